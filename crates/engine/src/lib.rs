@@ -1,0 +1,1 @@
+//! The decision: compiled policies and a request in, a decision with its explanation out

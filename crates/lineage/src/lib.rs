@@ -1,0 +1,1 @@
+//! The transitive permissions boundary as a pure state machine

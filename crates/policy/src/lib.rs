@@ -1,0 +1,1 @@
+//! AWS policy text in, policy tree with byte spans out, and back

@@ -1,0 +1,1 @@
+//! Accounts, principals and policies in transactions on one of several engines

@@ -1,0 +1,1 @@
+//! For tests only: conformance suites, generators, a signing HTTP client

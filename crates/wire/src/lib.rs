@@ -1,0 +1,1 @@
+//! AWS on the wire: Signature Version 4, the Query protocol, XML, error codes, shapes
