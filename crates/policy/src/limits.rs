@@ -1,0 +1,23 @@
+//! Every limit of this crate, by name.
+
+/// Characters in the longest policy document AWS's API shape `policyDocumentType` accepts.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html>
+pub const DOCUMENT_CHARACTERS_MAX: usize = 131_072;
+
+/// Bytes beyond which a text is not read at all: a longer one answers a single diagnostic.
+///
+/// A character takes at most four bytes in UTF-8, so this is never less than
+/// [`DOCUMENT_CHARACTERS_MAX`] characters.
+pub const DOCUMENT_BYTES_MAX: usize = DOCUMENT_CHARACTERS_MAX * 4;
+
+/// Objects and arrays inside one another. A well-formed policy nests six deep.
+pub const NESTING_DEPTH_MAX: usize = 32;
+
+/// Diagnostics one document may collect; a last one says that there were more.
+pub const DIAGNOSTICS_MAX: usize = 200;
+
+/// Digits of an AWS account id.
+///
+/// AWS: <https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html>
+pub const ACCOUNT_ID_DIGITS: usize = 12;
