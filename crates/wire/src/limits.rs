@@ -1,0 +1,43 @@
+//! Every limit of this crate, by name.
+
+/// The longest request body, in bytes, that is read.
+///
+/// CHOICE: AWS STS takes 10,000,000 bytes. The longest thing that IAM accepts is a policy document
+/// of 131,072 characters; percent encoding triples it to 393,216 bytes. 512 KiB leaves room for
+/// the fifty tags beside it and bounds what an unauthenticated client can make us hash.
+pub const BODY_BYTES_MAX: usize = 512 * 1024;
+
+/// The longest query string, in bytes, that is parsed. AWS's front end refuses a request head of
+/// more than 16 KiB; hyper's own limit stands before this one.
+pub const QUERY_STRING_BYTES_MAX: usize = 16 * 1024;
+
+/// The most parameters of one request. The largest request that the models allow has some 250
+/// (fifty tags of key and value, fifty transitive keys, policy ARNs and provided contexts).
+pub const PARAMETERS_MAX: usize = 1_024;
+
+/// The longest name of one parameter, in bytes.
+pub const PARAMETER_NAME_BYTES_MAX: usize = 512;
+
+/// How far a request's date may lie from ours, in seconds, either way.
+pub const CLOCK_SKEW_SECONDS_MAX: i64 = 5 * 60;
+
+/// The longest life of a presigned request, in seconds (seven days).
+// AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
+pub const PRESIGNED_EXPIRES_SECONDS_MAX: i64 = 604_800;
+
+/// The longest `Authorization` header, in bytes, that is parsed.
+pub const AUTHORIZATION_BYTES_MAX: usize = 8 * 1024;
+
+/// The longest session token, in bytes, that is taken.
+///
+/// CHOICE: AWS names no maximum; ours are far shorter, and request heads end at 16 KiB anyway.
+pub const SESSION_TOKEN_BYTES_MAX: usize = 12 * 1024;
+
+/// The most header names in a `SignedHeaders` list.
+pub const SIGNED_HEADERS_MAX: usize = 64;
+
+/// The most violations that one `ValidationError` text lists.
+pub const VIOLATIONS_MAX: usize = 100;
+
+/// The longest echoed value, in characters, inside a `ValidationError` text.
+pub const ECHOED_VALUE_CHARACTERS_MAX: usize = 1_024;

@@ -1,0 +1,40 @@
+//! The operations and structures of AWS's service models as Rust types, generated.
+//!
+//! One file per operation holds its request and its response; a structure that several share has a
+//! file of its own. `cargo xtask codegen` writes them from `models/`, and a test in `xtask` fails
+//! when they are stale.
+
+pub mod iam;
+pub mod sts;
+
+use crate::query::Parameters;
+use crate::service::Service;
+use crate::validation::ValidationErrors;
+use crate::xml::Writer;
+
+/// What an operation is asked.
+pub trait Request: Sized {
+    /// The service that has the operation.
+    const SERVICE: Service;
+    /// The operation's name: the `Action` parameter.
+    const OPERATION: &'static str;
+    /// The names of its parameters; a list's name stands for all of its entries.
+    const MEMBERS: &'static [&'static str];
+
+    /// Reads the request and checks every constraint of the service model. Parameters that the
+    /// model does not know are ignored, as AWS ignores them.
+    fn from_parameters(parameters: &Parameters) -> Result<Self, ValidationErrors>;
+}
+
+/// What an operation answers.
+pub trait Response {
+    /// The service that has the operation.
+    const SERVICE: Service;
+    /// The operation's name.
+    const OPERATION: &'static str;
+    /// The element around the members, where the operation answers any.
+    const RESULT: Option<&'static str>;
+
+    /// Writes the members in the order of the service model.
+    fn write_xml(&self, writer: &mut Writer);
+}

@@ -1,0 +1,84 @@
+//! Step 1: the canonical request.
+
+use http::HeaderMap;
+use http::header::HeaderName;
+use ring::digest;
+
+use super::signing_key::hex;
+use super::uri::{canonical_path, canonical_query};
+
+/// A request in the one form that both sides hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CanonicalRequest(String);
+
+/// The parts of a request that go into its canonical form.
+#[derive(Debug, Clone, Copy)]
+pub struct CanonicalParts<'a> {
+    /// The method.
+    pub method: &'a str,
+    /// The path as sent, still percent-encoded.
+    pub path: &'a str,
+    /// The query string as sent, without `?`.
+    pub query: &'a str,
+    /// A query parameter that is left out: the signature itself.
+    pub skipped_parameter: Option<&'a str>,
+    /// The headers as sent.
+    pub headers: &'a HeaderMap,
+    /// The names of the signed headers, in lower case and sorted.
+    pub signed_headers: &'a [HeaderName],
+    /// The hash of the body, in lower-case hexadecimal.
+    pub payload_hash: &'a str,
+}
+
+impl CanonicalRequest {
+    /// Puts the parts together. A signed header that was not sent gives an empty value, which no
+    /// signature of a real client has; the caller refuses it earlier.
+    pub fn new(parts: &CanonicalParts<'_>) -> Self {
+        let names: Vec<&str> = parts.signed_headers.iter().map(HeaderName::as_str).collect();
+        let headers: Vec<String> = parts
+            .signed_headers
+            .iter()
+            .map(|name| format!("{name}:{}\n", header_value(parts.headers, name)))
+            .collect();
+        Self(format!(
+            "{}\n{}\n{}\n{}\n{}\n{}",
+            parts.method,
+            canonical_path(parts.path),
+            canonical_query(parts.query, parts.skipped_parameter),
+            headers.concat(),
+            names.join(";"),
+            parts.payload_hash,
+        ))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its SHA-256 in lower-case hexadecimal.
+    pub fn hash(&self) -> String {
+        sha256(self.0.as_bytes())
+    }
+}
+
+/// The SHA-256 of the bytes, in lower-case hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(digest::digest(&digest::SHA256, bytes).as_ref())
+}
+
+/// All values of a header, trimmed, runs of spaces folded into one, joined by commas. Values that are
+/// not UTF-8 are refused before ([`super::SignedRequest::parse`]).
+fn header_value(headers: &HeaderMap, name: &HeaderName) -> String {
+    let values: Vec<String> = headers
+        .get_all(name)
+        .iter()
+        .map(|value| fold_spaces(&String::from_utf8_lossy(value.as_bytes())))
+        .collect();
+    values.join(",")
+}
+
+fn fold_spaces(value: &str) -> String {
+    let words: Vec<&str> = value.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}

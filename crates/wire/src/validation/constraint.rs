@@ -1,0 +1,111 @@
+//! What a shape of the service model demands of a value.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// The constraints of a string shape, or of the number of entries of a list shape.
+#[derive(Debug)]
+pub struct Constraint {
+    /// The least length: characters of a string, entries of a list.
+    pub min: Option<usize>,
+    /// The greatest length.
+    pub max: Option<usize>,
+    /// The pattern as the model writes it, which is how AWS's text shows it.
+    pub pattern: Option<&'static str>,
+    /// The same pattern, anchored, in the syntax of the `regex` crate.
+    pub regex: Option<&'static LazyLock<Regex>>,
+    /// What IAM says instead of showing the pattern: "It must …".
+    pub invalid_text: Option<&'static str>,
+}
+
+impl Constraint {
+    /// No constraint at all.
+    pub const NONE: Self =
+        Self { min: None, max: None, pattern: None, regex: None, invalid_text: None };
+
+    /// Whether the value violates the pattern.
+    pub(super) fn breaks_pattern(&self, value: &str) -> bool {
+        self.regex.is_some_and(|regex| !regex.is_match(value))
+    }
+
+    /// AWS's words for each violation, in AWS's order: pattern, then lengths.
+    pub(super) fn violations(&self, value: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        // The text of `invalid_text` is a check of its own that AWS makes after these.
+        let pattern = self.pattern.filter(|_| self.invalid_text.is_none());
+        if let Some(pattern) = pattern
+            && self.breaks_pattern(value)
+        {
+            found.push(format!("Member must satisfy regular expression pattern: {pattern}"));
+        }
+        found.extend(self.length_violation(value.chars().count()));
+        found
+    }
+
+    /// AWS's words for a violated length.
+    pub(super) fn length_violation(&self, length: usize) -> Option<String> {
+        match (self.min, self.max) {
+            (Some(min), _) if length < min => {
+                Some(format!("Member must have length greater than or equal to {min}"))
+            }
+            (_, Some(max)) if length > max => {
+                Some(format!("Member must have length less than or equal to {max}"))
+            }
+            _ => None,
+        }
+    }
+
+    /// Everything the shape demands, as AWS lists it when an entry of a list of strings is wrong.
+    pub(super) fn everything(&self) -> String {
+        let lengths = [
+            self.max.map(|max| format!("Member must have length less than or equal to {max}")),
+            self.min.map(|min| format!("Member must have length greater than or equal to {min}")),
+        ];
+        // Recorded: the list ends with "not null" for the shape that has a pattern, and does not
+        // for those that have lengths only.
+        let pattern = self.pattern.map(|pattern| {
+            format!(
+                "Member must satisfy regular expression pattern: {pattern}, \
+                 Member must not be null"
+            )
+        });
+        let all: Vec<_> = lengths.into_iter().flatten().chain(pattern).collect();
+        format!("Member must satisfy constraint: [{}]", all.join(", "))
+    }
+}
+
+/// The range of an integer shape.
+#[derive(Debug, Clone, Copy)]
+pub struct IntegerRange {
+    /// The least value.
+    pub min: Option<i32>,
+    /// The greatest value.
+    pub max: Option<i32>,
+}
+
+impl IntegerRange {
+    /// Any number.
+    pub const ANY: Self = Self { min: None, max: None };
+
+    /// AWS's words for a value out of range.
+    pub(super) fn violation(&self, value: i64) -> Option<String> {
+        match (self.min, self.max) {
+            (Some(min), _) if value < i64::from(min) => {
+                Some(format!("Member must have value greater than or equal to {min}"))
+            }
+            (_, Some(max)) if value > i64::from(max) => {
+                Some(format!("Member must have value less than or equal to {max}"))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A string shape with a fixed set of values.
+pub trait EnumShape: Sized + Copy {
+    /// The value of the given wire string.
+    fn from_wire(text: &str) -> Option<Self>;
+    /// The wire string.
+    fn as_str(self) -> &'static str;
+}

@@ -1,0 +1,160 @@
+//! XML answers, indented as AWS indents them.
+
+mod escape;
+#[cfg(test)]
+mod tests;
+
+use jiff::Timestamp;
+
+pub use escape::escape;
+
+use crate::error::ErrorCode;
+use crate::service::Service;
+use crate::shapes::Response;
+
+/// Writes elements into a growing text. The caller gives names from the service model, which need
+/// no escaping; texts are escaped here.
+#[derive(Debug, Default)]
+pub struct Writer {
+    text: String,
+    depth: usize,
+}
+
+impl Writer {
+    /// A writer with nothing in it.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What was written.
+    pub fn finish(self) -> String {
+        self.text
+    }
+
+    /// An element with elements in it; an empty one becomes `<Name/>`.
+    pub fn element(&mut self, name: &str, content: impl FnOnce(&mut Self)) {
+        self.element_with(name, "", content);
+    }
+
+    fn element_with(&mut self, name: &str, attributes: &str, content: impl FnOnce(&mut Self)) {
+        self.indent();
+        self.push(&["<", name, attributes]);
+        let after_name = self.text.len();
+        self.push(&[">\n"]);
+        let before_content = self.text.len();
+        self.depth += 1;
+        content(self);
+        self.depth -= 1;
+        if self.text.len() == before_content {
+            self.text.truncate(after_name);
+            self.push(&["/>\n"]);
+        } else {
+            self.indent();
+            self.push(&["</", name, ">\n"]);
+        }
+    }
+
+    /// An element with a text in it.
+    pub fn text(&mut self, name: &str, text: &str) {
+        self.indent();
+        self.push(&["<", name, ">"]);
+        escape(text, &mut self.text);
+        self.push(&["</", name, ">\n"]);
+    }
+
+    /// An element with `true` or `false` in it.
+    pub fn boolean(&mut self, name: &str, value: bool) {
+        self.text(name, if value { "true" } else { "false" });
+    }
+
+    /// An element with a number in it.
+    pub fn integer(&mut self, name: &str, value: i32) {
+        self.text(name, &value.to_string());
+    }
+
+    /// An element with a time in it: ISO 8601 in UTC, to the second, `2026-11-22T10:00:00Z`.
+    pub fn timestamp(&mut self, name: &str, value: Timestamp) {
+        self.text(name, &value.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    }
+
+    /// An element with a policy document in it, percent-encoded by RFC 3986.
+    // AWS: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicyVersion.html
+    pub fn policy_document(&mut self, name: &str, document: &str) {
+        let encoded = crate::sigv4::uri_encode(document.as_bytes());
+        self.text(name, &encoded);
+    }
+
+    /// A list: each entry is an element `member`; an empty list becomes `<Name/>`.
+    pub fn list<T>(&mut self, name: &str, entries: &[T], mut entry: impl FnMut(&mut Self, &T)) {
+        self.element(name, |writer| {
+            for value in entries {
+                entry(writer, value);
+            }
+        });
+    }
+
+    /// A map: each entry is an element `entry` with `key` and `value`.
+    pub fn integer_map<'a>(
+        &mut self,
+        name: &str,
+        entries: impl IntoIterator<Item = (&'a String, &'a i32)>,
+    ) {
+        self.element(name, |writer| {
+            for (key, &value) in entries {
+                writer.element("entry", |writer| {
+                    writer.text("key", key);
+                    writer.integer("value", value);
+                });
+            }
+        });
+    }
+
+    fn indent(&mut self) {
+        for _ in 0..self.depth {
+            self.text.push_str("  ");
+        }
+    }
+
+    fn push(&mut self, pieces: &[&str]) {
+        for piece in pieces {
+            self.text.push_str(piece);
+        }
+    }
+}
+
+/// The whole answer of an operation.
+// AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/programming.html
+pub fn response<R: Response>(answer: &R, request_id: &str) -> String {
+    let mut writer = Writer::new();
+    let name = format!("{}Response", R::OPERATION);
+    writer.element_with(&name, &namespace(R::SERVICE), |writer| {
+        if let Some(result) = R::RESULT {
+            writer.element(result, |writer| answer.write_xml(writer));
+        }
+        writer.element("ResponseMetadata", |writer| writer.text("RequestId", request_id));
+    });
+    writer.finish()
+}
+
+/// The whole answer of an operation that failed.
+pub fn error_response(
+    service: Service,
+    code: ErrorCode,
+    message: &str,
+    request_id: &str,
+) -> String {
+    let mut writer = Writer::new();
+    writer.element_with("ErrorResponse", &namespace(service), |writer| {
+        writer.element("Error", |writer| {
+            writer.text("Type", code.fault().as_str());
+            writer.text("Code", code.as_str());
+            writer.text("Message", message);
+        });
+        writer.text("RequestId", request_id);
+    });
+    writer.finish()
+}
+
+fn namespace(service: Service) -> String {
+    format!(" xmlns=\"{}\"", service.namespace())
+}
