@@ -1,0 +1,192 @@
+//! Creation: the creator's seals become the label of what it creates. Nothing has to be named, and
+//! an explicit boundary adds to what is inherited (semantics 5.4).
+
+use crate::attribute::Aspect;
+use crate::gates::missing;
+use crate::identifier::{AccountId, ObjectId, PolicyId, PrincipalId};
+use crate::label::Label;
+use crate::lifecycle::Note;
+use crate::limits::{
+    INHERITED_BOUNDARIES_MAX, INHERITED_BOUNDARIES_QUOTA, INHERITED_BOUNDARIES_UNSEALED_MAX,
+};
+use crate::object::{ObjectKind, ObjectLineage, Reference};
+use crate::principal::{
+    ApplyToSelf, PermissionsBoundary, PrincipalKind, PrincipalLineage, Source, TransitiveBoundary,
+};
+use crate::refusal::{Closure, GateName, GateRefusal, Refusal, Refused};
+use crate::seal::{BoundaryPolicy, Marking, SealSet};
+use crate::standing::Standing;
+use crate::world::{World, policy_label};
+
+/// A user or role to be created.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreatePrincipal {
+    /// Its new unique id.
+    pub id: PrincipalId,
+    /// Its kind.
+    pub kind: PrincipalKind,
+    /// Account it is created in.
+    pub account: AccountId,
+    /// Parameter `PermissionsBoundary`.
+    pub permissions_boundary: Option<BoundaryPolicy>,
+    /// Parameter `TransitivePermissionsBoundary`.
+    pub transitive_parameter: Option<PolicyId>,
+    /// Policy that the reserved tag names among the tags.
+    pub transitive_tag: Option<PolicyId>,
+    /// Now, in seconds since 1970-01-01T00:00:00Z.
+    pub time: u64,
+}
+
+/// An object other than a principal to be created.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreateObject {
+    /// Its new unique id.
+    pub id: ObjectId,
+    /// Its kind.
+    pub kind: ObjectKind,
+    /// Account it is created in.
+    pub account: AccountId,
+    /// Now, in seconds since 1970-01-01T00:00:00Z.
+    pub time: u64,
+}
+
+/// A created principal: its record and what the creator should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Created {
+    /// The record to store.
+    pub record: PrincipalLineage,
+    /// Remarks for the reply.
+    pub notes: Vec<Note>,
+}
+
+/// Creates a user or role, service-linked roles included.
+///
+/// # Errors
+/// Too many seals; an explicit boundary more sealed than the creator (w5); a transitive boundary
+/// named twice, or more sealed than the principal (F5); a boundary for a service-linked role.
+pub fn create_principal<W: World>(
+    world: &W,
+    standing: &Standing<'_>,
+    request: &CreatePrincipal,
+) -> Result<Created, Refused<W::Error>> {
+    check_limit(standing, standing.label())?;
+    refuse_unboundable(request)?;
+    let mut record = newborn(standing, request);
+    let mut label = record.inherited.clone();
+    label.unite(&world.account_label(&request.account).map_err(Refused::World)?);
+    if let Some(boundary) = &request.permissions_boundary {
+        check_points_up(world, standing, &boundary.policy, &label, &request.id)?;
+        record.permissions_boundary = Some(PermissionsBoundary {
+            policy: boundary.policy.clone(),
+            setter_label: standing.guarded_seals().clone(),
+        });
+    }
+    let mut notes = Vec::new();
+    if let Some((policy, source)) = requested_transitive(request)? {
+        let lacking = missing(
+            &policy_label(world, &policy).map_err(Refused::World)?.write_seals(),
+            &label.write_seals(),
+        );
+        if lacking.is_empty() {
+            record.transitive_boundary = Some(TransitiveBoundary {
+                policy,
+                source,
+                setter_label: standing.guarded_seals().clone(),
+                apply_to_self: ApplyToSelf::No,
+            });
+        } else if source == Source::MarkedPolicy {
+            notes.push(Note::TransitiveBoundaryNotSet { policy, missing: lacking });
+        } else {
+            return Err(too_sealed(policy, request.id.clone(), lacking).into());
+        }
+    }
+    Ok(Created { record, notes })
+}
+
+/// Creates any other labelled object.
+///
+/// # Errors
+/// Too many seals.
+pub fn create_object<E>(
+    standing: &Standing<'_>,
+    request: &CreateObject,
+) -> Result<ObjectLineage, Refused<E>> {
+    check_limit(standing, standing.label())?;
+    Ok(ObjectLineage {
+        id: request.id.clone(),
+        kind: request.kind,
+        account: request.account.clone(),
+        inherited: standing.label().clone(),
+        created_by: standing.session().creation_records(request.time),
+    })
+}
+
+/// Refuses a label that is too long for a step by this session; a label is never truncated.
+pub(crate) fn check_limit(standing: &Standing<'_>, label: &Label) -> Result<(), Refusal> {
+    let limit = if standing.seals().is_empty() {
+        INHERITED_BOUNDARIES_UNSEALED_MAX
+    } else {
+        INHERITED_BOUNDARIES_MAX
+    };
+    if label.len() <= limit {
+        return Ok(());
+    }
+    Err(Refusal::LimitExceeded { quota: INHERITED_BOUNDARIES_QUOTA, limit })
+}
+
+/// The refusal of F5.
+pub(crate) fn too_sealed(policy: PolicyId, principal: PrincipalId, missing: SealSet) -> Refusal {
+    Refusal::TransitiveBoundaryTooSealed { policy, principal, missing }
+}
+
+fn refuse_unboundable(request: &CreatePrincipal) -> Result<(), Refusal> {
+    let boundable = matches!(request.kind, PrincipalKind::User | PrincipalKind::Role);
+    let named = request.permissions_boundary.is_some()
+        || request.transitive_parameter.is_some()
+        || request.transitive_tag.is_some();
+    if named && !boundable { Err(Refusal::Unmodifiable(request.id.clone())) } else { Ok(()) }
+}
+
+fn newborn(standing: &Standing<'_>, request: &CreatePrincipal) -> PrincipalLineage {
+    let mut record =
+        PrincipalLineage::unlabelled(request.id.clone(), request.kind, request.account.clone());
+    record.inherited = standing.label().clone();
+    record.provenance = standing.provenance().clone();
+    record.created_by = standing.session().creation_records(request.time);
+    record.creator_label = standing.seals().clone();
+    if request.kind == PrincipalKind::Role {
+        record.record_writer(Aspect::Trust, standing.seals());
+    }
+    record
+}
+
+fn requested_transitive(request: &CreatePrincipal) -> Result<Option<(PolicyId, Source)>, Refusal> {
+    match (&request.transitive_parameter, &request.transitive_tag, &request.permissions_boundary) {
+        (Some(_), Some(_), _) => Err(Refusal::AmbiguousSource),
+        (Some(policy), None, _) => Ok(Some((policy.clone(), Source::Parameter))),
+        (None, Some(policy), _) => Ok(Some((policy.clone(), Source::Tag))),
+        (None, None, Some(boundary)) if boundary.marking == Marking::Marked => {
+            Ok(Some((boundary.policy.clone(), Source::MarkedPolicy)))
+        }
+        (None, None, _) => Ok(None),
+    }
+}
+
+fn check_points_up<W: World>(
+    world: &W,
+    standing: &Standing<'_>,
+    policy: &PolicyId,
+    label: &Label,
+    new: &PrincipalId,
+) -> Result<(), Refused<W::Error>> {
+    if standing.seals().is_empty() {
+        return Ok(());
+    }
+    let sealed = policy_label(world, policy).map_err(Refused::World)?.write_seals();
+    let missing = missing(&sealed, &label.write_seals());
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let object = Reference::Principal(new.clone());
+    Err(GateRefusal { gate: GateName::Write, closure: Closure::W5, missing, object }.into())
+}

@@ -1,0 +1,1 @@
+//! Which gate each operation meets.

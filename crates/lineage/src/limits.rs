@@ -1,0 +1,20 @@
+//! Limits of the lineage, each with its unit and the text that names it.
+
+/// Most seals in one label when the step is taken by a sealed session (semantics 5.7, 5.10 F17).
+///
+/// A step that would pass it is refused; a label is never truncated.
+pub const INHERITED_BOUNDARIES_MAX: usize = 8;
+
+/// Most seals in one label when the step is taken by an unsealed session (semantics 5.10 F17).
+pub const INHERITED_BOUNDARIES_UNSEALED_MAX: usize = 64;
+
+/// Most different principals on one session's derivation.
+///
+/// Repeated principals are merged without loss, so that ordinary role chaining never reaches it.
+pub const DERIVATION_STEPS_MAX: usize = 64;
+
+/// Name of the quota on seals, as it stands in the denial text.
+pub const INHERITED_BOUNDARIES_QUOTA: &str = "InheritedBoundariesPerRole";
+
+/// Name of the quota on derivation steps, as it stands in the denial text.
+pub const DERIVATION_STEPS_QUOTA: &str = "PrincipalsPerSessionChain";

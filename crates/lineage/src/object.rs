@@ -1,0 +1,73 @@
+//! Labelled objects that are not principals, and references to anything a gate may look at.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::identifier::{AccountId, ObjectId, PrincipalId};
+use crate::label::Label;
+use crate::session::SessionRecord;
+
+/// What kind of object carries the label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ObjectKind {
+    /// Customer managed policy.
+    Policy,
+    /// Group.
+    Group,
+    /// Instance profile.
+    InstanceProfile,
+    /// SAML provider.
+    SamlProvider,
+    /// OpenID Connect provider.
+    OpenIdConnectProvider,
+    /// Server certificate.
+    ServerCertificate,
+    /// Virtual MFA device.
+    VirtualMfaDevice,
+    /// Delegation request.
+    DelegationRequest,
+    /// Public key of `CloudFront`.
+    CloudFrontPublicKey,
+}
+
+/// Lineage of an object that is not a principal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObjectLineage {
+    /// Unique id; of a managed policy its policy id.
+    pub id: ObjectId,
+    /// Kind of object.
+    pub kind: ObjectKind,
+    /// Account it belongs to.
+    pub account: AccountId,
+    /// I: seals it was born with, and those adopted since.
+    #[serde(default, skip_serializing_if = "Label::is_empty")]
+    pub inherited: Label,
+    /// Chain of sessions that made it, the creator last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub created_by: Vec<SessionRecord>,
+}
+
+/// Anything a gate looks at.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reference {
+    /// A user, role or root user.
+    Principal(PrincipalId),
+    /// Any other labelled object.
+    Object(ObjectId),
+    /// The account itself, for account-wide settings.
+    Account(AccountId),
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Principal(id) => id.fmt(formatter),
+            Self::Object(id) => id.fmt(formatter),
+            Self::Account(id) => id.fmt(formatter),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What the gates look up. The server answers from its store transaction, so that every look-up
+//! becomes a guard of the write it allowed; tests answer from memory.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::identifier::{AccountId, ObjectId, PolicyId, PrincipalId};
+use crate::label::Label;
+use crate::object::{ObjectLineage, Reference};
+use crate::principal::PrincipalLineage;
+use crate::seal::SealSet;
+
+/// Look-ups at one revision.
+pub trait World {
+    /// What can go wrong while looking up.
+    type Error;
+
+    /// A user, role or root user; `None` where it does not exist (any more). Every existing
+    /// principal has a record, also one outside every lineage.
+    fn principal(&self, id: &PrincipalId) -> Result<Option<PrincipalLineage>, Self::Error>;
+
+    /// Any other labelled object; `None` counts as unlabelled, as AWS managed policies are.
+    fn object(&self, id: &ObjectId) -> Result<Option<ObjectLineage>, Self::Error>;
+
+    /// I of an account; empty where nothing labelled it.
+    fn account_label(&self, id: &AccountId) -> Result<Label, Self::Error>;
+
+    /// Members of a group.
+    fn group_members(&self, group: &ObjectId) -> Result<BTreeSet<PrincipalId>, Self::Error>;
+
+    /// Everything whose permissions a policy determines. Asked for when a sealed session edits
+    /// the policy; never for unsealed sessions.
+    fn policy_references(&self, policy: &PolicyId) -> Result<PolicyReferences, Self::Error>;
+
+    /// How often a policy is in use as boundary or seal. Asked for when it is to be deleted.
+    fn policy_usage(&self, policy: &PolicyId) -> Result<PolicyUsage, Self::Error>;
+
+    /// Everything with the principal in its `created_by` chain, with the seals of its inherited
+    /// label. Asked for when a transitive boundary changes, for the notes of the reply. A world
+    /// without such an index may scan.
+    fn descendants(
+        &self,
+        principal: &PrincipalId,
+    ) -> Result<BTreeMap<Reference, SealSet>, Self::Error>;
+}
+
+/// References to a policy that count for closure w1 (semantics 5.10 F5).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyReferences {
+    /// Users, roles, groups and permission sets it is attached to.
+    pub attached_to: BTreeSet<Reference>,
+    /// Principals whose permissions boundary it is.
+    pub permissions_boundary_of: BTreeSet<PrincipalId>,
+    /// Principals whose transitive boundary it is.
+    pub transitive_boundary_of: BTreeSet<PrincipalId>,
+    /// Principals and objects that inherited it as a seal.
+    pub inherited_by: BTreeSet<Reference>,
+    /// Seals of each live session that carries it or has it as session policy, without
+    /// repetition. Of a session whose seals are not known, say the empty set: the edit is then
+    /// refused to every sealed session.
+    pub live_sessions: BTreeSet<SealSet>,
+}
+
+/// Counts of the uses that forbid deleting a policy beside its attachments.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyUsage {
+    /// Principals whose permissions boundary it is.
+    pub permissions_boundaries: u64,
+    /// Principals whose transitive boundary it is.
+    pub transitive_boundaries: u64,
+    /// Principals and objects that inherited it.
+    pub inherited: u64,
+    /// Live sessions that carry it; 1 where only the fact is known.
+    pub live_sessions: u64,
+}
+
+impl PolicyUsage {
+    /// `PermissionsBoundaryUsageCount` of the policy: B, T and I.
+    pub fn boundary_usage_count(&self) -> u64 {
+        self.permissions_boundaries
+            .saturating_add(self.transitive_boundaries)
+            .saturating_add(self.inherited)
+    }
+
+    /// Whether nothing stands against deletion.
+    pub fn is_unused(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// label(o) = I(o) ∪ I(account(o)), as every gate sees it. What does not exist is unlabelled.
+pub fn label_of<W: World>(world: &W, reference: &Reference) -> Result<Label, W::Error> {
+    let (mut label, account) = match reference {
+        Reference::Account(account) => return world.account_label(account),
+        Reference::Principal(id) => match world.principal(id)? {
+            Some(principal) => (principal.inherited, principal.account),
+            None => return Ok(Label::new()),
+        },
+        Reference::Object(id) => match world.object(id)? {
+            Some(object) => (object.inherited, object.account),
+            None => return Ok(Label::new()),
+        },
+    };
+    label.unite(&world.account_label(&account)?);
+    Ok(label)
+}
+
+/// Label of a managed policy.
+pub(crate) fn policy_label<W: World>(world: &W, policy: &PolicyId) -> Result<Label, W::Error> {
+    label_of(world, &Reference::Object(policy.into()))
+}
