@@ -1,0 +1,121 @@
+//! Documents that drift are worse than none: the paths they name exist, and they keep their form.
+
+use super::{assert_none, crate_folders, read, root};
+
+const ARCHITECTURE_LINES_MAX: usize = 300;
+/// Documents whose paths are checked.
+const GUIDES: &[&str] =
+    &["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "STYLE.md"];
+/// Words in backticks that begin with one of these are paths of the project.
+const ROOT_FOLDERS: &[&str] = &[
+    "crates/", "xtask/", "models/", "corpus/", "clients/", "fuzz/", "record/", "docs/", ".ci/",
+    ".github/", ".cargo/",
+];
+const FILE_EXTENSIONS: &[&str] = &[".md", ".toml"];
+const CHANGE_KINDS: &[&str] = &["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"];
+
+/// The text between single backticks, outside of fenced blocks.
+fn words_in_backticks(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut fenced = false;
+    for line in text.lines() {
+        if line.trim_start().starts_with("```") {
+            fenced = !fenced;
+        } else if !fenced {
+            words.extend(line.split('`').skip(1).step_by(2).map(str::to_owned));
+        }
+    }
+    words
+}
+
+/// The part of `word` that must exist: up to a placeholder (`<service>`) or a wildcard. `None` where it is no path.
+fn path_of(word: &str) -> Option<&str> {
+    let fixed = word.split(['<', '*', '{', ':', '#']).next()?;
+    let is_path = !word.contains(' ')
+        && (ROOT_FOLDERS.iter().any(|folder| word.starts_with(folder))
+            || (!word.contains('/') && FILE_EXTENSIONS.iter().any(|end| word.ends_with(end))));
+    if !is_path {
+        return None;
+    }
+    if fixed.len() == word.len() {
+        return Some(word);
+    }
+    fixed.rsplit_once('/').map(|(folder, _)| folder)
+}
+
+#[test]
+fn every_path_that_a_guide_names_exists() {
+    let mut violations = Vec::new();
+    for guide in GUIDES {
+        let text = read(guide);
+        for word in words_in_backticks(&text) {
+            if path_of(&word).is_some_and(|path| !root().join(path).exists()) {
+                violations.push(format!("{guide}: `{word}`"));
+            }
+        }
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let path = link.split('#').next().unwrap_or_default();
+            if !link.contains("://") && !path.is_empty() && !root().join(path).exists() {
+                violations.push(format!("{guide}: link to `{link}`"));
+            }
+        }
+    }
+    assert_none("correct the guide", &violations);
+}
+
+#[test]
+fn paths_in_prose_are_told_from_other_words() {
+    assert_eq!(path_of("crates/policy/src/lib.rs"), Some("crates/policy/src/lib.rs"));
+    assert_eq!(
+        path_of("crates/wire/src/shapes/<service>/<operation>.rs"),
+        Some("crates/wire/src/shapes")
+    );
+    assert_eq!(path_of("deny.toml"), Some("deny.toml"));
+    assert_eq!(path_of("cargo xtask ci"), None);
+    assert_eq!(path_of("/entail/transitive/"), None);
+    assert_eq!(path_of("entail-data/root-credentials"), None);
+}
+
+#[test]
+fn the_architecture_can_be_read_in_one_sitting() {
+    let lines = read("ARCHITECTURE.md").lines().count();
+    assert!(
+        lines <= ARCHITECTURE_LINES_MAX,
+        "ARCHITECTURE.md has {lines} lines, of {ARCHITECTURE_LINES_MAX}"
+    );
+}
+
+#[test]
+fn the_readme_and_the_code_map_name_every_crate() {
+    let mut violations = Vec::new();
+    for guide in ["README.md", "ARCHITECTURE.md"] {
+        let text = read(guide);
+        for folder in crate_folders().iter().filter(|folder| !text.contains(&format!("`{folder}`")))
+        {
+            violations.push(format!("{guide} does not name `{folder}`"));
+        }
+    }
+    assert_none("one line per crate", &violations);
+}
+
+#[test]
+fn the_changelog_keeps_its_form() {
+    let text = read("CHANGELOG.md");
+    assert!(text.starts_with("# Changelog\n"), "begins with `# Changelog`");
+    let releases = text.lines().filter_map(|line| line.strip_prefix("## ")).collect::<Vec<_>>();
+    assert_eq!(releases.first(), Some(&"[Unreleased]"), "the first section is `[Unreleased]`");
+    let mut dates = Vec::new();
+    for release in releases.iter().skip(1) {
+        let (version, date) = release.split_once(" - ").expect("`[version] - date`");
+        assert!(version.starts_with('[') && version.ends_with(']'), "{release}");
+        assert!(
+            date.len() == 10 && date.split('-').count() == 3,
+            "{release}: the date is YYYY-MM-DD"
+        );
+        dates.push(date);
+    }
+    assert!(dates.is_sorted_by(|newer, older| newer >= older), "newest release first");
+    for kind in text.lines().filter_map(|line| line.strip_prefix("### ")) {
+        assert!(CHANGE_KINDS.contains(&kind), "`{kind}` is none of {CHANGE_KINDS:?}");
+    }
+}
