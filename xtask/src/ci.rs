@@ -1,4 +1,4 @@
-//! `cargo xtask ci`: the steps of CI, each with its name and its time, stopping at the first that fails.
+//! `cargo xtask ci`: the steps of CI, each with its name and its time, up to the first that fails.
 
 use crate::process::TaskError;
 use crate::workspace::Workspace;
@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 /// What CI runs, in its order: the cheap steps that fail often come first.
 ///
-/// Tidy rules, the dependency table and the freshness of generated code are tests, so they are part of `test`.
+/// Tidy rules, the dependency table and the freshness of generated code are tests, so they are part
+/// of `test`.
 const STEPS: &[Task] = &[
     steps::fmt::TASK,
     steps::clippy::TASK,
@@ -33,7 +34,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Outcome, TaskError> {
                 closing_lines.extend(lines);
                 ("passed".to_owned(), None)
             }
-            Ok(Outcome::Skipped(why)) => (format!("NOT RUN: {why}"), None),
+            Ok(Outcome::PassedInPart(note)) => (format!("passed; {note}"), None),
+            Ok(Outcome::Skipped(note)) => (note, None),
             Err(error) => ("FAILED".to_owned(), Some(error)),
         };
         summary.push(line(step.name, step_started.elapsed(), &word));

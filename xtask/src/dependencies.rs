@@ -33,7 +33,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("xtask", &[]),
 ];
 
-/// Crates that decide or describe: nothing that they use, at any depth, may do I/O, read a clock or draw lots.
+/// Crates that decide or describe: nothing that they use, at any depth, may do I/O, read a clock or
+/// draw lots.
 const PURE: &[&str] = &["entail-policy", "entail-engine", "entail-lineage"];
 const IMPURE: &[&str] = &[
     "tokio",
@@ -137,8 +138,9 @@ fn closure(resolve: &Value, name: &str) -> BTreeSet<String> {
     seen
 }
 
-/// The name in a package id: `path+file:///.../crates/policy#entail-policy@0.1.0`, `registry+https://...#serde@1.0.0`,
-/// or `path+file:///.../xtask#0.1.0`, where the folder has the name of the package.
+/// The name in a package id: `path+file:///.../crates/policy#entail-policy@0.1.0`,
+/// `registry+https://...#serde@1.0.0`, or `path+file:///.../xtask#0.1.0`, where the folder has the
+/// name of the package.
 fn package_name(id: &str) -> String {
     let (location, fragment) = id.rsplit_once('#').expect("a package id has a fragment");
     match fragment.split_once('@') {

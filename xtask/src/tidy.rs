@@ -1,6 +1,7 @@
 //! The tidy rules, as plain tests. Each says what to do instead; exception lists may only shrink.
 //!
-//! What clippy and rustfmt can check is theirs (length of functions, module style, glob imports); here is the rest.
+//! What clippy and rustfmt can check is theirs (length of functions, module style, glob imports);
+//! here is the rest.
 
 mod crates;
 mod data;

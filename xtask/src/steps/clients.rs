@@ -1,7 +1,8 @@
 //! The tests in `clients/`: real AWS clients against the real binary.
 //!
-//! They get a Python environment of their own below the target folder, made from `clients/requirements.txt`, in which
-//! every package is pinned and hashed. It is kept until that file changes.
+//! They get a Python environment of their own below the target folder, made from
+//! `clients/requirements.txt`, in which every package is pinned and hashed. It is kept until that
+//! file changes.
 
 use crate::process::{TaskError, output_of, run, run_keeping};
 use crate::workspace::Workspace;

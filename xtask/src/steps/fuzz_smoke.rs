@@ -1,6 +1,8 @@
-//! The laws of the fuzz targets on stable Rust: the committed seeds, then random input up to a bounded count.
+//! The laws of the fuzz targets on stable Rust: the committed seeds, then random input up to a
+//! bounded count.
 //!
-//! `cargo test` runs the same with a small count; nightly cargo-fuzz runs the same laws without a bound (`fuzz/README.md`).
+//! `cargo test` runs the same with a small count; nightly cargo-fuzz runs the same laws without a
+//! bound (`fuzz/README.md`).
 
 use crate::process::{TaskError, run};
 use crate::workspace::Workspace;

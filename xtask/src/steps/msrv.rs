@@ -13,7 +13,7 @@ const RUST_VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
 fn check(workspace: &Workspace) -> Result<Outcome, TaskError> {
     let Some(toolchain) = installed_toolchain(workspace) else {
         return Ok(Outcome::Skipped(format!(
-            "no Rust {RUST_VERSION} toolchain here; `rustup toolchain install {RUST_VERSION}`"
+            "NOT RUN: no Rust {RUST_VERSION} toolchain here; `rustup toolchain install {RUST_VERSION}`"
         )));
     };
     // A folder of its own: otherwise the two compilers would rebuild each other's artifacts.

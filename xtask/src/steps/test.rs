@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn results_of_all_test_programs_are_added_up() {
-        let line = "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 2 filtered out; finished in 0.01s";
+        let line = "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 2 filtered out";
         assert_eq!(
             total(&[line.to_owned(), line.to_owned()]),
             "cargo test: 24 passed; 0 failed; 2 ignored, in 2 test programs"

@@ -88,6 +88,6 @@ fn every_dependency_has_a_reason_above_it() {
 
 #[test]
 fn a_dependency_without_a_comment_is_found() {
-    let manifest = "[dependencies]\nentail-policy.workspace = true\nserde.workspace = true\n# why\nhttp = \"1\"\n";
+    let manifest = "[dependencies]\nentail-policy = {}\nserde = \"1\"\n# why\nhttp = \"1\"\n";
     assert_eq!(dependencies_without_reason(manifest), ["serde"]);
 }

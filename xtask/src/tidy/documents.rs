@@ -28,7 +28,8 @@ fn words_in_backticks(text: &str) -> Vec<String> {
     words
 }
 
-/// The part of `word` that must exist: up to a placeholder (`<service>`) or a wildcard. `None` where it is no path.
+/// The part of `word` that must exist: up to a placeholder (`<service>`) or a wildcard. `None` where
+/// it is no path.
 fn path_of(word: &str) -> Option<&str> {
     let fixed = word.split(['<', '*', '{', ':', '#']).next()?;
     let is_path = !word.contains(' ')

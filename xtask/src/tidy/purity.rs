@@ -1,4 +1,5 @@
-//! Policy, engine and lineage read no clock, environment, network, files or randomness: all of it is in the request.
+//! Policy, engine and lineage read no clock, environment, network, files or randomness: all of it is
+//! in the request.
 
 use super::{assert_none, sources};
 
