@@ -1,0 +1,84 @@
+//! What a transaction will write, and how it shows through its own reads.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use crate::key::{Key, Prefix, Value};
+use crate::store::Versioned;
+
+/// Writes by key; nothing stands for a deletion.
+#[derive(Debug, Default)]
+pub(super) struct Buffer(BTreeMap<Key, Option<Value>>);
+
+impl Buffer {
+    pub(super) fn put(&mut self, key: Key, value: Value) {
+        self.0.insert(key, Some(value));
+    }
+
+    pub(super) fn delete(&mut self, key: Key) {
+        self.0.insert(key, None);
+    }
+
+    /// What was written under the key, if anything was.
+    pub(super) fn get(&self, key: &Key) -> Option<Option<Value>> {
+        self.0.get(key).cloned()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The puts and the deletes.
+    pub(super) fn into_operations(self) -> (Vec<(Key, Value)>, Vec<Key>) {
+        let mut puts = Vec::new();
+        let mut deletes = Vec::new();
+        for (key, write) in self.0 {
+            match write {
+                Some(value) => puts.push((key, value)),
+                None => deletes.push(key),
+            }
+        }
+        (puts, deletes)
+    }
+
+    fn under<'a>(
+        &'a self,
+        prefix: &'a Prefix,
+        after: Option<&Key>,
+    ) -> impl Iterator<Item = (&'a Key, &'a Option<Value>)> {
+        let first = Key::new(prefix.as_str());
+        let start = match after {
+            Some(after) if *after >= first => Bound::Excluded(after.clone()),
+            _ => Bound::Included(first),
+        };
+        self.0.range((start, Bound::Unbounded)).take_while(|(key, _)| key.is_under(prefix))
+    }
+
+    /// How many entries more than asked for must be scanned, as they may turn out deleted.
+    pub(super) fn deletions_under(&self, prefix: &Prefix, after: Option<&Key>) -> usize {
+        self.under(prefix, after).filter(|(_, write)| write.is_none()).count()
+    }
+
+    /// Lays the writes over scanned entries.
+    pub(super) fn over(
+        &self,
+        scanned: Vec<(Key, Versioned)>,
+        prefix: &Prefix,
+        after: Option<&Key>,
+        limit: usize,
+    ) -> Vec<(Key, Value)> {
+        let scanned = scanned.into_iter().map(|(key, versioned)| (key, versioned.value));
+        let mut writes = self.under(prefix, after).peekable();
+        if writes.peek().is_none() {
+            return scanned.take(limit).collect();
+        }
+        let mut merged: BTreeMap<Key, Value> = scanned.collect();
+        for (key, write) in writes {
+            match write {
+                Some(value) => merged.insert(key.clone(), value.clone()),
+                None => merged.remove(key),
+            };
+        }
+        merged.into_iter().take(limit).collect()
+    }
+}
