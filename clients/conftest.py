@@ -2,8 +2,10 @@
 
 import pytest
 
+from support import raw
 from support.awscli import Aws
 from support.binary import entail_binary
+from support.people import inventory
 from support.server import Server
 from support.terraform import Terraform, require_terraform
 
@@ -53,3 +55,14 @@ def terraform(tmp_path):
     configuration = require_terraform(tmp_path)
     count = iter(range(1, 100))
     return lambda caller: Terraform(caller, tmp_path / f"terraform-{next(count)}", configuration)
+
+
+@pytest.fixture
+def unharmed(server, root):
+    """Around a test of bad input: the server lives, answers as before, and nothing was written."""
+    before = inventory(root)
+    yield
+    assert server.is_running(), server.output()
+    assert raw.send(server.endpoint, raw.Request("GET", "/healthz")).status == 200
+    assert inventory(root) == before
+    assert "panicked" not in server.output()

@@ -88,3 +88,20 @@ def make_role(caller: Caller, name: str | None = None, policies=(ADMINISTRATOR_A
 
 def name_in(arn: str) -> str:
     return arn.rsplit("/", 1)[-1]
+
+
+def inventory(administrator: Caller) -> dict[str, list]:
+    """All that an account holds: to show that a refused request has written nothing."""
+    iam = administrator.iam
+    users = iam.list_users(MaxItems=1000)["Users"]
+    return {
+        "users": users,
+        "roles": iam.list_roles(MaxItems=1000)["Roles"],
+        "policies": iam.list_policies(Scope="Local", MaxItems=1000)["Policies"],
+        "keys": [
+            iam.list_access_keys(UserName=user["UserName"])["AccessKeyMetadata"] for user in users
+        ],
+        "inline": [
+            iam.list_user_policies(UserName=user["UserName"])["PolicyNames"] for user in users
+        ],
+    }
