@@ -40,9 +40,18 @@ impl Workspace {
     }
 
     /// `program`, to be run in the root folder.
+    ///
+    /// What `cargo run` told *us* about our package is not passed on: build scripts that watch these
+    /// variables (ring's does) would run again each time a build is started the other way.
     pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(&self.root);
+        for (name, _) in env::vars_os() {
+            let text = name.to_string_lossy();
+            if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+                command.env_remove(&name);
+            }
+        }
         command
     }
 
