@@ -1,0 +1,109 @@
+//! From the policy tree to what a decision compares: patterns and templates made ready, conditions
+//! resolved to their operators.
+//!
+//! INVARIANT: compiling is total. A tree with errors gives an unreadable policy, and an unreadable
+//! policy in a layer that applies denies the request: a Deny may be among what could not be read.
+
+use std::fmt;
+use std::sync::Arc;
+
+use entail_policy::tree::{self, Version};
+use entail_policy::{Diagnostic, Severity};
+
+mod action;
+mod condition;
+mod resource;
+mod statement;
+mod template;
+
+pub(crate) use action::Action;
+pub(crate) use condition::{Condition, Test, Values};
+pub(crate) use resource::Resource;
+pub(crate) use statement::Statement;
+pub(crate) use template::{Matcher, Prepared};
+
+/// A compiled policy.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    name: Arc<str>,
+    content: Content,
+}
+
+#[derive(Clone, Debug)]
+enum Content {
+    Statements(Vec<Statement>),
+    Unreadable(String),
+}
+
+impl Policy {
+    /// Compiles a parsed document under a name of the caller's choice (an ARN, a file name): it is
+    /// what [`StatementReference`](crate::StatementReference)s and explanations call the policy.
+    ///
+    /// Where `diagnostics` has an error, or a statement lacks its effect or action, the policy is
+    /// unreadable as a whole.
+    pub fn compile(name: &str, document: &tree::Document, diagnostics: &[Diagnostic]) -> Self {
+        if let Some(error) = diagnostics.iter().find(|found| found.severity == Severity::Error) {
+            let place = error.line_column(&document.source);
+            let reason =
+                format!("{} (line {}, column {})", error.message, place.line, place.column);
+            return Self::unreadable(name, &reason);
+        }
+        let version = document.effective_version();
+        let compiled: Result<Vec<_>, _> = document
+            .statements
+            .iter()
+            .map(|statement| Statement::compile(statement, version))
+            .collect();
+        match compiled {
+            Ok(statements) => {
+                Self { name: Arc::from(name), content: Content::Statements(statements) }
+            }
+            Err(reason) => Self::unreadable(name, &reason),
+        }
+    }
+
+    /// Parses and compiles a document.
+    pub fn from_text(name: &str, text: &str) -> Self {
+        let parsed = entail_policy::parse(text);
+        Self::compile(name, &parsed.document, &parsed.diagnostics)
+    }
+
+    /// A policy that could not be read, or is missing where one must be: it denies every request
+    /// in whose layers it applies. The reason appears in explanations.
+    pub fn unreadable(name: &str, reason: &str) -> Self {
+        Self { name: Arc::from(name), content: Content::Unreadable(reason.to_owned()) }
+    }
+
+    /// The name given when it was compiled.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Why the policy cannot be read; `None` where it can.
+    pub fn unreadable_reason(&self) -> Option<&str> {
+        match &self.content {
+            Content::Statements(_) => None,
+            Content::Unreadable(reason) => Some(reason),
+        }
+    }
+
+    pub(crate) fn statements(&self) -> &[Statement] {
+        match &self.content {
+            Content::Statements(statements) => statements,
+            Content::Unreadable(_) => &[],
+        }
+    }
+}
+
+impl fmt::Display for Policy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.name)
+    }
+}
+
+/// Whether variables mean something in a document of this version.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html>
+fn has_variables(version: Version) -> bool {
+    version == Version::V2012_10_17
+}

@@ -1,0 +1,129 @@
+//! One statement against one request.
+
+use entail_policy::tree::Effect;
+
+use crate::compile::Statement;
+use crate::condition;
+use crate::matching::principal::{Boundary, Reach};
+use crate::matching::variables::Variables;
+use crate::matching::{action, principal, resource};
+use crate::observer::{Element, Observer};
+use crate::request::Request;
+use crate::truth::Truth;
+
+/// Which elements a policy of the layer has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PolicyForm {
+    /// A resource and no principal: identity-based policies, boundaries, session policies, SCPs.
+    Identity,
+    /// A principal; the resource may be left out, as in trust policies.
+    Resource,
+}
+
+/// What the statements of a policy are compared with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scope<'a> {
+    pub(super) request: &'a Request,
+    pub(super) variables: Variables<'a>,
+    pub(super) form: PolicyForm,
+    pub(super) boundary: Boundary,
+}
+
+/// Whether the statement matches, and how directly it names the caller.
+pub(super) fn evaluate<O: Observer>(
+    statement: &Statement,
+    scope: &Scope<'_>,
+    observer: &mut O,
+) -> (Truth, Reach) {
+    observer.statement(&statement.pointer, statement.sid.as_deref(), statement.effect);
+    let (truth, reach) = compare(statement, scope, observer);
+    observer.statement_end(truth);
+    (truth, reach)
+}
+
+fn compare<O: Observer>(
+    statement: &Statement,
+    scope: &Scope<'_>,
+    observer: &mut O,
+) -> (Truth, Reach) {
+    let (mut truth, reach) = compare_principal(statement, scope, observer);
+    let is_settled = |truth: Truth| truth == Truth::False && !O::COMPLETE;
+    if is_settled(truth) {
+        return (truth, reach);
+    }
+    truth = truth.and(compare_action(statement, scope, observer));
+    if is_settled(truth) {
+        return (truth, reach);
+    }
+    truth = truth.and(compare_resource(statement, scope, observer));
+    for condition in &statement.conditions {
+        if is_settled(truth) {
+            break;
+        }
+        let holds = condition::evaluate(condition, &scope.variables);
+        observer.element(Element::Condition, holds, || {
+            condition::describe(condition, &scope.variables)
+        });
+        truth = truth.and(holds);
+    }
+    (truth, reach)
+}
+
+fn compare_principal<O: Observer>(
+    statement: &Statement,
+    scope: &Scope<'_>,
+    observer: &mut O,
+) -> (Truth, Reach) {
+    let Scope { request, boundary, .. } = *scope;
+    match (scope.form, &statement.principal) {
+        (PolicyForm::Identity, None) => (Truth::True, Reach::Account),
+        (PolicyForm::Identity, Some(_)) => {
+            let why = || "a policy of this layer has no principal".to_owned();
+            observer.element(Element::Principal, Truth::Undecided, why);
+            (Truth::Undecided, Reach::Account)
+        }
+        (PolicyForm::Resource, None) => {
+            let why = || "the statement names no principal".to_owned();
+            observer.element(Element::Principal, Truth::Undecided, why);
+            (Truth::Undecided, Reach::Account)
+        }
+        (PolicyForm::Resource, Some(element)) => {
+            let effect: Effect = statement.effect;
+            let (truth, reach) = principal::matches(element, effect, request, boundary);
+            observer.element(Element::Principal, truth, || {
+                principal::describe(element, effect, request, boundary)
+            });
+            (truth, reach)
+        }
+    }
+}
+
+fn compare_action(statement: &Statement, scope: &Scope<'_>, observer: &mut impl Observer) -> Truth {
+    let action = &scope.request.action;
+    let truth = Truth::from(action::matches(&statement.action, action));
+    observer.element(Element::Action, truth, || action::describe(&statement.action, action));
+    truth
+}
+
+fn compare_resource(
+    statement: &Statement,
+    scope: &Scope<'_>,
+    observer: &mut impl Observer,
+) -> Truth {
+    let arn = &scope.request.resource;
+    match (&statement.resource, scope.form) {
+        (Some(element), _) => {
+            let truth = resource::matches(element, arn, &scope.variables);
+            observer.element(Element::Resource, truth, || {
+                resource::describe(element, arn, &scope.variables)
+            });
+            truth
+        }
+        (None, PolicyForm::Resource) => Truth::True,
+        (None, PolicyForm::Identity) => {
+            let why = || "the statement names no resource".to_owned();
+            observer.element(Element::Resource, Truth::Undecided, why);
+            Truth::Undecided
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! `Principal` and `NotPrincipal`: whom does a statement name, and how directly?
+//!
+//! How directly decides what the grant needs besides itself: see
+//! [`same_account`](crate::decide::same_account). Names are compared as a whole: no wildcard
+//! matches part of a principal.
+//!
+//! AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
+
+use entail_policy::tree::{Effect, Polarity, Principal as Named, PrincipalElement};
+
+use crate::request::{Principal, Request, Value};
+use crate::truth::Truth;
+
+/// How directly a statement names the caller, the least direct first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reach {
+    /// Through its account: a delegation to the account's own policies.
+    Account,
+    /// Through the role or user behind the session: stands in for identity-based policies.
+    Issuer,
+    /// Itself, or everyone: stands in for identity-based policies, permissions boundary and
+    /// session policies.
+    Direct,
+}
+
+/// Whether a boundary of the caller's own is present, which changes what `NotPrincipal` means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Boundary {
+    Present,
+    Absent,
+}
+
+/// Whether the element speaks of the caller, and how directly.
+pub(crate) fn matches(
+    element: &PrincipalElement,
+    effect: Effect,
+    request: &Request,
+    boundary: Boundary,
+) -> (Truth, Reach) {
+    match element.polarity {
+        Polarity::Positive => match reach(element, request) {
+            Some(reach) => (Truth::True, reach),
+            None => (Truth::False, Reach::Account),
+        },
+        Polarity::Negated => (not_listed(element, effect, request, boundary), Reach::Account),
+    }
+}
+
+/// The most direct way in which the element names the caller.
+fn reach(element: &PrincipalElement, request: &Request) -> Option<Reach> {
+    element.principals.iter().filter_map(|named| reach_of(&named.value, request)).max()
+}
+
+fn reach_of(named: &Named, request: &Request) -> Option<Reach> {
+    let caller = &request.principal;
+    match named {
+        Named::Everyone => Some(Reach::Direct),
+        Named::Account(account) => {
+            (caller.account() == Some(account.as_str())).then_some(Reach::Account)
+        }
+        Named::Arn(arn) => reach_of_arn(arn, caller),
+        Named::UniqueId(id) => reach_of_unique_id(id, request),
+        Named::Service(name) => match caller {
+            Principal::Service(caller) => names(name, caller).then_some(Reach::Direct),
+            _ => None,
+        },
+        Named::Federated(name) => match caller {
+            Principal::IdentityProvider(caller) => names(name, caller).then_some(Reach::Direct),
+            _ => None,
+        },
+        Named::CanonicalUser(id) => {
+            (request.principal_canonical_id.as_ref() == Some(id)).then_some(Reach::Account)
+        }
+    }
+}
+
+/// Services and providers are named as a whole, or all by `*`.
+fn names(named: &str, caller: &str) -> bool {
+    named == "*" || named == caller
+}
+
+/// AWS: table of `evaluation-logic`: a role's ARN does not reach past the session's limits, the
+/// ARN of the session does.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
+fn reach_of_arn(named: &str, caller: &Principal) -> Option<Reach> {
+    match caller {
+        Principal::User { arn } | Principal::Root { arn } => {
+            (arn == named).then_some(Reach::Direct)
+        }
+        Principal::AssumedRole { session_arn, .. } if session_arn == named => Some(Reach::Direct),
+        Principal::AssumedRole { role_arn, .. } => (role_arn == named).then_some(Reach::Issuer),
+        Principal::FederatedUser { arn, .. } if arn == named => Some(Reach::Direct),
+        Principal::FederatedUser { federated_by, .. } => {
+            (federated_by == named).then_some(Reach::Issuer)
+        }
+        Principal::Service(_) | Principal::IdentityProvider(_) | Principal::Anonymous => None,
+    }
+}
+
+/// AWS stores users and roles by unique id. The id is `aws:userid` up to its colon.
+fn reach_of_unique_id(id: &str, request: &Request) -> Option<Reach> {
+    let Some(Value::Single(user_id)) = request.context.get("aws:userid") else { return None };
+    if user_id.split(':').next() != Some(id) {
+        return None;
+    }
+    match &request.principal {
+        Principal::User { .. } => Some(Reach::Direct),
+        Principal::AssumedRole { .. } => Some(Reach::Issuer),
+        _ => None,
+    }
+}
+
+/// Whether a `NotPrincipal` leaves the caller in.
+///
+/// AWS: a Deny with `NotPrincipal` always denies a principal with a permissions boundary, whatever
+/// it lists. <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html>
+///
+/// CHOICE: AWS says to list the account, the role and the session to except a session, and that
+/// otherwise the exception "might" not work. A caller listed in part is undecided here: a Deny
+/// applies, an Allow does not.
+fn not_listed(
+    element: &PrincipalElement,
+    effect: Effect,
+    request: &Request,
+    boundary: Boundary,
+) -> Truth {
+    if effect == Effect::Deny && boundary == Boundary::Present {
+        return Truth::True;
+    }
+    let reaches: Vec<Reach> =
+        element.principals.iter().filter_map(|named| reach_of(&named.value, request)).collect();
+    let is_everyone = element.principals.iter().any(|named| named.value == Named::Everyone);
+    let needed: &[Reach] = match &request.principal {
+        Principal::User { .. } => &[Reach::Account, Reach::Direct],
+        Principal::AssumedRole { .. } => &[Reach::Account, Reach::Issuer, Reach::Direct],
+        Principal::FederatedUser { .. } => &[Reach::Account, Reach::Direct],
+        Principal::Root { .. } => &[Reach::Account],
+        Principal::Service(_) | Principal::IdentityProvider(_) | Principal::Anonymous => {
+            &[Reach::Direct]
+        }
+    };
+    if reaches.is_empty() {
+        Truth::True
+    } else if is_everyone || needed.iter().all(|reach| reaches.contains(reach)) {
+        Truth::False
+    } else {
+        Truth::Undecided
+    }
+}
+
+/// What was compared, for a person.
+pub(crate) fn describe(
+    element: &PrincipalElement,
+    effect: Effect,
+    request: &Request,
+    boundary: Boundary,
+) -> String {
+    let caller = request.principal.display_name();
+    let (truth, reach) = matches(element, effect, request, boundary);
+    match (element.polarity, truth) {
+        (Polarity::Positive, Truth::True) => match reach {
+            Reach::Account => format!("`{caller}` is named through its account"),
+            Reach::Issuer => format!("`{caller}` is named through what issued its session"),
+            Reach::Direct => format!("`{caller}` is named directly"),
+        },
+        (Polarity::Positive, _) => format!("`{caller}` is not named"),
+        (Polarity::Negated, Truth::True)
+            if effect == Effect::Deny && boundary == Boundary::Present =>
+        {
+            format!("`{caller}` has a permissions boundary, which no NotPrincipal excepts")
+        }
+        (Polarity::Negated, Truth::True) => format!("`{caller}` is not excepted"),
+        (Polarity::Negated, Truth::False) => format!("`{caller}` is excepted"),
+        (Polarity::Negated, Truth::Undecided) => {
+            format!("`{caller}` is excepted in part only; account, role and session must be listed")
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! All the policies that one request meets, by layer.
+
+use std::sync::Arc;
+
+use crate::compile::Policy;
+
+/// The policies of a request. The default set is empty: nothing is granted and nothing limits.
+#[derive(Clone, Debug, Default)]
+pub struct PolicySet {
+    /// All policies of the user and its groups, or of the role.
+    pub identity: Vec<Arc<Policy>>,
+    /// The principal's own permissions boundary, with AWS's meaning.
+    pub permissions_boundary: Option<Arc<Policy>>,
+    /// Hard ceilings inherited along the lineage; each must allow, whatever else grants.
+    pub inherited_boundaries: Vec<InheritedBoundary>,
+    /// The session policies, a union; `None` and an empty list mean there is none.
+    pub session: Option<Vec<Arc<Policy>>>,
+    /// The resource's own policy; for `sts:AssumeRole*` on a role its trust policy, for KMS
+    /// actions on a key the key policy.
+    pub resource: Option<Arc<Policy>>,
+    /// SCPs of the principal's account: levels from the organization's root to the account, each
+    /// of which must allow. `None` where the account is in no organization.
+    pub service_control: Option<Vec<Vec<Arc<Policy>>>>,
+    /// RCPs of the resource's account, by level like the SCPs. `RCPFullAWSAccess` is implied at
+    /// each level.
+    pub resource_control: Option<Vec<Vec<Arc<Policy>>>>,
+    /// The policy of the VPC endpoint the request came through.
+    pub vpc_endpoint: Option<Arc<Policy>>,
+}
+
+/// A boundary a principal did not choose: it comes with its lineage and binds like an SCP.
+#[derive(Clone, Debug)]
+pub struct InheritedBoundary {
+    /// The boundary's policy in its current default version. A policy that is missing or cannot
+    /// be read is given as [`Policy::unreadable`], which allows nothing.
+    pub policy: Arc<Policy>,
+    /// Condition keys whose values the lineage itself chose, such as `aws:PrincipalTag/team`; a
+    /// last `*` stands for any rest (`aws:PrincipalTag/*`). Compared ignoring case. A statement
+    /// that rests on one of them is undecided: an Allow does not apply, a Deny applies.
+    pub undecidable_keys: Vec<String>,
+}

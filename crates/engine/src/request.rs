@@ -1,0 +1,321 @@
+//! The request: who asks for which action on which resource, and the condition keys around it.
+//!
+//! Everything a decision depends on besides the policies is in here; the engine reads no clock, no
+//! network and no environment. Whoever builds a [`Request`] fills in the condition keys
+//! ([`Request::fill_in_principal_keys`] helps with those that follow from the caller).
+
+use std::collections::BTreeMap;
+
+/// One question: may this principal do this action on this resource?
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Who asks.
+    pub principal: Principal,
+    /// The action as AWS names it, such as `s3:GetObject`; compared ignoring case.
+    pub action: String,
+    /// The resource's ARN, or `*` where the action has no resource.
+    pub resource: String,
+    /// The 12-digit account that owns the resource; where absent, the account in the resource's
+    /// ARN, else the principal's (see [`Request::resource_account`]).
+    pub resource_account: Option<String>,
+    /// Management account of the principal's organization: SCPs do not apply to its principals.
+    pub principal_organization_management_account: Option<String>,
+    /// Management account of the resource's organization: RCPs do not apply to its resources.
+    pub resource_organization_management_account: Option<String>,
+    /// The canonical user id of the principal's account, which a `CanonicalUser` principal names.
+    pub principal_canonical_id: Option<String>,
+    /// The condition keys.
+    pub context: Context,
+}
+
+impl Request {
+    /// A request with no condition keys and no optional member.
+    pub fn new(
+        principal: Principal,
+        action: impl Into<String>,
+        resource: impl Into<String>,
+    ) -> Self {
+        Self {
+            principal,
+            action: action.into(),
+            resource: resource.into(),
+            resource_account: None,
+            principal_organization_management_account: None,
+            resource_organization_management_account: None,
+            principal_canonical_id: None,
+            context: Context::new(),
+        }
+    }
+
+    /// The account that owns the resource: as given, else from the resource's ARN, else the
+    /// principal's own.
+    pub fn resource_account(&self) -> Option<&str> {
+        self.resource_account
+            .as_deref()
+            .or_else(|| account_of_arn(&self.resource))
+            .or_else(|| self.principal.account())
+    }
+
+    /// Adds the condition keys that follow from the principal and the resource's account, where
+    /// the context does not hold them: `aws:PrincipalArn`, `aws:PrincipalAccount`,
+    /// `aws:PrincipalType`, `aws:username` (users), `aws:PrincipalIsAWSService` and
+    /// `aws:PrincipalServiceName` (services), `aws:ResourceAccount`. A key that is there wins.
+    ///
+    /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
+    pub fn fill_in_principal_keys(&mut self) {
+        let mut filled: Vec<(&str, String)> = Vec::new();
+        if let Some(arn) = self.principal.condition_arn() {
+            filled.push(("aws:PrincipalArn", arn));
+        }
+        if let Some(account) = self.principal.account() {
+            filled.push(("aws:PrincipalAccount", account.to_owned()));
+        }
+        if let Some(kind) = self.principal.condition_type() {
+            filled.push(("aws:PrincipalType", kind.to_owned()));
+        }
+        if let Some(name) = self.principal.user_name() {
+            filled.push(("aws:username", name.to_owned()));
+        }
+        if let Principal::Service(service) = &self.principal {
+            filled.push(("aws:PrincipalIsAWSService", "true".to_owned()));
+            filled.push(("aws:PrincipalServiceName", service.clone()));
+        }
+        if let Some(account) = self.resource_account() {
+            filled.push(("aws:ResourceAccount", account.to_owned()));
+        }
+        for (key, value) in filled {
+            self.context.insert_if_absent(key, Value::Single(value));
+        }
+    }
+}
+
+/// Who signs a request.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Principal {
+    /// An IAM user with its long-term keys (or its `GetSessionToken` credentials).
+    User {
+        /// `arn:aws:iam::ACCOUNT:user/PATH/NAME`.
+        arn: String,
+    },
+    /// A session of a role.
+    AssumedRole {
+        /// `arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION`.
+        session_arn: String,
+        /// The role's ARN with its path: `arn:aws:iam::ACCOUNT:role/PATH/NAME`.
+        role_arn: String,
+    },
+    /// A session made by `GetFederationToken`.
+    FederatedUser {
+        /// `arn:aws:sts::ACCOUNT:federated-user/NAME`.
+        arn: String,
+        /// ARN of the IAM user, or of the account root, that called `GetFederationToken`.
+        federated_by: String,
+    },
+    /// An account's root user.
+    Root {
+        /// `arn:aws:iam::ACCOUNT:root`.
+        arn: String,
+    },
+    /// An AWS service acting for itself, such as `lambda.amazonaws.com`.
+    Service(String),
+    /// The ARN or host of the SAML or OIDC provider behind `AssumeRoleWithSAML` or
+    /// `AssumeRoleWithWebIdentity`.
+    IdentityProvider(String),
+    /// Nobody: a request without credentials.
+    Anonymous,
+}
+
+impl Principal {
+    /// The root user of an account, by the account's 12 digits, in the `aws` partition.
+    pub fn root(account: &str) -> Self {
+        Self::Root { arn: format!("arn:aws:iam::{account}:root") }
+    }
+
+    /// The 12-digit account the principal belongs to; none for services, providers and anonymous
+    /// callers.
+    pub fn account(&self) -> Option<&str> {
+        match self {
+            Self::User { arn } | Self::FederatedUser { arn, .. } | Self::Root { arn } => {
+                account_of_arn(arn)
+            }
+            Self::AssumedRole { session_arn, .. } => account_of_arn(session_arn),
+            Self::Service(_) | Self::IdentityProvider(_) | Self::Anonymous => None,
+        }
+    }
+
+    /// The principal as AWS names it in a denial message.
+    pub fn display_name(&self) -> &str {
+        match self {
+            Self::User { arn } | Self::FederatedUser { arn, .. } | Self::Root { arn } => arn,
+            Self::AssumedRole { session_arn, .. } => session_arn,
+            Self::Service(name) | Self::IdentityProvider(name) => name,
+            Self::Anonymous => "anonymous",
+        }
+    }
+
+    /// Whether the principal is a session of a service-linked role: the role's path says so, its
+    /// name alone never does.
+    pub fn is_service_linked(&self) -> bool {
+        match self {
+            Self::AssumedRole { role_arn, .. } => role_arn
+                .splitn(6, ':')
+                .nth(5)
+                .is_some_and(|resource| resource.starts_with("role/aws-service-role/")),
+            _ => false,
+        }
+    }
+
+    /// The value of `aws:PrincipalArn`: for a role session the role's ARN.
+    fn condition_arn(&self) -> Option<String> {
+        match self {
+            Self::User { arn } | Self::FederatedUser { arn, .. } | Self::Root { arn } => {
+                Some(arn.clone())
+            }
+            Self::AssumedRole { role_arn, .. } => Some(role_arn.clone()),
+            Self::Service(_) | Self::IdentityProvider(_) | Self::Anonymous => None,
+        }
+    }
+
+    /// The value of `aws:PrincipalType`.
+    fn condition_type(&self) -> Option<&'static str> {
+        match self {
+            Self::User { .. } => Some("User"),
+            Self::AssumedRole { .. } => Some("AssumedRole"),
+            Self::FederatedUser { .. } => Some("FederatedUser"),
+            Self::Root { .. } => Some("Account"),
+            Self::Anonymous => Some("Anonymous"),
+            Self::Service(_) | Self::IdentityProvider(_) => None,
+        }
+    }
+
+    fn user_name(&self) -> Option<&str> {
+        match self {
+            Self::User { arn } => arn.rsplit_once('/').map(|(_, name)| name),
+            _ => None,
+        }
+    }
+}
+
+/// The account field of an ARN, where it has one.
+pub(crate) fn account_of_arn(arn: &str) -> Option<&str> {
+    let mut parts = arn.splitn(6, ':');
+    if parts.next() != Some("arn") {
+        return None;
+    }
+    parts.nth(3).filter(|account| !account.is_empty())
+}
+
+/// The condition keys of a request. Names are compared ignoring case, tag keys in them too.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html>
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Context {
+    values: BTreeMap<String, Value>,
+}
+
+impl Context {
+    /// A context without keys.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets a key and gives back the value it had.
+    pub fn insert(&mut self, key: &str, value: impl Into<Value>) -> Option<Value> {
+        self.values.insert(key.to_ascii_lowercase(), value.into())
+    }
+
+    /// Sets a key unless it is there.
+    pub fn insert_if_absent(&mut self, key: &str, value: impl Into<Value>) {
+        self.values.entry(key.to_ascii_lowercase()).or_insert_with(|| value.into());
+    }
+
+    /// Removes a key.
+    pub fn remove(&mut self, key: &str) -> Option<Value> {
+        self.values.remove(&key.to_ascii_lowercase())
+    }
+
+    /// The value of a key; none where the key is absent.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        if key.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            self.values.get(&key.to_ascii_lowercase())
+        } else {
+            self.values.get(key)
+        }
+    }
+
+    /// All keys, in lower case, with their values, in the order of the keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.values.iter().map(|(key, value)| (key.as_str(), value))
+    }
+}
+
+/// The value of a condition key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Value {
+    /// A key with one value.
+    Single(String),
+    /// A multivalued key. An empty list is a key that is present with an empty set; a key with no
+    /// value at all is left out of the context.
+    Multi(Vec<String>),
+}
+
+impl Value {
+    /// The values as a list: one for a single value.
+    pub fn values(&self) -> &[String] {
+        match self {
+            Self::Single(value) => std::slice::from_ref(value),
+            Self::Multi(values) => values,
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(value: &str) -> Self {
+        Self::Single(value.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(value: String) -> Self {
+        Self::Single(value)
+    }
+}
+
+impl From<Vec<String>> for Value {
+    fn from(values: Vec<String>) -> Self {
+        Self::Multi(values)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_compared_ignoring_case() {
+        let mut context = Context::new();
+        context.insert("aws:PrincipalTag/Team", "red");
+        assert_eq!(context.get("AWS:principaltag/TEAM"), Some(&Value::from("red")));
+    }
+
+    #[test]
+    fn a_given_key_wins_over_the_filled_in_one() {
+        let user = Principal::User { arn: "arn:aws:iam::111122223333:user/a/bob".to_owned() };
+        let mut request = Request::new(user, "s3:GetObject", "arn:aws:s3:::bucket/key");
+        request.context.insert("aws:username", "given");
+        request.fill_in_principal_keys();
+        assert_eq!(request.context.get("aws:username"), Some(&Value::from("given")));
+        assert_eq!(request.context.get("aws:PrincipalAccount"), Some(&"111122223333".into()));
+        assert_eq!(request.context.get("aws:PrincipalType"), Some(&"User".into()));
+    }
+
+    #[test]
+    fn a_service_linked_role_is_known_by_its_path_only() {
+        let session = |role: &str| Principal::AssumedRole {
+            session_arn: "arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForX/s".to_owned(),
+            role_arn: format!("arn:aws:iam::111122223333:role/{role}"),
+        };
+        assert!(session("aws-service-role/x.amazonaws.com/AWSServiceRoleForX").is_service_linked());
+        assert!(!session("AWSServiceRoleForX").is_service_linked());
+    }
+}
