@@ -85,59 +85,55 @@ impl UndecidableKeys {
 // attributes, else of the principal), who could have set it.
 pub fn undecidable_keys(seal: &PolicyId, standing: &Standing<'_>) -> UndecidableKeys {
     let mut undecidable = UndecidableKeys::default();
-    let named_by_session = SessionNames::of(standing);
-    let principal_name = [Attribute::Name, Attribute::Path]
-        .iter()
-        .any(|attribute| standing.principal().setter_of(attribute).contains(seal));
-    let username = standing.principal().setter_of(&Attribute::Name).contains(seal);
-    let session_name = session_setter(standing, &Attribute::SessionName).contains(seal);
-    match named_by_session {
-        SessionNames::Nothing => {
-            undecidable.add_if(principal_name, "aws:principalarn");
-            undecidable.add_if(username, "aws:username");
-        }
-        SessionNames::UserId => {
-            undecidable.add_if(principal_name, "aws:principalarn");
-            undecidable.add_if(session_name, "aws:userid");
-            undecidable.add_if(session_name, "sts:rolesessionname");
-        }
-        SessionNames::UserIdAndArn => {
-            undecidable.add_if(session_name, "aws:principalarn");
-            undecidable.add_if(session_name, "aws:userid");
+    let principal = standing.principal();
+    for (key, attributes) in readings(standing) {
+        let by_lineage = attributes.iter().any(|attribute| match attribute {
+            Attribute::SessionName | Attribute::SourceIdentity => {
+                session_setter(standing, attribute).contains(seal)
+            }
+            _ => principal.setter_of(attribute).contains(seal),
+        });
+        if by_lineage {
+            undecidable.keys.insert((*key).to_owned());
         }
     }
-    let source_identity = session_setter(standing, &Attribute::SourceIdentity).contains(seal);
-    undecidable.add_if(source_identity, "aws:sourceidentity");
-    undecidable.add_if(source_identity, "sts:sourceidentity");
     add_tags(&mut undecidable, seal, standing);
     undecidable
 }
 
-/// What the session's own name is part of.
-enum SessionNames {
-    /// A user: `aws:userid` is its unique id, which nobody chooses.
-    Nothing,
-    /// A role session: `aws:PrincipalArn` is the role's, `aws:userid` ends with the name.
-    UserId,
-    /// A federated user.
-    UserIdAndArn,
-}
+type Reading = (&'static str, &'static [Attribute]);
 
-impl SessionNames {
-    fn of(standing: &Standing<'_>) -> Self {
-        match (standing.session().kind, standing.principal().kind) {
-            (SessionKind::FederationToken, _) => Self::UserIdAndArn,
-            (_, PrincipalKind::Role | PrincipalKind::ServiceLinkedRole) => Self::UserId,
-            (_, PrincipalKind::User | PrincipalKind::Root) => Self::Nothing,
-        }
-    }
-}
+/// A user: `aws:userid` is its unique id, which nobody chooses.
+const USER_READINGS: &[Reading] = &[
+    ("aws:principalarn", &[Attribute::Name, Attribute::Path]),
+    ("aws:username", &[Attribute::Name]),
+    ("aws:sourceidentity", &[Attribute::SourceIdentity]),
+    ("sts:sourceidentity", &[Attribute::SourceIdentity]),
+];
 
-impl UndecidableKeys {
-    fn add_if(&mut self, undecidable: bool, key: &str) {
-        if undecidable {
-            self.keys.insert(key.to_owned());
-        }
+/// A role session: `aws:PrincipalArn` is the role's, `aws:userid` ends with the session name.
+const ROLE_READINGS: &[Reading] = &[
+    ("aws:principalarn", &[Attribute::Name, Attribute::Path]),
+    ("aws:userid", &[Attribute::SessionName]),
+    ("sts:rolesessionname", &[Attribute::SessionName]),
+    ("aws:sourceidentity", &[Attribute::SourceIdentity]),
+    ("sts:sourceidentity", &[Attribute::SourceIdentity]),
+];
+
+/// A federated user: both hold the name given to `GetFederationToken`.
+const FEDERATED_USER_READINGS: &[Reading] = &[
+    ("aws:principalarn", &[Attribute::SessionName]),
+    ("aws:userid", &[Attribute::SessionName]),
+    ("aws:sourceidentity", &[Attribute::SourceIdentity]),
+    ("sts:sourceidentity", &[Attribute::SourceIdentity]),
+];
+
+/// Which keys of a session read what.
+fn readings(standing: &Standing<'_>) -> &'static [Reading] {
+    match (standing.session().kind, standing.principal().kind) {
+        (SessionKind::FederationToken, _) => FEDERATED_USER_READINGS,
+        (_, PrincipalKind::Role | PrincipalKind::ServiceLinkedRole) => ROLE_READINGS,
+        (_, PrincipalKind::User | PrincipalKind::Root) => USER_READINGS,
     }
 }
 

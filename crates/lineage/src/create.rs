@@ -153,7 +153,7 @@ fn newborn(standing: &Standing<'_>, request: &CreatePrincipal) -> PrincipalLinea
     record.inherited = standing.label().clone();
     record.provenance = standing.provenance().clone();
     record.created_by = standing.session().creation_records(request.time);
-    record.creator_label = standing.seals().clone();
+    record.creator_label.clone_from(standing.seals());
     if request.kind == PrincipalKind::Role {
         record.record_writer(Aspect::Trust, standing.seals());
     }

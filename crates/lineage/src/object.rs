@@ -21,7 +21,7 @@ pub enum ObjectKind {
     InstanceProfile,
     /// SAML provider.
     SamlProvider,
-    /// OpenID Connect provider.
+    /// `OpenID` Connect provider.
     OpenIdConnectProvider,
     /// Server certificate.
     ServerCertificate,

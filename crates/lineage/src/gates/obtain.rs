@@ -123,7 +123,6 @@ pub fn same_principal(
         SamePrincipalKind::SessionToken => SessionKind::SessionToken,
         SamePrincipalKind::FederationToken => SessionKind::FederationToken,
     };
-    standing.seals().clone_into(&mut obtained.obtainer_label);
     set_all(&mut obtained.attribute_setters, set, standing.seals());
     obtained
 }
