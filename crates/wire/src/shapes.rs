@@ -9,11 +9,11 @@ pub mod sts;
 
 use crate::query::Parameters;
 use crate::service::Service;
-use crate::validation::ValidationErrors;
+use crate::validation::{Reader, Structure, ValidationErrors};
 use crate::xml::Writer;
 
 /// What an operation is asked.
-pub trait Request: Sized {
+pub trait Request: Structure {
     /// The service that has the operation.
     const SERVICE: Service;
     /// The operation's name: the `Action` parameter.
@@ -23,7 +23,11 @@ pub trait Request: Sized {
 
     /// Reads the request and checks every constraint of the service model. Parameters that the
     /// model does not know are ignored, as AWS ignores them.
-    fn from_parameters(parameters: &Parameters) -> Result<Self, ValidationErrors>;
+    fn from_parameters(parameters: &Parameters) -> Result<Self, ValidationErrors> {
+        let mut reader = Reader::new(parameters, Self::SERVICE);
+        let request = Self::read(&mut reader);
+        reader.finish(request)
+    }
 }
 
 /// What an operation answers.

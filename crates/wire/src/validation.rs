@@ -11,7 +11,7 @@ mod tests;
 
 use std::fmt;
 
-pub use constraint::{Constraint, EnumShape, IntegerRange};
+pub use constraint::{Constraint, EnumShape, IntegerRange, Pattern, UNCONSTRAINED};
 pub use reader::{Reader, Structure};
 
 use crate::error::ErrorCode;

@@ -12,6 +12,12 @@ use crate::error::ErrorCode;
 use crate::service::Service;
 use crate::shapes::Response;
 
+/// A structure of a service model that can stand in an answer.
+pub trait Element {
+    /// Writes the members in the order of the service model.
+    fn write_xml(&self, writer: &mut Writer);
+}
+
 /// Writes elements into a growing text. The caller gives names from the service model, which need
 /// no escaping; texts are escaped here.
 #[derive(Debug, Default)]
@@ -84,11 +90,25 @@ impl Writer {
         self.text(name, &encoded);
     }
 
-    /// A list: each entry is an element `member`; an empty list becomes `<Name/>`.
-    pub fn list<T>(&mut self, name: &str, entries: &[T], mut entry: impl FnMut(&mut Self, &T)) {
+    /// An element with the members of a structure in it.
+    pub fn structure(&mut self, name: &str, structure: &impl Element) {
+        self.element(name, |writer| structure.write_xml(writer));
+    }
+
+    /// A list of structures: each is an element `member`; an empty list becomes `<Name/>`.
+    pub fn structures(&mut self, name: &str, entries: &[impl Element]) {
         self.element(name, |writer| {
-            for value in entries {
-                entry(writer, value);
+            for entry in entries {
+                writer.structure("member", entry);
+            }
+        });
+    }
+
+    /// A list of texts: each is an element `member`; an empty list becomes `<Name/>`.
+    pub fn strings(&mut self, name: &str, entries: &[String]) {
+        self.element(name, |writer| {
+            for entry in entries {
+                writer.text("member", entry);
             }
         });
     }

@@ -1,6 +1,6 @@
 //! What a shape of the service model demands of a value.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use regex::Regex;
 
@@ -11,33 +11,65 @@ pub struct Constraint {
     pub min: Option<usize>,
     /// The greatest length.
     pub max: Option<usize>,
-    /// The pattern as the model writes it, which is how AWS's text shows it.
-    pub pattern: Option<&'static str>,
-    /// The same pattern, anchored, in the syntax of the `regex` crate.
-    pub regex: Option<&'static LazyLock<Regex>>,
+    /// The form of a string.
+    pub pattern: Option<Pattern>,
     /// What IAM says instead of showing the pattern: "It must …".
     pub invalid_text: Option<&'static str>,
 }
 
-impl Constraint {
-    /// No constraint at all.
-    pub const NONE: Self =
-        Self { min: None, max: None, pattern: None, regex: None, invalid_text: None };
+/// The constraint of a shape that demands nothing.
+pub static UNCONSTRAINED: Constraint =
+    Constraint { min: None, max: None, pattern: None, invalid_text: None };
 
+/// A pattern of the model, compiled when it is first needed.
+#[derive(Debug)]
+pub struct Pattern {
+    model: &'static str,
+    source: &'static str,
+    regex: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    /// A pattern as the model writes it, which is how AWS's texts show it, and in the syntax of the
+    /// `regex` crate.
+    pub const fn new(model: &'static str, source: &'static str) -> Self {
+        Self { model, source, regex: OnceLock::new() }
+    }
+
+    /// Whether the whole value has the form. A pattern that cannot be compiled matches nothing; a
+    /// test compiles them all.
+    pub fn matches(&self, value: &str) -> bool {
+        let regex = self.regex.get_or_init(|| {
+            let anchored = format!(r"\A(?:{})\z", self.source);
+            Regex::new(&anchored).ok()
+        });
+        regex.as_ref().is_some_and(|regex| regex.is_match(value))
+    }
+
+    /// Whether the pattern can be compiled.
+    #[cfg(test)]
+    pub(crate) fn compiles(&self) -> bool {
+        self.matches("");
+        self.regex.get().is_some_and(Option::is_some)
+    }
+}
+
+impl Constraint {
     /// Whether the value violates the pattern.
     pub(super) fn breaks_pattern(&self, value: &str) -> bool {
-        self.regex.is_some_and(|regex| !regex.is_match(value))
+        self.pattern.as_ref().is_some_and(|pattern| !pattern.matches(value))
     }
 
     /// AWS's words for each violation, in AWS's order: pattern, then lengths.
     pub(super) fn violations(&self, value: &str) -> Vec<String> {
         let mut found = Vec::new();
         // The text of `invalid_text` is a check of its own that AWS makes after these.
-        let pattern = self.pattern.filter(|_| self.invalid_text.is_none());
+        let pattern = self.pattern.as_ref().filter(|_| self.invalid_text.is_none());
         if let Some(pattern) = pattern
-            && self.breaks_pattern(value)
+            && !pattern.matches(value)
         {
-            found.push(format!("Member must satisfy regular expression pattern: {pattern}"));
+            let shown = pattern.model;
+            found.push(format!("Member must satisfy regular expression pattern: {shown}"));
         }
         found.extend(self.length_violation(value.chars().count()));
         found
@@ -64,10 +96,10 @@ impl Constraint {
         ];
         // Recorded: the list ends with "not null" for the shape that has a pattern, and does not
         // for those that have lengths only.
-        let pattern = self.pattern.map(|pattern| {
+        let pattern = self.pattern.as_ref().map(|pattern| {
+            let shown = pattern.model;
             format!(
-                "Member must satisfy regular expression pattern: {pattern}, \
-                 Member must not be null"
+                "Member must satisfy regular expression pattern: {shown}, Member must not be null"
             )
         });
         let all: Vec<_> = lengths.into_iter().flatten().chain(pattern).collect();
@@ -106,6 +138,4 @@ impl IntegerRange {
 pub trait EnumShape: Sized + Copy {
     /// The value of the given wire string.
     fn from_wire(text: &str) -> Option<Self>;
-    /// The wire string.
-    fn as_str(self) -> &'static str;
 }

@@ -22,7 +22,7 @@ fn an_error_is_wrapped_as_aws_wraps_it() {
 #[test]
 fn an_empty_element_is_closed_in_itself() {
     let mut writer = Writer::new();
-    writer.element("Outer", |writer| writer.list("Tags", &[] as &[()], |_, ()| {}));
+    writer.element("Outer", |writer| writer.strings("Tags", &[]));
     assert_eq!(writer.finish(), "<Outer>\n  <Tags/>\n</Outer>\n");
 }
 

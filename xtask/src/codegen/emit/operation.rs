@@ -1,0 +1,86 @@
+//! The file of an operation: its request and its response.
+
+use super::super::model::{Model, Operation};
+use super::member::{self, Side};
+use super::{generated, input, output, uses};
+
+/// The file.
+pub(super) fn file(model: &Model, operation: &Operation<'_>) -> Result<String, String> {
+    let request = request(model, operation)?;
+    let response = response(model, operation)?;
+    let body = format!("{request}\n{response}");
+    let mut siblings = Vec::new();
+    for shape in [operation.input, operation.output].into_iter().flatten() {
+        for member in model.members(shape)? {
+            siblings.extend(member::siblings(model, member.shape)?);
+        }
+    }
+    let constraints = match operation.input {
+        Some(shape) => input::constraint_names(model, shape)?,
+        None => Vec::new(),
+    };
+    Ok(format!(
+        "//! `{0}`: what it is asked and what it answers.\n{1}// AWS: https://docs.aws.amazon.com/{2}/latest/APIReference/API_{0}.html\n\n{3}\n{body}",
+        operation.name,
+        generated(model),
+        model.service.reference,
+        uses::lines(&body, &siblings, &constraints),
+    ))
+}
+
+fn request(model: &Model, operation: &Operation<'_>) -> Result<String, String> {
+    let name = format!("{}Request", operation.name);
+    let members = operation.input.map_or(Ok(Vec::new()), |shape| model.members(shape))?;
+    let mut text = format!("/// What `{}` is asked.\n", operation.name);
+    text.push_str(member::derives(model, operation.input)?);
+    if members.is_empty() {
+        text.push_str(&format!("pub struct {name};\n\n"));
+    } else {
+        text.push_str(&format!("pub struct {name} {{\n"));
+        for member in &members {
+            text.push_str(&member::declaration(model, *member, Side::Request)?);
+        }
+        text.push_str("}\n\n");
+    }
+    let names: Vec<String> = members.iter().map(|member| format!("{:?}", member.name)).collect();
+    text.push_str(&format!(
+        "impl Request for {name} {{\n    const SERVICE: Service = Service::{};\n    \
+         const OPERATION: &'static str = {:?};\n    \
+         const MEMBERS: &'static [&'static str] = &[{}];\n}}\n\n",
+        model.service.variant,
+        operation.name,
+        names.join(", ")
+    ));
+    text.push_str(&input::read(model, &name, operation.input, Side::Request)?);
+    Ok(text)
+}
+
+fn response(model: &Model, operation: &Operation<'_>) -> Result<String, String> {
+    let name = format!("{}Response", operation.name);
+    let members = operation.output.map_or(Ok(Vec::new()), |shape| model.members(shape))?;
+    let mut text = format!("/// What `{}` answers.\n", operation.name);
+    text.push_str(member::derives(model, operation.output)?);
+    let writes = match operation.output {
+        Some(shape) if !members.is_empty() => {
+            text.push_str(&format!("pub struct {name} {{\n"));
+            for member in &members {
+                text.push_str(&member::declaration(model, *member, Side::Response)?);
+            }
+            text.push_str("}\n\n");
+            output::write(model, shape, Side::Response)?
+        }
+        _ => {
+            text.push_str(&format!("pub struct {name};\n\n"));
+            String::new()
+        }
+    };
+    let writer = if writes.is_empty() { "_writer" } else { "writer" };
+    text.push_str(&format!(
+        "impl Response for {name} {{\n    const SERVICE: Service = Service::{};\n    \
+         const OPERATION: &'static str = {:?};\n    \
+         const RESULT: Option<&'static str> = {:?};\n\n    \
+         fn write_xml(&self, {writer}: &mut Writer) {{\n{writes}    }}\n}}\n",
+        model.service.variant, operation.name, operation.result
+    ));
+    Ok(text)
+}
