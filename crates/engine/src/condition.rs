@@ -112,7 +112,7 @@ pub(crate) fn describe(condition: &Condition, variables: &Variables<'_>) -> Stri
     };
     let notes = condition.test.as_ref().map_or_else(Vec::new, |test| notes(test, variables));
     if !notes.is_empty() {
-        text.push_str(&format!(" ({})", notes.join(", ")));
+        text.extend([" (", &notes.join(", "), ")"]);
     }
     if evaluate(condition, variables) == Truth::Undecided {
         text.push_str("; it cannot be evaluated");

@@ -62,7 +62,7 @@ enum Setting {
     /// Another account's.
     CrossAccount,
     /// The caller is a service, a provider or anonymous and has no policies of its own.
-    NoAccount,
+    NoIdentity,
 }
 
 /// Whether the resource's own policy must allow even in the same account.
@@ -74,7 +74,7 @@ enum ResourcePolicy {
 
 impl Setting {
     fn of(request: &Request) -> Self {
-        let Some(account) = request.principal.account() else { return Self::NoAccount };
+        let Some(account) = request.principal.account() else { return Self::NoIdentity };
         if request.resource_account() != Some(account) {
             return Self::CrossAccount;
         }
@@ -93,7 +93,7 @@ fn must_allow(setting: Setting, reach: Option<Reach>) -> &'static [Layer] {
     match setting {
         Setting::SameAccount(resource_policy) => same_account::must_allow(resource_policy, reach),
         Setting::CrossAccount => cross_account::MUST_ALLOW,
-        Setting::NoAccount => &[Layer::Resource],
+        Setting::NoIdentity => &[Layer::Resource],
     }
 }
 
@@ -169,7 +169,7 @@ fn allow(layers: &Layers<'_>, setting: Setting, best: Option<Reach>) -> Decision
         let needed = must_allow(setting, reach);
         layers.in_order().all(|(layer, standing)| !is_needed(layer, needed) || standing.allows())
     };
-    let identity_holds = setting != Setting::NoAccount && suffices(best.map(|_| Reach::Account));
+    let identity_holds = setting != Setting::NoIdentity && suffices(best.map(|_| Reach::Account));
     let of_resource =
         || layers.grants().iter().find(|(_, reach)| suffices(Some(*reach))).map(|(found, _)| found);
     let of_identity = layers.identity_grant().filter(|_| identity_holds);

@@ -92,24 +92,20 @@ impl<'a> Reader<'a> {
 
     /// The items of an array.
     pub(super) fn array<'n>(&mut self, node: &'n Node, path: &str) -> Option<&'n [Node]> {
-        match &node.kind {
-            Kind::Array(items) => Some(items),
-            _ => {
-                self.wrong_kind(node, path, "an array");
-                None
-            }
-        }
+        let Kind::Array(items) = &node.kind else {
+            self.wrong_kind(node, path, "an array");
+            return None;
+        };
+        Some(items)
     }
 
     /// A member's string.
     pub(super) fn string(&mut self, member: &Member, parent: &str) -> Option<String> {
-        match &member.value.kind {
-            Kind::String(text) => Some(text.clone()),
-            _ => {
-                self.wrong_kind(&member.value, &below(parent, &member.key), "a string");
-                None
-            }
-        }
+        let Kind::String(text) = &member.value.kind else {
+            self.wrong_kind(&member.value, &below(parent, &member.key), "a string");
+            return None;
+        };
+        Some(text.clone())
     }
 
     pub(super) fn wrong_kind(&mut self, node: &Node, path: &str, expected: &str) {

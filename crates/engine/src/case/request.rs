@@ -65,13 +65,11 @@ impl Reader<'_> {
         path: &str,
         key: &str,
     ) -> Option<String> {
-        match members.get(key) {
-            Some(member) => self.string(member, path),
-            None => {
-                self.fault(node.start, path, format!("the member `{key}` is missing"));
-                None
-            }
-        }
+        let Some(member) = members.get(key) else {
+            self.fault(node.start, path, format!("the member `{key}` is missing"));
+            return None;
+        };
+        self.string(member, path)
     }
 
     fn action(&mut self, node: &Node, members: Members<'_>, path: &str) -> Option<String> {

@@ -52,7 +52,21 @@ pub(crate) enum Values {
 
 impl Condition {
     pub(crate) fn compile_all(condition: &tree::Condition, version: Version) -> Vec<Self> {
+        if condition.keys.is_empty() && condition.parsed.is_none() {
+            return vec![Self::unknown(&condition.operator.value)];
+        }
         condition.keys.iter().map(|key| Self::compile(condition, key, version)).collect()
+    }
+
+    /// An operator nobody knows, with no key to compare: it must not count as satisfied.
+    fn unknown(operator: &str) -> Self {
+        Self {
+            operator_text: operator.to_owned(),
+            key: String::new(),
+            folded_key: String::new(),
+            value_texts: Vec::new(),
+            test: None,
+        }
     }
 
     fn compile(condition: &tree::Condition, key: &tree::ConditionKey, version: Version) -> Self {

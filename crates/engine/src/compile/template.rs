@@ -52,13 +52,13 @@ impl<M: Matcher> Prepared<M> {
     }
 
     /// Whether the text, filled in, matches. A variable without a value matches nothing.
-    pub(crate) fn test(&self, variables: &Variables<'_>, matches: impl Fn(&M) -> Truth) -> Truth {
+    pub(crate) fn test(&self, variables: &Variables<'_>, compare: impl Fn(&M) -> Truth) -> Truth {
         match &self.state {
-            State::Ready(matcher) => matches(matcher),
+            State::Ready(matcher) => compare(matcher),
             State::Malformed(_) => Truth::Undecided,
             State::Open(parts) => match fill(parts, variables) {
                 Filled::Tokens(tokens) => {
-                    M::build(tokens).map_or(Truth::Undecided, |matcher| matches(&matcher))
+                    M::build(tokens).map_or(Truth::Undecided, |matcher| compare(&matcher))
                 }
                 Filled::NoValue => Truth::False,
                 Filled::Undecided => Truth::Undecided,

@@ -222,7 +222,7 @@ impl<'a> Asker<'a> {
             scope.variables.undecidable_keys = &boundary.undecidable_keys;
             let mut level = Verdict::default();
             ask(&boundary.policy, None, &scope, observer, &mut level);
-            verdict.add_level(level);
+            verdict.add_level(&level);
         }
         Standing::Applies(verdict)
     }
@@ -313,7 +313,7 @@ impl<'a> Asker<'a> {
             for policy in policies {
                 ask(policy, Some(number), &scope, observer, &mut level);
             }
-            verdict.add_level(level);
+            verdict.add_level(&level);
         }
         Standing::Applies(verdict)
     }
@@ -323,7 +323,7 @@ const NO_POLICIES: &str = "services, identity providers and anonymous callers ha
 const ROOT: &str = "the root user has none";
 
 impl<'a> Verdict<'a> {
-    fn add_level(&mut self, level: Verdict<'a>) {
+    fn add_level(&mut self, level: &Verdict<'a>) {
         self.deny = self.deny.or(level.deny);
         self.allows &= !level.grants.is_empty();
     }

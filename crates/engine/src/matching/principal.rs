@@ -131,9 +131,10 @@ fn not_listed(
         element.principals.iter().filter_map(|named| reach_of(&named.value, request)).collect();
     let is_everyone = element.principals.iter().any(|named| named.value == Named::Everyone);
     let needed: &[Reach] = match &request.principal {
-        Principal::User { .. } => &[Reach::Account, Reach::Direct],
         Principal::AssumedRole { .. } => &[Reach::Account, Reach::Issuer, Reach::Direct],
-        Principal::FederatedUser { .. } => &[Reach::Account, Reach::Direct],
+        Principal::User { .. } | Principal::FederatedUser { .. } => {
+            &[Reach::Account, Reach::Direct]
+        }
         Principal::Root { .. } => &[Reach::Account],
         Principal::Service(_) | Principal::IdentityProvider(_) | Principal::Anonymous => {
             &[Reach::Direct]

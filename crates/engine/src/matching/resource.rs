@@ -52,7 +52,7 @@ pub(crate) fn describe(element: &Resource, resource: &str, variables: &Variables
     let notes: Vec<String> =
         element.patterns.iter().filter_map(|entry| entry.note(variables)).collect();
     if !notes.is_empty() {
-        text.push_str(&format!(" ({})", notes.join(", ")));
+        text.extend([" (", &notes.join(", "), ")"]);
     }
     text
 }

@@ -1,0 +1,187 @@
+//! `entail decide`: cases in, decisions with their reasons out. The format of cases is that of
+//! [`entail_engine::case`].
+
+mod explain;
+mod input;
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use entail_engine::case::{Answer, Case};
+use serde::Serialize;
+
+use crate::exit::Exit;
+
+#[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(crate) struct DecideArguments {
+    /// Files of cases: one case, an array, or one case a line; `-` or none reads standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// What to print for each case
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Show each layer's statements with what matched, what did not, and why
+    #[arg(long)]
+    explain: bool,
+}
+
+const EXAMPLES: &str = "Exit status:
+  0  every expectation held, or there was none
+  1  an expectation did not hold
+  2  some input could not be read; what could be read is decided all the same
+
+Examples:
+  entail decide corpus/decisions/boundary.json
+  entail decide --explain case.json
+  generate-cases | entail decide --format json | jq 'select(.decision == \"allow\")'";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A line for a person
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+pub(crate) fn run(arguments: &DecideArguments) -> Exit {
+    let stdout = io::stdout().lock();
+    let mut deciding = Deciding {
+        format: arguments.format,
+        detail: if arguments.explain { Detail::Explained } else { Detail::Answer },
+        output: io::BufWriter::new(stdout),
+        failed: 0,
+        unreadable: 0,
+    };
+    match deciding.all(&arguments.files) {
+        Ok(()) => deciding.exit(),
+        // Whoever reads our output has enough of it, such as `head`.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => deciding.exit(),
+        Err(error) => {
+            eprintln!("error: can't write the decisions: {error}");
+            Exit::Failed
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Detail {
+    Answer,
+    Explained,
+}
+
+/// The run over all inputs and what it has come to so far.
+struct Deciding<W: Write> {
+    format: Format,
+    detail: Detail,
+    output: W,
+    failed: usize,
+    unreadable: usize,
+}
+
+impl<W: Write> Deciding<W> {
+    /// The error is that of writing; what can't be read is reported and counted.
+    fn all(&mut self, files: &[PathBuf]) -> io::Result<()> {
+        if files.is_empty() {
+            self.input("standard input", &mut io::stdin().lock())?;
+        }
+        for file in files {
+            let name = file.display().to_string();
+            if name == "-" {
+                self.input("standard input", &mut io::stdin().lock())?;
+                continue;
+            }
+            match std::fs::File::open(file) {
+                Ok(file) => self.input(&name, &mut BufReader::new(file))?,
+                Err(error) => self.unreadable(&format!("can't open `{name}`: {error}"))?,
+            }
+        }
+        self.output.flush()
+    }
+
+    fn input(&mut self, name: &str, source: &mut dyn BufRead) -> io::Result<()> {
+        input::each(source, &mut |found| match found {
+            Ok(case) => self.case(&case),
+            Err(fault) => self.unreadable(&format!("{name}: {fault}")),
+        })
+    }
+
+    fn case(&mut self, case: &Case) -> io::Result<()> {
+        let (answer, explanation) = match self.detail {
+            Detail::Answer => (case.run(), None),
+            Detail::Explained => {
+                let (answer, explanation) = case.explain();
+                (answer, Some(explanation))
+            }
+        };
+        self.failed += usize::from(answer.pass == Some(false));
+        match self.format {
+            Format::Json => {
+                self.json(&JsonAnswer { answer: &answer, explanation: explanation.as_ref() })
+            }
+            Format::Text => {
+                self.text(case, &answer)?;
+                match &explanation {
+                    Some(explanation) => explain::write(&mut self.output, explanation),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, case: &Case, answer: &Answer) -> io::Result<()> {
+        let name = answer.name.as_deref().unwrap_or("(no name)");
+        write!(self.output, "{name}: {} by {}", answer.decision, answer.layer)?;
+        for statement in &answer.because {
+            write!(self.output, " ({statement})")?;
+        }
+        writeln!(self.output)?;
+        for difference in case.expect.iter().flat_map(|expect| expect.differences(answer)) {
+            writeln!(self.output, "  FAILED {difference}")?;
+        }
+        Ok(())
+    }
+
+    fn unreadable(&mut self, message: &str) -> io::Result<()> {
+        self.unreadable += 1;
+        match self.format {
+            Format::Json => self.json(&JsonError { error: message }),
+            Format::Text => {
+                eprintln!("error: {message}");
+                Ok(())
+            }
+        }
+    }
+
+    fn json(&mut self, line: &impl Serialize) -> io::Result<()> {
+        serde_json::to_writer(&mut self.output, line)?;
+        writeln!(self.output)
+    }
+
+    fn exit(&self) -> Exit {
+        if self.unreadable > 0 {
+            Exit::BadInput
+        } else if self.failed > 0 {
+            Exit::No
+        } else {
+            Exit::Done
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct JsonAnswer<'a> {
+    #[serde(flatten)]
+    answer: &'a Answer,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<&'a entail_engine::Explanation>,
+}
+
+#[derive(Serialize)]
+struct JsonError<'a> {
+    error: &'a str,
+}
+
+#[cfg(test)]
+mod tests;
