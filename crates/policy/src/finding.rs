@@ -1,5 +1,18 @@
 //! The register of everything that can be wrong with a policy document.
+//!
+//! Each finding is a documented constant; `entail explain P0012`, the manual and the coverage test
+//! come from [`FINDINGS`]. Codes are stable: a number is never used for anything else.
 
+pub mod action;
+pub mod condition;
+pub mod document;
+pub mod json;
+pub mod principal;
+pub mod resource;
+mod source;
+pub mod statement;
+
+use crate::check::PolicyKind;
 use crate::diagnostic::{Code, Severity};
 
 /// One kind of fault, documented.
@@ -7,6 +20,157 @@ use crate::diagnostic::{Code, Severity};
 pub struct Finding {
     /// The stable code.
     pub code: Code,
-    /// How much it weighs.
+    /// How much it weighs where it is at home; a use of a document may weigh it less.
     pub severity: Severity,
+    /// In which of AWS's steps it is found.
+    pub stage: Stage,
+    /// The kind of policy that [`Finding::example`] and [`Finding::near_miss`] are.
+    pub kind: PolicyKind,
+    /// What is wrong, one line.
+    pub what: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
+    /// A document with this fault.
+    pub example: Example,
+    /// A document that looks much the same and does not have it.
+    pub near_miss: &'static str,
+    /// What to write instead.
+    pub use_instead: &'static str,
+    /// The page that says so.
+    pub source: &'static str,
 }
+
+/// A document that shows a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Example {
+    /// The document itself.
+    Text(&'static str),
+    /// A document too long to print: a text repeated.
+    Repeated {
+        /// The text.
+        text: &'static str,
+        /// How often it stands in the document.
+        times: usize,
+    },
+}
+
+impl Example {
+    /// The document.
+    pub fn document(&self) -> String {
+        match self {
+            Example::Text(text) => (*text).to_owned(),
+            Example::Repeated { text, times } => text.repeat(*times),
+        }
+    }
+}
+
+/// The steps in which AWS checks a document; the first fault of the first step is what it answers.
+///
+/// The order is that of recorded answers of `CreatePolicy` and `CreateRole`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// The JSON.
+    Json,
+    /// The grammar.
+    Syntax,
+    /// The version.
+    Version,
+    /// What AWS calls legacy parsing: case of effects, dates, components of ARNs.
+    LegacyParsing,
+    /// Statement ids.
+    Sid,
+    /// Principals.
+    Principal,
+    /// Whether there are actions and each has a prefix, and in trust policies which they are.
+    Action,
+    /// Whether there are resources.
+    Resource,
+    /// ARNs of resources.
+    ResourceFormat,
+    /// The form of actions.
+    Prefix,
+    /// AWS takes the document; we warn.
+    Advice,
+}
+
+/// All findings in the order of their codes.
+pub const FINDINGS: &[&Finding] = &[
+    &json::DOCUMENT_TOO_LONG,
+    &json::NESTING_TOO_DEEP,
+    &json::UNEXPECTED_CHARACTER,
+    &json::UNEXPECTED_END,
+    &json::TRAILING_COMMA,
+    &json::MISSING_COMMA,
+    &json::MISSING_COLON,
+    &json::UNTERMINATED_STRING,
+    &json::INVALID_ESCAPE,
+    &json::LONE_SURROGATE,
+    &json::CONTROL_CHARACTER,
+    &statement::DUPLICATE_SID,
+    &json::INVALID_NUMBER,
+    &json::INVALID_LITERAL,
+    &json::BYTE_ORDER_MARK,
+    &json::COMMENT,
+    &json::TRAILING_TEXT,
+    &json::TOO_MANY_FAULTS,
+    &json::DUPLICATE_KEY,
+    &document::NOT_AN_OBJECT,
+    &document::UNKNOWN_ELEMENT,
+    &document::WRONG_TYPE,
+    &document::MISSING_STATEMENT,
+    &document::EMPTY_STATEMENT,
+    &document::INVALID_VERSION,
+    &document::VERSION_REQUIRED,
+    &document::OLD_VERSION,
+    &document::IDENTITY_POLICY_ID,
+    &document::CHARACTER_NOT_ALLOWED,
+    &statement::MISSING_EFFECT,
+    &statement::INVALID_EFFECT,
+    &statement::EFFECT_CASE,
+    &statement::ELEMENT_CONFLICT,
+    &statement::INVALID_SID,
+    &action::MISSING_ACTION,
+    &action::ACTION_WITHOUT_VENDOR,
+    &action::ACTION_COLONS,
+    &action::INVALID_VENDOR,
+    &action::TRUST_POLICY_ACTION,
+    &resource::MISSING_RESOURCE,
+    &resource::PROHIBITED_RESOURCE,
+    &resource::RESOURCE_NOT_ARN,
+    &resource::INVALID_PARTITION,
+    &resource::RESOURCE_VENDOR,
+    &resource::RESOURCE_REGION,
+    &resource::IAM_RESOURCE_PATH,
+    &resource::INCOMPLETE_ARN,
+    &principal::PROHIBITED_PRINCIPAL,
+    &principal::MISSING_PRINCIPAL,
+    &principal::INVALID_PRINCIPAL,
+    &principal::PRINCIPAL_WILDCARD,
+    &principal::EMPTY_PRINCIPAL,
+    &principal::TRUST_NOT_PRINCIPAL,
+    &principal::ALLOW_NOT_PRINCIPAL,
+    &principal::DENY_NOT_PRINCIPAL,
+    &principal::RESOURCE_CONTROL_PRINCIPAL,
+    &principal::RESOURCE_CONTROL_ALLOW,
+    &condition::UNKNOWN_OPERATOR,
+    &condition::NULL_IF_EXISTS,
+    &condition::CONDITION_KEY_CASE,
+    &condition::INVALID_DATE,
+    &condition::VALUE_TYPE,
+    &condition::INVALID_VARIABLE,
+    &condition::CONDITION_KEY_FORM,
+    &condition::WILDCARD_WITHOUT_LIKE,
+];
+
+/// Finds a finding by its code (`P0012`, in any case) or its name (`duplicate-sid`).
+pub fn find(code_or_name: &str) -> Option<&'static Finding> {
+    FINDINGS
+        .iter()
+        .find(|finding| {
+            finding.code.id.eq_ignore_ascii_case(code_or_name) || finding.code.name == code_or_name
+        })
+        .copied()
+}
+
+#[cfg(test)]
+mod tests;

@@ -256,3 +256,6 @@ impl fmt::Display for ConditionOperator {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,27 @@
 //! JSON as it was written: byte spans, key order, duplicate keys, numbers as text.
+//!
+//! The reader is total: it answers a [`Value`] for every text, goes on after a fault and reports
+//! all of them. It never recurses deeper than
+//! [`NESTING_DEPTH_MAX`](crate::limits::NESTING_DEPTH_MAX) and reads every byte a bounded number
+//! of times.
+//!
+//! JSON: <https://www.rfc-editor.org/rfc/rfc8259>
+
+mod container;
+mod cursor;
+mod number;
+mod reader;
+mod string;
+
+pub(crate) use reader::read;
+
+use crate::span::{Span, Spanned};
 
 /// A JSON value with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Value {
     /// Where the value stands.
-    pub span: crate::Span,
+    pub span: Span,
     /// What it is.
     pub kind: ValueKind,
 }
@@ -32,7 +49,49 @@ pub enum ValueKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     /// The key.
-    pub key: crate::Spanned<String>,
+    pub key: Spanned<String>,
     /// The value.
     pub value: Value,
 }
+
+impl Member {
+    /// Key and value together.
+    pub fn span(&self) -> Span {
+        self.key.span.join(self.value.span)
+    }
+}
+
+impl Value {
+    /// What the value is, for messages: `a string`, `an array`, ...
+    pub fn describe(&self) -> &'static str {
+        match self.kind {
+            ValueKind::Missing => "nothing readable",
+            ValueKind::Null => "null",
+            ValueKind::Boolean(_) => "a boolean",
+            ValueKind::Number(_) => "a number",
+            ValueKind::String(_) => "a string",
+            ValueKind::Array(_) => "an array",
+            ValueKind::Object(_) => "an object",
+        }
+    }
+
+    /// Whether both values are the same JSON wherever they stand: key order, duplicate keys and
+    /// the spelling of numbers count; spans do not.
+    pub fn is_same(&self, other: &Value) -> bool {
+        match (&self.kind, &other.kind) {
+            (ValueKind::Array(left), ValueKind::Array(right)) => {
+                left.len() == right.len() && left.iter().zip(right).all(|(l, r)| l.is_same(r))
+            }
+            (ValueKind::Object(left), ValueKind::Object(right)) => {
+                let same = |(l, r): (&Member, &Member)| {
+                    l.key.value == r.key.value && l.value.is_same(&r.value)
+                };
+                left.len() == right.len() && left.iter().zip(right).all(same)
+            }
+            (left, right) => left == right,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,35 @@
+//! The pages that findings rest on.
+
+pub(super) const ACTION: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html";
+pub(super) const ARN: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html";
+pub(super) const BOUNDARIES: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html";
+pub(super) const CONDITION: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html";
+pub(super) const EFFECT: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html";
+pub(super) const GRAMMAR: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html";
+pub(super) const ID: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_id.html";
+pub(super) const NOT_PRINCIPAL: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html";
+pub(super) const OPERATORS: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html";
+pub(super) const PRINCIPAL: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html";
+pub(super) const QUOTAS: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html";
+pub(super) const RCP: &str = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html";
+pub(super) const RESOURCE: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html";
+pub(super) const RFC8259: &str = "https://www.rfc-editor.org/rfc/rfc8259";
+pub(super) const SID: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html";
+pub(super) const STATEMENT: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_statement.html";
+pub(super) const TRUST: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html";
+pub(super) const VARIABLES: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html";
+pub(super) const VERSION: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html";

@@ -1,0 +1,47 @@
+//! The laws of this crate as functions: property tests and fuzz targets call the same bodies.
+
+use crate::check::{PolicyKind, validate};
+use crate::parse::parse;
+use crate::print::{pretty, print};
+use crate::text::ValueKind;
+
+/// Any text can be parsed, checked and printed for any use, and every span lies in the text.
+pub fn parse_never_panics(source: &str) {
+    for kind in [PolicyKind::Identity, PolicyKind::RoleTrust, PolicyKind::ResourceControl] {
+        let validated = validate(source, kind);
+        for diagnostic in &validated.diagnostics {
+            let labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary);
+            for label in labels {
+                let range = label.span.start as usize..label.span.end as usize;
+                assert!(source.get(range).is_some(), "{diagnostic:?} is no place in the text");
+            }
+            assert!(diagnostic.line_column(source).line >= 1);
+        }
+        assert!(validated.has_errors() || validated.malformed_message().is_none());
+    }
+    let document = parse(source).document;
+    assert!(document.map_principals(|_| None) == source, "mapping nothing changed the text");
+}
+
+/// Printing and parsing again gives the same JSON, and printing that gives the same text.
+pub fn print_parse_roundtrip(source: &str) {
+    let document = parse(source).document;
+    let printed = print(&document);
+    let again = parse(&printed);
+    // What could not be read prints as `null`, so only readable documents come back the same.
+    let is_readable = !contains_missing(&document.json);
+    assert!(!is_readable || again.document.json.is_same(&document.json), "{printed}");
+    assert!(print(&again.document) == printed, "{printed}");
+    let prettier = pretty(&document);
+    assert!(print(&parse(&prettier).document) == printed, "{prettier}");
+    assert!(printed.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
+}
+
+fn contains_missing(value: &crate::text::Value) -> bool {
+    match &value.kind {
+        ValueKind::Missing => true,
+        ValueKind::Array(elements) => elements.iter().any(contains_missing),
+        ValueKind::Object(members) => members.iter().any(|m| contains_missing(&m.value)),
+        _ => false,
+    }
+}
