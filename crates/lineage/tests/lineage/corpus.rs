@@ -1,0 +1,1 @@
+//! Lineage cases as data.
