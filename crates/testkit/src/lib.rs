@@ -1,1 +1,5 @@
-//! For tests only: conformance suites, generators, a signing HTTP client
+//! For tests only: what the tests of several crates share.
+//!
+//! [`store_conformance`] is the suite that every engine of the store passes.
+
+pub mod store_conformance;

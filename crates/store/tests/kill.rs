@@ -1,0 +1,124 @@
+//! An acknowledged commit survives SIGKILL at any moment, and no half of a transaction does.
+//!
+//! The test starts itself again as a child that commits from several tasks and prints each token
+//! after it was answered, kills it, opens the store and looks.
+
+#![cfg(unix)]
+
+use std::hash::{BuildHasher, RandomState};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use entail_store::{Key, OpId, Prefix, ReadAt, Revision, SqliteOptions, SqliteStore, Store};
+use entail_testkit::store_conformance::puts;
+
+/// Set for the child only: the data directory it commits in.
+const CHILD_DIRECTORY: &str = "ENTAIL_KILL_TEST_DIRECTORY";
+const ROUNDS: u64 = 12;
+const TASKS: usize = 8;
+
+fn open(directory: &Path) -> SqliteStore {
+    SqliteStore::open(directory, SqliteOptions::default()).unwrap()
+}
+
+/// Not a test of its own: what the child does. Without the variable it has nothing to do.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn child_commits_until_it_is_killed() {
+    let Some(directory) = std::env::var_os(CHILD_DIRECTORY) else { return };
+    let store = Arc::new(open(Path::new(&directory)));
+    let tasks: Vec<_> = (0..TASKS)
+        .map(|task| {
+            let store = Arc::clone(&store);
+            tokio::spawn(async move { commit_forever(&store, task).await })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+}
+
+async fn commit_forever(store: &SqliteStore, task: usize) {
+    for number in 0.. {
+        let name = format!("{}-{task}-{number}", std::process::id());
+        let (left, right) = (format!("left/{name}"), format!("right/{name}"));
+        let mut txn = puts(&[(&left, &name), (&right, &name)]);
+        // Ids of the processes before this one are remembered.
+        txn.op_id =
+            OpId::new(std::array::from_fn(|_| RandomState::new().hash_one(0).to_be_bytes()[0]));
+        let token = store.commit(txn).await.unwrap();
+        println!("acknowledged {} {name}", token.revision);
+    }
+}
+
+fn start_child(directory: &Path) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "child_commits_until_it_is_killed", "--nocapture"])
+        .env(CHILD_DIRECTORY, directory)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// Lets the child acknowledge something, kills it after a while, and answers what it acknowledged.
+fn acknowledged_before_kill(directory: &Path, while_longer: Duration) -> Vec<(u64, String)> {
+    let mut child = start_child(directory);
+    let output = BufReader::new(child.stdout.take().unwrap());
+    let reader = std::thread::spawn(move || {
+        let lines = output.lines().map_while(Result::ok);
+        lines.filter_map(|line| acknowledged(&line)).collect::<Vec<_>>()
+    });
+    std::thread::sleep(while_longer);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    reader.join().unwrap()
+}
+
+/// A line cut off by the kill ends within the name, which is then not the name of a whole line.
+fn acknowledged(line: &str) -> Option<(u64, String)> {
+    let (_, rest) = line.split_once("acknowledged ")?;
+    let (revision, name) = rest.split_once(' ')?;
+    Some((revision.parse().ok()?, name.to_owned()))
+}
+
+#[tokio::test]
+async fn acknowledged_commits_survive_kill_9_at_any_moment() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut acknowledged: Vec<(u64, String)> = Vec::new();
+    for round in 0..ROUNDS {
+        // From "perhaps not yet open" to "in full flight", at moments that do not line up.
+        let while_longer = Duration::from_millis(20 + (round * 37) % 150 + round * 11);
+        acknowledged.extend(acknowledged_before_kill(directory.path(), while_longer));
+        look(directory.path(), &acknowledged).await;
+    }
+    println!("{ROUNDS} kills, {} acknowledged commits, none lost", acknowledged.len());
+    assert!(acknowledged.len() > 100, "only {} commits in all", acknowledged.len());
+}
+
+async fn look(directory: &Path, acknowledged: &[(u64, String)]) {
+    let store = open(directory);
+    let snapshot = store.read(ReadAt::Latest).await.unwrap();
+    let scan = |prefix: &str| {
+        let mut names = Vec::new();
+        let prefix = Prefix::new(prefix);
+        let mut after: Option<Key> = None;
+        loop {
+            let page = snapshot.scan(&prefix, after.as_ref(), 1_000).unwrap();
+            let Some((last, _)) = page.last() else { return names };
+            after = Some(last.clone());
+            names.extend(page.into_iter().map(|(key, found)| (key.last_segment(), found.modified)));
+        }
+    };
+    let (left, right) = (scan("left/"), scan("right/"));
+    assert_eq!(left, right, "half a transaction");
+    assert_eq!(left.len() as u64, snapshot.revision().number(), "revisions have no gaps");
+    let found: std::collections::BTreeMap<String, Revision> = left.into_iter().collect();
+    for (revision, name) in acknowledged {
+        assert_eq!(found.get(name), Some(&Revision::new(*revision)), "{name} was lost");
+    }
+    drop(snapshot);
+    assert_eq!(store.check().await.unwrap().problems, Vec::<String>::new());
+}
