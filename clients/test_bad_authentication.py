@@ -143,10 +143,10 @@ def test_a_signature_that_leaves_out_the_host_is_refused(send, sign):
     assert send(request).status in (400, 403)
 
 
-@pytest.mark.parametrize("service", ["sts", "s3", "IAM", ""])
+@pytest.mark.parametrize("service", ["sts", "s3", "IAM"])
 def test_a_scope_for_another_service_does_not_match(send, sign, service):
     answer = send(sign(service=service).post(raw.form(CREATE_USER)))
-    message = "Credential should be scoped to correct service" if service else None
+    message = "Credential should be scoped to correct service: 'iam'."
     assert_error(answer, "SignatureDoesNotMatch", 403, message)
 
 
@@ -165,14 +165,11 @@ def test_a_scope_with_another_terminator_does_not_match(send, sign):
 @pytest.mark.parametrize("seconds", [-SKEW_SECONDS_MAX - 30, SKEW_SECONDS_MAX + 30, -86_400])
 def test_a_clock_more_than_five_minutes_off_is_refused(send, sign, seconds):
     answer = send(sign(clock_offset=timedelta(seconds=seconds)).post(raw.form(CREATE_USER)))
-    # AWS answers like this in the wild (https://github.com/aws/aws-cli/issues/6676); the page of
-    # common errors has RequestExpired for the same thing.
-    assert (answer.code, answer.status) in (
-        ("SignatureDoesNotMatch", 403),
-        ("RequestExpired", 400),
-    ), answer.body
-    expected = "Signature expired" if seconds < 0 else "Signature not yet current"
-    assert expected in answer.message or "expired" in answer.message.lower()
+    # AWS answers like this (https://github.com/aws/aws-cli/issues/6676), though the page of common
+    # errors would have RequestExpired.
+    expected = "Signature expired: " if seconds < 0 else "Signature not yet current: "
+    assert_error(answer, "SignatureDoesNotMatch", 403, expected)
+    assert answer.message.endswith("5 min.)")
 
 
 @pytest.mark.parametrize("seconds", [-SKEW_SECONDS_MAX + 30, SKEW_SECONDS_MAX - 30])
@@ -184,11 +181,7 @@ def test_a_clock_less_than_five_minutes_off_is_accepted(send, sign, seconds):
 def test_a_presigned_request_works_until_it_expires(send, sign):
     assert send(sign().presign({"Action": "ListUsers"}, expires_seconds=60)).status == 200
     late = sign(clock_offset=timedelta(seconds=-120)).presign(CREATE_USER, expires_seconds=60)
-    answer = send(late)
-    assert (answer.code, answer.status) in (
-        ("RequestExpired", 400),
-        ("SignatureDoesNotMatch", 403),
-    ), answer.body
+    assert_error(send(late), "RequestExpired", 400)
 
 
 @pytest.mark.parametrize("expires", [0, -1, 604_801, 10**30])

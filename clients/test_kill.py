@@ -14,7 +14,9 @@ from support.server import Server
 
 ROUNDS = 3
 THREADS = 4
-STREAM_SECONDS = (0.3, 1.2)
+# An account has 1,000 roles at most: the streams together stay below.
+ROLES_PER_THREAD_MAX = 70
+KILL_AFTER = (20, 160)  # So many acknowledgements, a random number of each round's own.
 TAGS = [{"Key": "made-by", "Value": "stream"}, {"Key": "team", "Value": "red"}]
 
 
@@ -34,13 +36,19 @@ class Stream:
         for thread in self._threads:
             thread.start()
 
+    def wait_for(self, acknowledgements: int) -> None:
+        deadline = time.monotonic() + 30
+        while len(self.acknowledged) < acknowledgements:
+            assert time.monotonic() < deadline and not self.refusals, self.refusals
+            time.sleep(0.002)
+
     def join(self) -> None:
         for thread in self._threads:
             thread.join(30)
             assert not thread.is_alive()
 
     def _create(self, iam, prefix: str) -> None:
-        for number in range(100_000):
+        for number in range(ROLES_PER_THREAD_MAX):
             name = f"{prefix}-{number}"
             try:
                 iam.create_role(
@@ -74,11 +82,11 @@ def test_every_acknowledged_role_survives_a_kill_with_its_label(server):
     for number in range(ROUNDS):
         stream = Stream(type(dev)(server.endpoint, dev.credentials), f"round-{number}")
         stream.start()
-        time.sleep(moments.uniform(*STREAM_SECONDS))
+        stream.wait_for(moments.randint(*KILL_AFTER))
         server.kill()
         stream.join()
         assert stream.refusals == []
-        assert stream.acknowledged, "the kill came before the first acknowledgement"
+        assert len(stream.acknowledged) < THREADS * ROLES_PER_THREAD_MAX, "killed in the middle"
         acknowledged |= set(stream.acknowledged)
 
         root = server.start().root()
@@ -95,7 +103,7 @@ def test_what_the_kill_left_can_be_used_and_removed(server):
     dev = make_developer(root, baseline)
     stream = Stream(dev, "before")
     stream.start()
-    time.sleep(0.3)
+    stream.wait_for(20)
     server.kill()
     stream.join()
 

@@ -1,10 +1,12 @@
 """Users, their policies, tags and access keys: every operation, its limits and its errors."""
 
 import re
+import time
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from support.callers import REGION
 from support.expect import refused
 from support.people import fresh, keys_of, make_policy, make_user
 from support.policies import (
@@ -255,9 +257,21 @@ def test_the_last_use_of_a_key_is_known(root):
     assert unused["AccessKeyLastUsed"]["ServiceName"] == "N/A"
     assert unused["AccessKeyLastUsed"]["Region"] == "N/A"
     caller.iam.list_users()
-    used = root.iam.get_access_key_last_used(AccessKeyId=key)["AccessKeyLastUsed"]
-    assert used["ServiceName"] == "iam"
+    used = eventually(
+        lambda: root.iam.get_access_key_last_used(AccessKeyId=key)["AccessKeyLastUsed"],
+        lambda last_used: last_used["ServiceName"] == "iam",
+    )
+    assert used["Region"] == REGION
     assert abs(datetime.now(timezone.utc) - used["LastUsedDate"]) < timedelta(hours=1)
+
+
+def eventually(read, holds, seconds: int = 30):
+    """Reads until what was read holds: AWS writes the last use of a key with a delay."""
+    deadline = time.monotonic() + seconds
+    while not holds(value := read()):
+        assert time.monotonic() < deadline, value
+        time.sleep(0.5)
+    return value
 
 
 # --- boundary ------------------------------------------------------------------------------------
