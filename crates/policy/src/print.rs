@@ -4,6 +4,8 @@
 //! duplicate keys, unknown elements, spelling of numbers. Characters above U+007E are written as
 //! escapes, because AWS takes none above U+00FF. A value that could not be read prints as `null`.
 
+use std::fmt::Write as _;
+
 use crate::span::Span;
 use crate::text::{Member, Value, ValueKind};
 use crate::tree::{Document, Principal};
@@ -95,7 +97,7 @@ impl Printer {
             ValueKind::Number(number) => self.text.push_str(number),
             ValueKind::String(string) => self.text.push_str(&quote(string)),
             ValueKind::Array(elements) => {
-                self.container('[', elements, ']', |printer, element| printer.value(element));
+                self.container('[', elements, ']', Printer::value);
             }
             ValueKind::Object(members) => self.container('{', members, '}', Printer::member),
         }
@@ -153,7 +155,8 @@ fn quote(string: &str) -> String {
             _ => {
                 let mut units = [0; 2];
                 for unit in character.encode_utf16(&mut units) {
-                    text.push_str(&format!("\\u{unit:04x}"));
+                    // Writing to a string cannot fail.
+                    let _ = write!(text, "\\u{unit:04x}");
                 }
             }
         }

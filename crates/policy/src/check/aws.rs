@@ -28,7 +28,9 @@ fn general(kind: PolicyKind, stage: Stage, diagnostic: &Diagnostic) -> Option<&'
     Some(match stage {
         Stage::Json if kind == PolicyKind::RoleTrust => "This policy contains invalid Json",
         Stage::Json if kind == PolicyKind::Session => "The policy is not in the valid JSON format.",
-        Stage::Json | Stage::Syntax => "Syntax errors in policy.",
+        Stage::Json | Stage::Syntax | Stage::ResourceFormat | Stage::Prefix => {
+            "Syntax errors in policy."
+        }
         Stage::Version => "Policy document must be version 2012-10-17 or greater.",
         Stage::LegacyParsing => "The policy failed legacy parsing",
         Stage::Sid if invalid_sid => {
@@ -41,7 +43,6 @@ fn general(kind: PolicyKind, stage: Stage, diagnostic: &Diagnostic) -> Option<&'
         Stage::Principal => "Policy document should not specify a principal.",
         Stage::Action => "Policy statement must contain actions.",
         Stage::Resource => "Policy statement must contain resources.",
-        Stage::ResourceFormat | Stage::Prefix => "Syntax errors in policy.",
         Stage::Advice => return None,
     })
 }

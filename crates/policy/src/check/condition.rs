@@ -14,7 +14,7 @@ use crate::finding::condition::{
 use crate::operators::{Family, Operator};
 use crate::span::{Span, Spanned};
 use crate::tree::{Condition, ConditionOperator, ConditionValue, Document, Statement, Version};
-use crate::variable::Template;
+use crate::variable::{Template, TemplateError};
 
 pub(super) fn check(
     document: &Document,
@@ -25,7 +25,7 @@ pub(super) fn check(
     let has_variables = document.effective_version() == Version::V2012_10_17;
     if has_variables {
         for pattern in statement.resource.iter().flat_map(|element| &element.patterns) {
-            variables(&pattern.value, pattern.span, faults);
+            variables(document, &pattern.value, pattern.span, faults);
         }
     }
     for condition in &statement.conditions {
@@ -34,7 +34,7 @@ pub(super) fn check(
         let values = condition.keys.iter().flat_map(|key| &key.values);
         for written in values {
             if has_variables {
-                variables(written.value.as_text(), written.span, faults);
+                variables(document, written.value.as_text(), written.span, faults);
             }
             if let Some(parsed) = condition.parsed {
                 one_value(parsed.operator, written, faults);
@@ -43,10 +43,19 @@ pub(super) fn check(
     }
 }
 
-fn variables(text: &str, span: Span, faults: &mut Faults) {
-    if let Err(error) = Template::parse(text) {
-        faults.push(Diagnostic::new(&INVALID_VARIABLE, span, error.to_string()));
-    }
+fn variables(document: &Document, text: &str, span: Span, faults: &mut Faults) {
+    let Err(error) = Template::parse(text) else { return };
+    let message = match error {
+        TemplateError::MissingBrace { .. } => "the variable has no closing brace",
+        TemplateError::Empty { .. } => "the variable names no key",
+        TemplateError::Space { .. } => "a space stands beside the key of the variable",
+        TemplateError::MissingQuote { .. } => "the default does not stand in single quotes",
+    };
+    // Escapes move places: only where there are none can the variable itself be shown.
+    let has_escapes = span.text(&document.source).contains('\\');
+    let start = span.start as usize + 1 + error.offset();
+    let place = if has_escapes { span } else { Span::new(start, span.end as usize - 1) };
+    faults.push(Diagnostic::new(&INVALID_VARIABLE, place, message));
 }
 
 /// AWS takes an operator that it does not know where no key follows it.

@@ -11,10 +11,13 @@ use crate::finding::document::{
 use crate::finding::principal::RESOURCE_CONTROL_ALLOW;
 use crate::finding::statement::{DUPLICATE_SID, INVALID_SID};
 use crate::span::{Span, Spanned};
+use crate::text::ValueKind;
 use crate::tree::{Document, Effect, Version};
 
 pub(super) fn check(document: &Document, kind: PolicyKind, faults: &mut Faults) {
-    version(document, kind, faults);
+    if matches!(document.json.kind, ValueKind::Object(_)) {
+        version(document, kind, faults);
+    }
     if let Some(id) = document.id.as_ref().filter(|_| !kind.takes_principal()) {
         let message = "`Id` means nothing in this kind of policy";
         faults.push(Diagnostic::new(&IDENTITY_POLICY_ID, id.span, message));

@@ -160,10 +160,10 @@ fn service_fault(text: &str, rest: &str) -> Option<ArnFault> {
         let aws = format!("Resource {text} can not contain region information.");
         return Some(ArnFault::new(&RESOURCE_REGION, message(), aws));
     }
-    if service == "iam" && region.is_some() {
-        if let Some(fault) = iam_fault(resource.unwrap_or("")) {
-            return Some(fault);
-        }
+    let iam =
+        if service == "iam" && region.is_some() { iam_fault(resource.unwrap_or("")) } else { None };
+    if iam.is_some() {
+        return iam;
     }
     let is_cut = resource.is_none() && text.contains("::");
     (service.is_empty() || is_cut).then(|| ArnFault {

@@ -12,7 +12,7 @@ pub static NOT_AN_OBJECT: Finding = Finding {
     kind: PolicyKind::Identity,
     what: "the document is no JSON object",
     why: "A policy is an object with `Version` and `Statement`.",
-    example: Example::Text(r#"[]"#),
+    example: Example::Text("[]"),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#,
     use_instead: "Put braces around it.",
     source: source::GRAMMAR,

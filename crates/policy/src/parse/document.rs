@@ -29,7 +29,7 @@ pub(super) fn document(source: Arc<str>, json: Value, faults: &mut Faults) -> Do
                         statements = Some(read_statements(value, faults));
                     }
                     "Version" | "Id" | "Statement" => {}
-                    _ => unknown(member, KNOWN, faults),
+                    _ => faults.push(unknown(member, KNOWN)),
                 }
             }
             if statements.is_none() {

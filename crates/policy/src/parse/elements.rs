@@ -14,15 +14,15 @@ pub(super) fn wrong_type(name: &str, wanted: &str, value: &Value, faults: &mut F
     }
 }
 
-/// Reports an element that the grammar does not know, with the known one it looks like.
-pub(super) fn unknown(member: &Member, known: &[&str], faults: &mut Faults) {
+/// An element that the grammar does not know, with the known one it looks like.
+pub(super) fn unknown(member: &Member, known: &[&str]) -> Diagnostic {
     let name = member.key.value.as_str();
     let message = format!("the policy language has no element `{name}` here");
     let mut fault = Diagnostic::new(&UNKNOWN_ELEMENT, member.key.span, message);
     if let Some(similar) = known.iter().find(|known| looks_like(name, known)) {
         fault = fault.with_help(format!("write `{similar}`"));
     }
-    faults.push(fault);
+    fault
 }
 
 /// Whether a name is a known one but for case and the plural.

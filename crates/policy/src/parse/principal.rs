@@ -36,7 +36,8 @@ pub(super) fn principals(
             for member in members {
                 let name = member.key.value.as_str();
                 if !KNOWN.contains(&name) {
-                    unknown(member, KNOWN, faults);
+                    let text = format!("Invalid principal in policy: \"{name}\"");
+                    faults.push(unknown(member, KNOWN).with_aws_message(text));
                     continue;
                 }
                 let texts = strings(name, &member.value, faults).unwrap_or_default();

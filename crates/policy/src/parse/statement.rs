@@ -34,7 +34,7 @@ pub(super) fn statement(
 ) -> Statement {
     for member in members {
         if !KNOWN.contains(&member.key.value.as_str()) {
-            unknown(member, KNOWN, faults);
+            faults.push(unknown(member, KNOWN));
         }
     }
     Statement {

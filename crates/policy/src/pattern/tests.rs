@@ -4,8 +4,7 @@ use proptest::prelude::{prop, proptest};
 /// The definition, one case a line: slow, exponential, and easy to believe.
 fn reference(pattern: &[char], text: &[char]) -> bool {
     match (pattern.split_first(), text.split_first()) {
-        (None, None) => true,
-        (None, Some(_)) => false,
+        (None, rest) => rest.is_none(),
         (Some(('*', rest)), None) => reference(rest, text),
         (Some(('*', rest)), Some((_, tail))) => reference(rest, text) || reference(pattern, tail),
         (Some(_), None) => false,

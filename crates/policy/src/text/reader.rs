@@ -74,6 +74,7 @@ impl Reader<'_, '_> {
             Some('[') => self.nested(container::array),
             Some('"') => ValueKind::String(string::string(self)),
             Some('-' | '+' | '.' | '0'..='9') => number::number(self),
+            Some('\'') => self.single_quoted(),
             Some(character) if is_word(character) => self.word(),
             _ => self.nothing(),
         };
@@ -111,6 +112,21 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// A string as Python writes it: passed whole, so that its inside is no further fault.
+    fn single_quoted(&mut self) -> ValueKind {
+        let start = self.cursor.position();
+        self.cursor.next();
+        self.cursor.take_while(|character| character != '\'' && character >= ' ');
+        self.cursor.take('\'');
+        let fault = Diagnostic::new(
+            &json::INVALID_LITERAL,
+            self.cursor.span_since(start),
+            "the string stands in single quotes",
+        );
+        self.push(fault.with_help("strings stand in double quotes"));
+        ValueKind::Missing
+    }
+
     fn nothing(&mut self) -> ValueKind {
         let span = self.cursor.next_span();
         let Some(character) = self.cursor.peek() else {
@@ -127,5 +143,5 @@ impl Reader<'_, '_> {
 }
 
 fn is_word(character: char) -> bool {
-    character.is_alphabetic() || character == '_' || character == '\''
+    character.is_alphabetic() || character == '_'
 }
