@@ -1,1 +1,74 @@
-fn main() {}
+//! The `entail` command.
+//!
+//! Exit status: 0 done; 1 the answer is no (an expectation failed, the demo did not go as it
+//! should); 2 the input or the command line can't be read; 3 the work can't be done (a port that
+//! is taken, a data folder that can't be opened).
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command's output is what it prints"
+)]
+
+mod client_model;
+mod decide;
+mod demo;
+mod exit;
+mod serve;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+use crate::exit::Exit;
+
+/// AWS permissions boundaries that propagate: decide, govern, prove.
+#[derive(Debug, Parser)]
+#[command(name = "entail", version, about, max_term_width = 100, after_help = exit::HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the IAM and STS server on its embedded store
+    Serve(serve::ServeArguments),
+    /// Watch a boundary propagate: a story told against a fresh server of its own
+    Demo(demo::DemoArguments),
+    /// Decide cases: policies and a request in, the decision with its reason out
+    Decide(decide::DecideArguments),
+    /// The service-model overlay that teaches awscli and boto3 the extra parameters
+    ClientModel(client_model::ClientModelArguments),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell to complete for
+        shell: clap_complete::Shell,
+    },
+}
+
+fn main() -> std::process::ExitCode {
+    let exit = match Arguments::parse().command {
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Decide(arguments) => decide::run(&arguments),
+        Command::ClientModel(arguments) => client_model::run(&arguments),
+        Command::Completions { shell } => print_completions(shell),
+    };
+    exit.into()
+}
+
+fn print_completions(shell: clap_complete::Shell) -> Exit {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "entail", &mut script);
+    print!("{}", String::from_utf8_lossy(&script));
+    Exit::Done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+}

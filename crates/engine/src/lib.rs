@@ -21,6 +21,6 @@ pub use decision::{Decision, Effect, Layer, StatementReference};
 pub use denial::{denial_message, gate_denial_message};
 pub use explain::Explanation;
 pub use observer::{Observer, Silent};
-pub use policy_set::{InheritedBoundary, PolicySet};
+pub use policy_set::{InheritedBoundary, PolicySet, UndecidableKeys};
 pub use request::{Context, Principal, Request, Value};
 pub use truth::Truth;

@@ -34,8 +34,33 @@ pub struct InheritedBoundary {
     /// The boundary's policy in its current default version. A policy that is missing or cannot
     /// be read is given as [`Policy::unreadable`], which allows nothing.
     pub policy: Arc<Policy>,
-    /// Condition keys whose values the lineage itself chose, such as `aws:PrincipalTag/team`; a
-    /// last `*` stands for any rest (`aws:PrincipalTag/*`). Compared ignoring case. A statement
-    /// that rests on one of them is undecided: an Allow does not apply, a Deny applies.
-    pub undecidable_keys: Vec<String>,
+    /// Condition keys whose values the lineage itself chose. A statement that rests on one of them
+    /// is undecided: an Allow does not apply, a Deny applies.
+    pub undecidable_keys: UndecidableKeys,
+}
+
+/// Keys that must not be believed, such as `aws:PrincipalTag/team`, compared ignoring case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UndecidableKeys {
+    /// The keys; a last `*` stands for any rest (`aws:PrincipalTag/*`).
+    pub keys: Vec<String>,
+    /// Keys that may be believed although one of `keys` covers them.
+    pub except: Vec<String>,
+}
+
+impl UndecidableKeys {
+    /// Whether the key must not be believed.
+    pub fn contains(&self, key: &str) -> bool {
+        self.keys.iter().any(|listed| covers(listed, key))
+            && !self.except.iter().any(|listed| listed.eq_ignore_ascii_case(key))
+    }
+}
+
+fn covers(listed: &str, key: &str) -> bool {
+    match listed.strip_suffix('*') {
+        Some(prefix) => {
+            key.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+        }
+        None => listed.eq_ignore_ascii_case(key),
+    }
 }

@@ -64,11 +64,18 @@ impl UndecidableKeys {
             && !self.decidable_tags.contains(&key)
     }
 
-    /// Those of the given keys that are undecidable. Ask with every key that the policy or the
-    /// request's context names: an absent tag can be undecidable too.
-    pub fn among<'a>(&self, keys: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-        let undecidable = keys.into_iter().filter(|key| self.contains(key));
-        undecidable.map(str::to_owned).collect()
+    /// The keys as a list; a last `*` stands for any rest.
+    pub fn keys(&self) -> impl Iterator<Item = String> {
+        let other_tags = match self.other_tags {
+            OtherTags::Decidable => None,
+            OtherTags::Undecidable => Some(format!("{PRINCIPAL_TAG_PREFIX}*")),
+        };
+        self.keys.iter().cloned().chain(other_tags)
+    }
+
+    /// The keys that may be believed although [`Self::keys`] covers them.
+    pub fn except(&self) -> impl Iterator<Item = String> {
+        self.decidable_tags.iter().cloned()
     }
 
     /// Whether no key is undecidable.

@@ -43,7 +43,7 @@ pub mod user;
 pub use access_key::{AccessKey, AccessKeyStatus, SealedSecret};
 pub use account::Account;
 pub use attachment::{Attachment, PolicyReference};
-pub use carried::CarriedUntil;
+pub use carried::{CarriedUntil, SessionPolicyUntil};
 pub use codec::Record;
 pub use last_used::{AccessKeyLastUsed, RoleLastUsed};
 pub use lineage::LineageEdge;

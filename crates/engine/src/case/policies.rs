@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::json::{Kind, Member, Node};
 use super::reader::{Reader, below};
 use crate::compile::Policy;
-use crate::policy_set::{InheritedBoundary, PolicySet};
+use crate::policy_set::{InheritedBoundary, UndecidableKeys, PolicySet};
 
 const MEMBERS: &[&str] = &[
     "identity",
@@ -38,7 +38,7 @@ impl Reader<'_> {
             let boundaries = self.policy_list(member, path, &mut names)?;
             set.inherited_boundaries = boundaries
                 .into_iter()
-                .map(|policy| InheritedBoundary { policy, undecidable_keys: Vec::new() })
+                .map(|policy| InheritedBoundary { policy, undecidable_keys: UndecidableKeys::default() })
                 .collect();
         }
         if let Some(member) = members.get("session") {

@@ -219,7 +219,7 @@ impl<'a> Asker<'a> {
         let mut verdict = Verdict { allows: true, ..Verdict::default() };
         for boundary in boundaries {
             let mut scope = self.scope(PolicyForm::Identity);
-            scope.variables.undecidable_keys = &boundary.undecidable_keys;
+            scope.variables.undecidable_keys = Some(&boundary.undecidable_keys);
             let mut level = Verdict::default();
             ask(&boundary.policy, None, &scope, observer, &mut level);
             verdict.add_level(&level);
@@ -275,7 +275,7 @@ impl<'a> Asker<'a> {
     }
 
     fn scope(&self, form: PolicyForm) -> Scope<'a> {
-        let variables = Variables { context: &self.request.context, undecidable_keys: &[] };
+        let variables = Variables { context: &self.request.context, undecidable_keys: None };
         Scope { request: self.request, variables, form, boundary: self.boundary }
     }
 

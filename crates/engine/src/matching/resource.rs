@@ -206,7 +206,7 @@ mod tests {
 
     fn check(pattern: &str, resource: &str) -> Truth {
         let context = Context::new();
-        let variables = Variables { context: &context, undecidable_keys: &[] };
+        let variables = Variables { context: &context, undecidable_keys: None };
         Prepared::<ResourcePattern>::compile(pattern, Version::V2012_10_17)
             .test(&variables, |pattern| pattern.matches(resource))
     }

@@ -2,6 +2,7 @@
 
 use entail_policy::variable::Part;
 
+use crate::policy_set::UndecidableKeys;
 use crate::request::{Context, Value};
 
 /// The values variables and conditions may read, and those they may not.
@@ -10,7 +11,7 @@ pub(crate) struct Variables<'a> {
     pub(crate) context: &'a Context,
     /// Keys whose values the lineage itself chose; see
     /// [`InheritedBoundary`](crate::InheritedBoundary).
-    pub(crate) undecidable_keys: &'a [String],
+    pub(crate) undecidable_keys: Option<&'a UndecidableKeys>,
 }
 
 /// What looking up a variable gives.
@@ -39,14 +40,9 @@ impl<'a> Variables<'a> {
         }
     }
 
-    /// Whether a key must not be read here. A listed key may end in `*`.
+    /// Whether a key must not be read here.
     pub(crate) fn is_undecidable(&self, key: &str) -> bool {
-        self.undecidable_keys.iter().any(|listed| match listed.strip_suffix('*') {
-            Some(prefix) => {
-                key.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-            }
-            None => listed.eq_ignore_ascii_case(key),
-        })
+        self.undecidable_keys.is_some_and(|undecidable| undecidable.contains(key))
     }
 
     /// A variable and what it stands for, for a person.

@@ -36,3 +36,33 @@ impl Record for CarriedUntil {
         Self::key(account, &self.policy)
     }
 }
+
+/// The last moment at which some session may have the policy as a session policy, rounded up to the
+/// hour.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionPolicyUntil {
+    /// The policy.
+    pub policy: PolicyId,
+    /// A full hour.
+    pub until: Timestamp,
+}
+
+impl SessionPolicyUntil {
+    /// For a session that expires then.
+    pub fn session_expiry(policy: PolicyId, expires: Timestamp) -> Self {
+        Self { policy, until: expires.rounded_up_to_the_hour() }
+    }
+}
+
+impl Record for SessionPolicyUntil {
+    const NOUN: &'static str = "session policy until";
+    type Id = PolicyId;
+
+    fn key(account: &str, id: &PolicyId) -> Key {
+        Prefix::new(format!("a/{account}/su/")).key(id.as_str())
+    }
+
+    fn own_key(&self, account: &str) -> Key {
+        Self::key(account, &self.policy)
+    }
+}

@@ -1,0 +1,83 @@
+//! `entail client-model`: the botocore overlay for `TransitivePermissionsBoundary` and the extra
+//! elements of answers.
+//!
+//! botocore merges `<folder>/iam/2010-05-08/service-2.sdk-extras.json` into its own model; the
+//! folders it looks in are `~/.aws/models` and those of `AWS_DATA_PATH`.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, Subcommand};
+use entail_wire::client_model::OVERLAYS;
+
+use crate::exit::Exit;
+
+#[derive(Debug, Args)]
+pub(crate) struct ClientModelArguments {
+    #[command(subcommand)]
+    command: ClientModelCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ClientModelCommand {
+    /// Write the overlay where awscli and boto3 find it
+    Install {
+        /// The folder to install into; use it with `AWS_DATA_PATH`
+        #[arg(long, value_name = "DIR")]
+        directory: Option<PathBuf>,
+    },
+    /// Print an overlay
+    Print {
+        /// The service whose overlay to print
+        #[arg(long, default_value = "iam")]
+        service: String,
+    },
+}
+
+pub(crate) fn run(arguments: &ClientModelArguments) -> Exit {
+    match &arguments.command {
+        ClientModelCommand::Install { directory } => install(directory.as_deref()),
+        ClientModelCommand::Print { service } => print(service),
+    }
+}
+
+fn install(directory: Option<&Path>) -> Exit {
+    let Some(directory) = directory.map(Path::to_owned).or_else(default_directory) else {
+        eprintln!("error: there is no home folder: name one with --directory");
+        return Exit::BadInput;
+    };
+    for overlay in OVERLAYS {
+        let path = directory.join(overlay.service).join(overlay.api_version);
+        match write_overlay(&path, overlay.json) {
+            Ok(file) => println!("wrote {}", file.display()),
+            Err(error) => {
+                eprintln!("error: can't write below `{}`: {error}", path.display());
+                return Exit::Failed;
+            }
+        }
+    }
+    Exit::Done
+}
+
+fn default_directory() -> Option<PathBuf> {
+    std::env::home_dir().map(|home| home.join(".aws").join("models"))
+}
+
+fn write_overlay(directory: &Path, json: &str) -> io::Result<PathBuf> {
+    fs::create_dir_all(directory)?;
+    let file = directory.join("service-2.sdk-extras.json");
+    fs::write(&file, json)?;
+    Ok(file)
+}
+
+fn print(service: &str) -> Exit {
+    if let Some(overlay) = OVERLAYS.iter().find(|overlay| overlay.service == service) {
+        print!("{}", overlay.json);
+        return Exit::Done;
+    }
+    let known: Vec<&str> = OVERLAYS.iter().map(|overlay| overlay.service).collect();
+    eprintln!("error: there is no overlay for `{service}`; there is one for: {}", known.join(", "));
+    Exit::BadInput
+}

@@ -1,0 +1,144 @@
+//! `entail serve`: the server on its embedded store.
+
+use std::{
+    io::IsTerminal as _,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use clap::{Args, ValueEnum};
+use entail_server::{Listener, Server, TlsFiles, data_directory::DataDirectory};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use crate::exit::Exit;
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    /// The address to listen on; port 0 lets the system choose
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4588")]
+    listen: SocketAddr,
+    /// The folder that holds the store, the key file and root's credentials; made when missing
+    #[arg(long, value_name = "DIR", default_value = "entail-data")]
+    data: PathBuf,
+    /// The account's number, twelve digits; only read at the first start [default: a random one]
+    #[arg(long, value_name = "ID")]
+    account: Option<String>,
+    /// Print root's credentials at the first start even where standard output is no terminal
+    #[arg(long)]
+    print_root_credentials: bool,
+    /// The certificate chain for TLS, PEM
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_certificate: Option<PathBuf>,
+    /// The private key for TLS, PEM
+    #[arg(long, value_name = "FILE", requires = "tls_certificate")]
+    tls_key: Option<PathBuf>,
+    /// Listen without TLS on an address that other machines can reach
+    #[arg(long)]
+    allow_plain_http: bool,
+    /// How logs are written, on standard error
+    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
+    /// What is logged: error, warn, info, debug, trace, or a filter such as `entail_server=debug`
+    #[arg(long, value_name = "FILTER", default_value = "info")]
+    log: String,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
+}
+
+pub(crate) fn run(arguments: &ServeArguments) -> Exit {
+    if let Err(error) = start_logging(arguments) {
+        eprintln!("error: `{}` is no log filter: {error}", arguments.log);
+        return Exit::BadInput;
+    }
+    let tls = tls_files(arguments);
+    if tls.is_none() && !arguments.listen.ip().is_loopback() && !arguments.allow_plain_http {
+        eprintln!(
+            "error: `{}` can be reached from other machines, and secrets would cross the network \
+             in the clear; give --tls-certificate and --tls-key, or say --allow-plain-http",
+            arguments.listen
+        );
+        return Exit::BadInput;
+    }
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("error: can't start: {error}");
+            return Exit::Failed;
+        }
+    };
+    match runtime.block_on(serve(arguments, tls.as_ref())) {
+        Ok(()) => Exit::Done,
+        Err(error) => {
+            eprintln!("error: {error}");
+            Exit::Failed
+        }
+    }
+}
+
+fn start_logging(
+    arguments: &ServeArguments,
+) -> Result<(), tracing_subscriber::filter::ParseError> {
+    let filter = EnvFilter::try_new(&arguments.log)?;
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
+    match arguments.log_format {
+        LogFormat::Text => builder.init(),
+        LogFormat::Json => builder.json().init(),
+    }
+    Ok(())
+}
+
+fn tls_files(arguments: &ServeArguments) -> Option<TlsFiles> {
+    let (certificate, key) = (arguments.tls_certificate.as_ref()?, arguments.tls_key.as_ref()?);
+    Some(TlsFiles { certificate: certificate.clone(), key: key.clone() })
+}
+
+async fn serve(
+    arguments: &ServeArguments,
+    tls: Option<&TlsFiles>,
+) -> Result<(), Box<dyn std::error::Error>> {
+    // Before the data folder is touched: an address that is taken must not leave a new account.
+    let listener = Listener::bind(arguments.listen, tls).await?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let directory = DataDirectory::open(&arguments.data, arguments.account.as_deref()).await?;
+    announce(arguments, &directory);
+    let server = Arc::new(Server::new(directory.store, directory.keyring, directory.account)?);
+    println!("listening on {}", listener.url()?);
+    let shutdown = async move {
+        tokio::select! {
+            _ = interrupt.recv() => tracing::info!("interrupted: finishing what is in flight"),
+            _ = terminate.recv() => tracing::info!("asked to stop: finishing what is in flight"),
+        }
+    };
+    server.run(listener, shutdown).await;
+    Ok(())
+}
+
+fn announce(arguments: &ServeArguments, directory: &DataDirectory) {
+    let file = directory.root_credentials_file(&arguments.data);
+    match &directory.root_credentials {
+        Some(credentials) => {
+            eprintln!("made account {}; root's credentials are in {}", directory.account, shown(&file));
+            if arguments.print_root_credentials || std::io::stdout().is_terminal() {
+                println!("{}", credentials.as_export_lines().as_str());
+            }
+        }
+        None if arguments.print_root_credentials => {
+            eprintln!("root's credentials were printed at the first start; see {}", shown(&file));
+        }
+        None => {}
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

@@ -1,0 +1,126 @@
+//! The policies that a caller's requests meet, read on the transaction's revision.
+
+use std::sync::Arc;
+
+use entail_engine::{InheritedBoundary, Policy, PolicySet, UndecidableKeys};
+use entail_lineage::{PolicyId, PrincipalLineage, Standing, condition::undecidable_keys};
+use entail_store::{Covered, Records as _, Transaction, limits::SCAN_ENTRIES_MAX};
+
+use crate::{
+    caller::{Caller, Identity},
+    context::RequestContext,
+    control_error::ControlError,
+    entities::{self, ManagedPolicy},
+};
+
+/// Everything but the resource's own policy: that is part of each question.
+pub(crate) fn assemble(
+    context: &RequestContext<'_>,
+    view: &Transaction,
+    standing: &Standing<'_>,
+) -> Result<PolicySet, ControlError> {
+    let reader = Reader { context, records: view.covered() };
+    let caller = &context.caller;
+    Ok(PolicySet {
+        identity: reader.identity(caller)?,
+        permissions_boundary: reader.permissions_boundary(caller.lineage())?,
+        inherited_boundaries: reader.inherited_boundaries(standing)?,
+        session: reader.session(caller)?,
+        ..PolicySet::default()
+    })
+}
+
+struct Reader<'a> {
+    context: &'a RequestContext<'a>,
+    records: Covered<'a>,
+}
+
+impl Reader<'_> {
+    fn identity(&self, caller: &Caller) -> Result<Vec<Arc<Policy>>, ControlError> {
+        let inline = match &caller.identity {
+            Identity::Root(_) => return Ok(Vec::new()),
+            Identity::User(user) => &user.inline_policies,
+            Identity::Role(role) => &role.inline_policies,
+        };
+        let mut policies: Vec<Arc<Policy>> =
+            inline.iter().map(|(name, text)| self.compiled(name, text)).collect();
+        let principal = caller.principal_id();
+        for attachment in self.records.attached_policies(principal, None, SCAN_ENTRIES_MAX)? {
+            policies.push(match entities::by_reference(&self.records, &attachment.id.policy)? {
+                Some(policy) => self.in_force(&policy)?,
+                None => unreadable(attachment.id.policy.as_str()),
+            });
+        }
+        Ok(policies)
+    }
+
+    fn permissions_boundary(
+        &self,
+        principal: &PrincipalLineage,
+    ) -> Result<Option<Arc<Policy>>, ControlError> {
+        let boundary = principal.permissions_boundary.as_ref();
+        boundary.map(|boundary| self.by_id(&boundary.policy)).transpose()
+    }
+
+    fn inherited_boundaries(
+        &self,
+        standing: &Standing<'_>,
+    ) -> Result<Vec<InheritedBoundary>, ControlError> {
+        let ceilings = standing.hard_ceilings().iter();
+        ceilings
+            .map(|seal| {
+                Ok(InheritedBoundary {
+                    policy: self.by_id(seal)?,
+                    undecidable_keys: undecidable(seal, standing),
+                })
+            })
+            .collect()
+    }
+
+    /// The session policies: `None` where the session has none, which for a federated user means
+    /// that it has nothing.
+    fn session(&self, caller: &Caller) -> Result<Option<Vec<Arc<Policy>>>, ControlError> {
+        let Some(session) = caller.session() else { return Ok(None) };
+        let mut policies = Vec::new();
+        if let Some(text) = &session.session_policy {
+            policies.push(self.compiled("session policy", text));
+        }
+        for arn in &session.session_policy_arns {
+            let policy = entities::managed_policy(&self.records, self.context.account(), arn)?;
+            policies.push(match policy {
+                Some(policy) => self.in_force(&policy)?,
+                None => unreadable(arn),
+            });
+        }
+        Ok(if policies.is_empty() { None } else { Some(policies) })
+    }
+
+    /// A policy that can't be found allows nothing.
+    fn by_id(&self, id: &PolicyId) -> Result<Arc<Policy>, ControlError> {
+        match entities::managed_policy_by_id(&self.records, id)? {
+            Some(policy) => self.in_force(&policy),
+            None => Ok(unreadable(id.as_str())),
+        }
+    }
+
+    fn in_force(&self, policy: &ManagedPolicy) -> Result<Arc<Policy>, ControlError> {
+        let arn = policy.arn(self.context.account());
+        Ok(match entities::default_document(&self.records, policy)? {
+            Some(text) => self.compiled(&arn, &text),
+            None => unreadable(&arn),
+        })
+    }
+
+    fn compiled(&self, name: &str, text: &str) -> Arc<Policy> {
+        self.context.services.policies.compiled(name, text)
+    }
+}
+
+fn unreadable(name: &str) -> Arc<Policy> {
+    Arc::new(Policy::unreadable(name, "the policy is missing from the store"))
+}
+
+fn undecidable(seal: &PolicyId, standing: &Standing<'_>) -> UndecidableKeys {
+    let undecidable = undecidable_keys(seal, standing);
+    UndecidableKeys { keys: undecidable.keys().collect(), except: undecidable.except().collect() }
+}

@@ -1,0 +1,80 @@
+//! Every limit of the control plane, each with its reason.
+
+/// How often a request is decided and run again when the account moved on under it, before the
+/// caller is told `ConcurrentModification`.
+pub const COMMIT_ATTEMPTS_MAX: u32 = 8;
+
+/// The longest time one connection may take to send a request's headers, in seconds.
+pub const HEADER_READ_SECONDS_MAX: u64 = 30;
+
+/// The longest time one connection may take to send a request's body, in seconds.
+pub const BODY_READ_SECONDS_MAX: u64 = 30;
+
+/// The longest time requests in flight may take after SIGTERM, in seconds.
+pub const DRAIN_SECONDS_MAX: u64 = 20;
+
+/// Connections served at once; further ones wait in the listen queue.
+pub const CONNECTIONS_MAX: usize = 4_096;
+
+/// The longest TLS handshake, in seconds.
+pub const TLS_HANDSHAKE_SECONDS_MAX: u64 = 10;
+
+/// Compiled policies kept in memory, counted by document.
+pub const COMPILED_POLICIES_MAX: usize = 20_000;
+
+/// Names listed in one page when the caller names no `MaxItems`.
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html>
+pub const PAGE_ITEMS_DEFAULT: usize = 100;
+
+/// Managed policies attached to one user or role.
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
+pub const ATTACHED_POLICIES_MAX: usize = 10;
+
+/// Access keys of one user.
+pub const ACCESS_KEYS_PER_USER_MAX: usize = 2;
+
+/// Versions of one managed policy.
+pub const POLICY_VERSIONS_MAX: usize = 5;
+
+/// Tags of one user, role or policy.
+pub const TAGS_MAX: usize = 50;
+
+/// Roles of one account.
+pub const ROLES_PER_ACCOUNT_MAX: u64 = 1_000;
+
+/// Users of one account.
+pub const USERS_PER_ACCOUNT_MAX: u64 = 5_000;
+
+/// Customer managed policies of one account.
+pub const POLICIES_PER_ACCOUNT_MAX: u64 = 1_500;
+
+/// Characters of a managed policy, white space not counted.
+pub const MANAGED_POLICY_CHARACTERS_MAX: usize = 6_144;
+
+/// Characters of a role's trust policy, white space not counted.
+pub const TRUST_POLICY_CHARACTERS_MAX: usize = 2_048;
+
+/// Characters of all inline policies of a user together, white space not counted.
+pub const USER_INLINE_POLICY_CHARACTERS_MAX: usize = 2_048;
+
+/// Characters of all inline policies of a role together, white space not counted.
+pub const ROLE_INLINE_POLICY_CHARACTERS_MAX: usize = 10_240;
+
+/// Characters of the inline session policy, and managed session policies.
+/// AWS: <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>
+pub const SESSION_POLICY_CHARACTERS_MAX: usize = 2_048;
+
+/// Managed policies named as session policies.
+pub const SESSION_POLICY_ARNS_MAX: usize = 10;
+
+/// The packed size of session policies and tags, in bytes.
+// CHOICE: AWS packs in a form it does not publish; ours is the length of the session's JSON.
+pub const PACKED_POLICY_BYTES_MAX: usize = 12_288;
+
+/// The longest session of a chained role, in seconds.
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining>
+pub const CHAINED_SESSION_SECONDS_MAX: i64 = 3_600;
+
+/// How often last-used records are written, in seconds. Losing the newest ones in a crash is
+/// acceptable: AWS itself updates them with a delay.
+pub const LAST_USED_FLUSH_SECONDS: u64 = 10;

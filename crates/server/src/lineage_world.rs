@@ -1,0 +1,206 @@
+//! What the lineage looks up, answered from the request's own transaction.
+//!
+//! Every write guards on the account's authorization key, which every change of a label, boundary or
+//! attachment bumps; so these reads need no guards of their own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use entail_lineage::{
+    AccountId, Label, ObjectId, ObjectLineage, PolicyId, PolicyReferences, PolicyUsage,
+    PrincipalId, PrincipalLineage, Reference, SealSet, World,
+};
+use entail_store::{
+    Covered, Records as _, Transaction,
+    limits::SCAN_ENTRIES_MAX,
+    records::{
+        Attachment, CarriedUntil, LineageEdge, PolicyReference, Record, ReferenceKind, SessionPolicyUntil,
+        Timestamp,        attachment, lineage, reference,
+    },
+};
+
+use crate::{caller::root_lineage, control_error::ControlError, entities};
+
+/// The store's transaction as the lineage's world.
+#[derive(Debug)]
+pub(crate) struct LineageWorld<'a> {
+    records: Covered<'a>,
+    account: &'a entail_policy::arn::AccountId,
+    now: Timestamp,
+}
+
+impl<'a> LineageWorld<'a> {
+    /// The world of `account` at the transaction's revision.
+    pub(crate) fn new(
+        transaction: &'a Transaction,
+        account: &'a entail_policy::arn::AccountId,
+        now: jiff::Timestamp,
+    ) -> Self {
+        let now = Timestamp::from_unix_seconds(now.as_second());
+        Self { records: transaction.covered(), account, now }
+    }
+
+    fn is_carried(&self, policy: &PolicyId) -> Result<bool, ControlError> {
+        let carried = self.records.find::<CarriedUntil>(policy)?;
+        Ok(carried.is_some_and(|carried| carried.until > self.now))
+    }
+
+    fn is_session_policy(&self, policy: &PolicyId) -> Result<bool, ControlError> {
+        let used = self.records.find::<SessionPolicyUntil>(policy)?;
+        Ok(used.is_some_and(|used| used.until > self.now))
+    }
+
+    fn users_of(
+        &self,
+        policy: &PolicyReference,
+        use_as: ReferenceKind,
+    ) -> Result<Vec<String>, ControlError> {
+        let prefix = reference::uses_of(self.account.as_str(), policy, use_as);
+        let uses = self.all::<reference::Reference>(&prefix, |it| it.entity.clone())?;
+        Ok(uses.into_iter().map(|it| it.entity).collect())
+    }
+
+    /// Every record under a prefix, however many pages they fill.
+    fn all<R: Record>(
+        &self,
+        prefix: &entail_store::Prefix,
+        last_segment: impl Fn(&R) -> String,
+    ) -> Result<Vec<R>, ControlError> {
+        let mut records: Vec<R> = Vec::new();
+        loop {
+            let after = records.last().map(&last_segment);
+            let page = self.records.list::<R>(prefix, after.as_deref(), SCAN_ENTRIES_MAX)?;
+            if page.is_empty() {
+                return Ok(records);
+            }
+            records.extend(page);
+        }
+    }
+
+    fn count_users(
+        &self,
+        policy: &PolicyReference,
+        use_as: ReferenceKind,
+    ) -> Result<u64, ControlError> {
+        Ok(self.records.reference_count(policy, use_as)? as u64)
+    }
+}
+
+impl World for LineageWorld<'_> {
+    type Error = ControlError;
+
+    fn principal(&self, id: &PrincipalId) -> Result<Option<PrincipalLineage>, ControlError> {
+        if id.as_str() == self.account.as_str() {
+            return Ok(Some(root_lineage(self.account)));
+        }
+        match id.as_str().get(..4) {
+            Some("AIDA") => Ok(self.records.user(id)?.map(|user| user.lineage)),
+            Some("AROA") => Ok(self.records.role(id)?.map(|role| role.lineage)),
+            _ => Ok(None),
+        }
+    }
+
+    fn object(&self, id: &ObjectId) -> Result<Option<ObjectLineage>, ControlError> {
+        match id.as_str().get(..4) {
+            Some("ANPA") => {
+                let policy = self.records.policy(&PolicyId::new(id.as_str()))?;
+                Ok(policy.map(|policy| policy.lineage))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn account_label(&self, id: &AccountId) -> Result<Label, ControlError> {
+        if id.as_str() != self.account.as_str() {
+            return Ok(Label::new());
+        }
+        match self.records.account_record()? {
+            Some(account) => Ok(account.label),
+            None => Err(ControlError::internal(format!("account `{id}` has no record"))),
+        }
+    }
+
+    /// There are no groups yet, so that none has members.
+    fn group_members(&self, _group: &ObjectId) -> Result<BTreeSet<PrincipalId>, ControlError> {
+        Ok(BTreeSet::new())
+    }
+
+    fn policy_references(&self, policy: &PolicyId) -> Result<PolicyReferences, ControlError> {
+        let policy_reference = entities::policy_reference(policy);
+        let prefix = attachment::attached_to(self.account.as_str(), &policy_reference);
+        let attachments =
+            self.all::<Attachment>(&prefix, |it| it.id.principal.as_str().to_owned())?;
+        let principals = |use_as| -> Result<BTreeSet<PrincipalId>, ControlError> {
+            let users = self.users_of(&policy_reference, use_as)?;
+            Ok(users.into_iter().map(PrincipalId::new).collect())
+        };
+        Ok(PolicyReferences {
+            attached_to: attachments
+                .into_iter()
+                .map(|it| Reference::Principal(it.id.principal))
+                .collect(),
+            permissions_boundary_of: principals(ReferenceKind::Boundary)?,
+            transitive_boundary_of: principals(ReferenceKind::Transitive)?,
+            inherited_by: self
+                .users_of(&policy_reference, ReferenceKind::Inherited)?
+                .iter()
+                .map(|id| entity(id))
+                .collect(),
+            // Which seals the carrying sessions have is not known: none may be assumed.
+            live_sessions: if self.is_carried(policy)? || self.is_session_policy(policy)? {
+                BTreeSet::from([SealSet::new()])
+            } else {
+                BTreeSet::new()
+            },
+        })
+    }
+
+    fn policy_usage(&self, policy: &PolicyId) -> Result<PolicyUsage, ControlError> {
+        let policy_reference = entities::policy_reference(policy);
+        Ok(PolicyUsage {
+            permissions_boundaries: self.count_users(&policy_reference, ReferenceKind::Boundary)?,
+            transitive_boundaries: self.count_users(&policy_reference, ReferenceKind::Transitive)?,
+            inherited: self.count_users(&policy_reference, ReferenceKind::Inherited)?,
+            live_sessions: u64::from(self.is_carried(policy)?),
+        })
+    }
+
+    fn descendants(
+        &self,
+        principal: &PrincipalId,
+    ) -> Result<BTreeMap<Reference, SealSet>, ControlError> {
+        let mut found = BTreeMap::new();
+        let mut parents = vec![principal.clone()];
+        while let Some(parent) = parents.pop() {
+            let prefix = lineage::children_of(self.account.as_str(), &parent);
+            for edge in self.all::<LineageEdge>(&prefix, |it| it.child.clone())? {
+                let child = entity(&edge.child);
+                if found.contains_key(&child) {
+                    continue;
+                }
+                let Some(label) = self.inherited_label(&child)? else { continue };
+                found.insert(child, label.seals());
+                parents.push(PrincipalId::new(edge.child));
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl LineageWorld<'_> {
+    /// The label something was born with; `None` where it is gone.
+    fn inherited_label(&self, reference: &Reference) -> Result<Option<Label>, ControlError> {
+        Ok(match reference {
+            Reference::Principal(id) => self.principal(id)?.map(|it| it.inherited),
+            Reference::Object(id) => self.object(id)?.map(|it| it.inherited),
+            Reference::Account(id) => Some(self.account_label(id)?),
+        })
+    }
+}
+
+/// A unique id as a reference: users and roles are principals, anything else is an object.
+fn entity(id: &str) -> Reference {
+    match id.get(..4) {
+        Some("AIDA" | "AROA") => Reference::Principal(PrincipalId::new(id)),
+        _ => Reference::Object(ObjectId::new(id)),
+    }
+}

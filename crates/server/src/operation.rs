@@ -1,0 +1,140 @@
+//! What an operation is, and the register of all of them.
+
+use entail_lineage::{Standing, gates::write::Write, lifecycle::Note};
+use entail_store::Transaction;
+use entail_wire::{
+    query::Parameters,
+    service::Service,
+    shapes::{Request, Response},
+    xml,
+};
+
+use crate::{
+    authorize::{self, Permit, Question},
+    context::RequestContext,
+    control_error::ControlError,
+    operations,
+};
+
+/// One AWS operation: what must be allowed before it, what the lineage looks at, and what it does.
+///
+/// An operation never checks a permission itself. It names its questions and its gate; the
+/// dispatcher asks them, and only its [`Permit`] opens [`Operation::run`].
+pub trait Operation: Send + Sync + 'static {
+    /// What it is asked.
+    type Input: Request;
+    /// What it answers.
+    type Output: Response;
+
+    /// Whether it can change anything.
+    const EFFECT: Effect;
+
+    /// Every question that must be allowed, in the order in which a denial is reported.
+    fn questions(
+        input: &Self::Input,
+        context: &RequestContext<'_>,
+        standing: &Standing<'_>,
+        view: &Transaction,
+    ) -> Result<Vec<Question>, ControlError>;
+
+    /// What the write gate looks at. Reads have nothing to ask it; creations, boundaries and
+    /// sessions ask the lineage themselves while they run.
+    fn gates(
+        _input: &Self::Input,
+        _context: &RequestContext<'_>,
+        _view: &Transaction,
+    ) -> Result<Vec<Write>, ControlError> {
+        Ok(Vec::new())
+    }
+
+    /// Does it, inside the transaction that the questions were decided on.
+    fn run(
+        input: Self::Input,
+        permit: &Permit<'_>,
+        transaction: &mut Transaction,
+    ) -> Result<Self::Output, ControlError>;
+}
+
+/// Whether an operation can change anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It only reads; nothing is committed.
+    Reads,
+    /// It writes records that no existing principal's decision depends on (a new role, say).
+    Creates,
+    /// It may change what an existing principal is allowed, or its label.
+    Changes,
+}
+
+/// An operation without its types, for the register.
+pub trait AnyOperation: Send + Sync {
+    /// The service it belongs to.
+    fn service(&self) -> Service;
+    /// The `Action` parameter that names it.
+    fn name(&self) -> &'static str;
+    /// Whether it can change anything.
+    fn effect(&self) -> Effect;
+    /// The parameters it knows.
+    fn members(&self) -> &'static [&'static str];
+    /// Reads the request, authorises it, runs it, and writes the answer.
+    fn perform(
+        &self,
+        parameters: &Parameters,
+        context: &RequestContext<'_>,
+        transaction: &mut Transaction,
+    ) -> Result<Performed, ControlError>;
+}
+
+/// What a performed operation answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Performed {
+    /// The answer's body.
+    pub xml: String,
+    /// Remarks of the lineage that AWS's answer has no place for.
+    pub notes: Vec<Note>,
+}
+
+impl std::fmt::Debug for dyn AnyOperation {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+impl<O: Operation> AnyOperation for O {
+    fn service(&self) -> Service {
+        O::Input::SERVICE
+    }
+
+    fn name(&self) -> &'static str {
+        O::Input::OPERATION
+    }
+
+    fn effect(&self) -> Effect {
+        O::EFFECT
+    }
+
+    fn members(&self) -> &'static [&'static str] {
+        O::Input::MEMBERS
+    }
+
+    fn perform(
+        &self,
+        parameters: &Parameters,
+        context: &RequestContext<'_>,
+        transaction: &mut Transaction,
+    ) -> Result<Performed, ControlError> {
+        let input = O::Input::from_parameters(parameters)?;
+        let permit = authorize::authorize::<O>(&input, context, transaction)?;
+        let output = O::run(input, &permit, transaction).map_err(|error| permit.complete(error))?;
+        if O::EFFECT == Effect::Changes {
+            transaction.bump_authorization();
+        }
+        let xml = xml::response(&output, &context.arrival.request_id);
+        Ok(Performed { xml, notes: permit.into_notes() })
+    }
+}
+
+/// The operation that a request's service and `Action` name.
+pub fn find(service: Service, action: &str) -> Option<&'static dyn AnyOperation> {
+    operations::of(service).iter().copied().find(|operation| operation.name() == action)
+}

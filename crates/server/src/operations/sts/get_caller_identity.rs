@@ -1,0 +1,60 @@
+//! `GetCallerIdentity` — who signed the request. Needs no permission, and can't be denied.
+//!
+//! AWS: <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>
+
+use entail_lineage::Standing;
+use entail_store::Transaction;
+use entail_wire::shapes::sts::{
+    AttachedPermissionsBoundary, GetCallerIdentityRequest, GetCallerIdentityResponse,
+    PermissionsBoundaryAttachmentType,
+};
+
+use crate::{
+    authorize::{Permit, Question},
+    context::RequestContext,
+    control_error::ControlError,
+    operation::{Effect, Operation},
+    questions,
+};
+
+/// The operation.
+#[derive(Debug)]
+pub struct GetCallerIdentity;
+
+impl Operation for GetCallerIdentity {
+    type Input = GetCallerIdentityRequest;
+    type Output = GetCallerIdentityResponse;
+    const EFFECT: Effect = Effect::Reads;
+
+    fn questions(
+        _input: &Self::Input,
+        _context: &RequestContext<'_>,
+        _standing: &Standing<'_>,
+        _view: &Transaction,
+    ) -> Result<Vec<Question>, ControlError> {
+        Ok(vec![Question::new("sts:GetCallerIdentity", "*")])
+    }
+
+    fn run(
+        _input: Self::Input,
+        permit: &Permit<'_>,
+        transaction: &mut Transaction,
+    ) -> Result<Self::Output, ControlError> {
+        let context = permit.context();
+        // Whoever relies on this answer to know the caller must be able to see its ceilings.
+        let ceilings = permit.standing().hard_ceilings();
+        let arns = questions::policy_arns(ceilings, context.account(), transaction)?;
+        let inherited: Vec<_> = arns.into_iter().map(attached).collect();
+        Ok(GetCallerIdentityResponse {
+            user_id: context.caller.user_id(),
+            account: context.account().to_string(),
+            arn: context.caller.arn(),
+            inherited_permissions_boundaries: Some(inherited).filter(|it| !it.is_empty()),
+        })
+    }
+}
+
+const fn attached(permissions_boundary_arn: String) -> AttachedPermissionsBoundary {
+    let permissions_boundary_type = PermissionsBoundaryAttachmentType::Policy;
+    AttachedPermissionsBoundary { permissions_boundary_type, permissions_boundary_arn }
+}

@@ -1,0 +1,115 @@
+//! From HTTP to an operation and its parameters.
+
+use std::{net::SocketAddr, time::Duration};
+
+use entail_wire::{
+    error::ErrorCode,
+    limits::BODY_BYTES_MAX,
+    query::{Parameters, QueryError},
+    service::Service,
+};
+use http::{HeaderName, request::Parts};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use hyper::{
+    Request,
+    body::{Bytes, Incoming},
+};
+use tokio::time::timeout;
+
+use crate::{
+    control_error::ControlError,
+    limits::BODY_READ_SECONDS_MAX,
+    listen::Transport,
+    operation::{self, AnyOperation},
+};
+
+/// A request read whole, of which nothing is known yet.
+#[derive(Debug)]
+pub struct RawRequest {
+    /// Method, target and headers.
+    pub parts: Parts,
+    /// The body's bytes, which the signature covers.
+    pub body: Bytes,
+    /// The parameters of query string and form body. A fault in them is reported only after the
+    /// signature was found well formed.
+    pub parameters: Result<Parameters, ControlError>,
+    /// The client's address.
+    pub peer: SocketAddr,
+    /// In the clear or through TLS.
+    pub transport: Transport,
+    /// The id of the answer.
+    pub request_id: String,
+}
+
+/// Reads the body, up to the limit of [`BODY_BYTES_MAX`] and of [`BODY_READ_SECONDS_MAX`].
+pub async fn read(
+    request: Request<Incoming>,
+    peer: SocketAddr,
+    transport: Transport,
+    request_id: String,
+) -> Result<RawRequest, ControlError> {
+    let (parts, body) = request.into_parts();
+    let reading = Limited::new(body, BODY_BYTES_MAX).collect();
+    let body = match timeout(Duration::from_secs(BODY_READ_SECONDS_MAX), reading).await {
+        Ok(Ok(body)) => body.to_bytes(),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(too_large()),
+        Ok(Err(_)) => {
+            return Err(ControlError::new(
+                ErrorCode::MalformedQueryString,
+                "The request body could not be read.",
+            ));
+        }
+        Err(_) => {
+            return Err(ControlError::new(
+                ErrorCode::MalformedQueryString,
+                "The request body did not arrive in time.",
+            ));
+        }
+    };
+    let parameters =
+        Parameters::from_request(parts.uri.query(), &body).map_err(|error| query_error(&error));
+    Ok(RawRequest { parts, body, parameters, peer, transport, request_id })
+}
+
+fn too_large() -> ControlError {
+    ControlError::new(
+        ErrorCode::RequestEntityTooLarge,
+        format!("The request body is longer than {BODY_BYTES_MAX} bytes."),
+    )
+}
+
+fn query_error(error: &QueryError) -> ControlError {
+    ControlError::new(error.code(), error.to_string())
+}
+
+/// The service that the request's `Version` names, for the namespace of an error answer.
+pub fn service_of(raw: &RawRequest) -> Option<Service> {
+    raw.parameters.as_ref().ok()?.version().and_then(Service::from_version)
+}
+
+/// The operation that `Version` and `Action` name.
+pub fn operation_of(
+    parameters: &Parameters,
+) -> Result<&'static dyn AnyOperation, ControlError> {
+    let Some(action) = parameters.action() else {
+        return Err(ControlError::new(
+            ErrorCode::MissingAction,
+            "The request is missing the Action parameter.",
+        ));
+    };
+    let version = parameters.version().unwrap_or_default();
+    Service::from_version(version)
+        .and_then(|service| operation::find(service, action))
+        .ok_or_else(|| {
+            // AWS: the text that IAM and STS answer for both an unknown action and version.
+            ControlError::new(
+                ErrorCode::InvalidAction,
+                format!("Could not find operation {action} for version {version}"),
+            )
+        })
+}
+
+/// A header as text, if there is one.
+pub fn header(parts: &Parts, name: HeaderName) -> Option<String> {
+    parts.headers.get(name)?.to_str().ok().map(str::to_owned)
+}

@@ -1,0 +1,217 @@
+//! One request, from bytes to bytes: read, find the operation, authenticate, authorise, run in a
+//! transaction, respond.
+
+use std::{
+    net::SocketAddr,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    time::Instant,
+};
+
+use entail_policy::arn::AccountId;
+use entail_store::{OpId, Store, Token, Transaction, TransactionError};
+use entail_wire::{error::ErrorCode, query::Parameters, sigv4::SignedRequest};
+use http::{Method, Response};
+use http_body_util::Full;
+use hyper::{
+    Request,
+    body::{Bytes, Incoming},
+};
+use jiff::Timestamp;
+
+use crate::{
+    authenticate,
+    context::{Arrival, Services},
+    control_error::ControlError,
+    identifiers,
+    keyring::Keyring,
+    last_used::LastUsed,
+    limits::COMMIT_ATTEMPTS_MAX,
+    listen::{Listener, Transport},
+    metrics::Metrics,
+    operation::{AnyOperation, Effect, Performed},
+    policy_cache::PolicyCache,
+    read_request::{self, RawRequest},
+    respond,
+};
+
+/// The server of one account.
+#[derive(Debug)]
+pub struct Server {
+    store: Arc<dyn Store>,
+    services: Services,
+    metrics: Metrics,
+    last_used: LastUsed,
+}
+
+/// A request whose operation is known and whose signature can be checked.
+struct ParsedRequest {
+    operation: &'static dyn AnyOperation,
+    parameters: Parameters,
+    signed: SignedRequest,
+    arrival: Arrival,
+    operation_id: OpId,
+}
+
+/// What a performed request leaves: the answer, and the revision it is from.
+struct Answer {
+    performed: Performed,
+    token: Option<Token>,
+}
+
+impl Server {
+    /// A server of `account`, whose records are in `store`.
+    pub fn new(store: Arc<dyn Store>, keyring: Arc<Keyring>, account: AccountId) -> Self {
+        let services = Services { account, keyring, policies: PolicyCache::default() };
+        Self { store, services, metrics: Metrics::new(), last_used: LastUsed::default() }
+    }
+
+    /// What `/metrics` tells.
+    pub const fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// Serves `listener` until `shutdown` resolves and requests in flight are done.
+    pub async fn run(self: Arc<Self>, listener: Listener, shutdown: impl Future<Output = ()>) {
+        let flusher = tokio::spawn(Arc::clone(&self).flush_last_used_now_and_then());
+        listener.serve(Arc::clone(&self), shutdown).await;
+        flusher.abort();
+        self.last_used.flush(self.store.as_ref(), &self.services.account).await;
+    }
+
+    /// Answers one HTTP request.
+    pub async fn respond_to(
+        &self,
+        request: Request<Incoming>,
+        peer: SocketAddr,
+        transport: Transport,
+    ) -> Response<Full<Bytes>> {
+        match (request.method(), request.uri().path()) {
+            (&Method::GET, "/healthz") => respond::text(http::StatusCode::OK, "ok\n"),
+            (&Method::GET, "/readyz") => self.readiness().await,
+            (&Method::GET, "/metrics") => respond::metrics(&self.metrics),
+            _ => self.serve(request, peer, transport).await,
+        }
+    }
+
+    /// An AWS request, start to end.
+    async fn serve(
+        &self,
+        request: Request<Incoming>,
+        peer: SocketAddr,
+        transport: Transport,
+    ) -> Response<Full<Bytes>> {
+        let request_id = match identifiers::request_id() {
+            Ok(request_id) => request_id,
+            Err(error) => return respond::error(None, "", &error),
+        };
+        let raw = match read_request::read(request, peer, transport, request_id.clone()).await {
+            Ok(raw) => raw,
+            Err(error) => return respond::error(None, &request_id, &error),
+        };
+        let started = Instant::now();
+        let service = read_request::service_of(&raw);
+        let (operation, answer) = match parse(raw) {
+            Ok(parsed) => (parsed.operation.name(), self.perform(&parsed).await),
+            Err(error) => ("unknown", Err(error)),
+        };
+        let code = answer.as_ref().map_or_else(|error| error.code.as_str(), |_| "OK");
+        self.metrics.count_request(operation, code, started.elapsed().as_secs_f64());
+        match answer {
+            Ok(answer) => respond::answer(answer.performed, answer.token, &request_id),
+            Err(error) => {
+                respond::log(operation, &request_id, &error);
+                error.denied_by.inspect(|layer| self.metrics.count_denial(layer));
+                respond::error(service, &request_id, &error)
+            }
+        }
+    }
+
+    /// Decides and runs the request on one revision after another, until its commit is the first
+    /// to change what it was decided on.
+    async fn perform(&self, request: &ParsedRequest) -> Result<Answer, ControlError> {
+        for _ in 0..COMMIT_ATTEMPTS_MAX {
+            let account = self.services.account.as_str();
+            let transaction = Transaction::begin(self.store.as_ref(), account).await?;
+            let (performed, transaction) =
+                tokio::task::block_in_place(|| self.attempt(request, transaction))?;
+            if request.operation.effect() == Effect::Reads {
+                return Ok(Answer { performed, token: None });
+            }
+            match transaction.commit(self.store.as_ref(), request.operation_id).await {
+                Ok(token) => {
+                    if let Some(token) = token {
+                        self.metrics.revision.set(token.revision.number());
+                    }
+                    return Ok(Answer { performed, token });
+                }
+                Err(TransactionError::Conflict) => self.metrics.count_commit_retry(),
+                Err(error) => return Err(respond::commit_error(&error)),
+            }
+        }
+        Err(ControlError::new(
+            ErrorCode::ConcurrentModification,
+            "The request was rejected because multiple requests to change this object were \
+             submitted simultaneously. Wait a few minutes and submit your request again.",
+        ))
+    }
+
+    /// One attempt, on one revision. A panic below here is a defect of ours; it is caught so that
+    /// the client gets an answer and nothing is written.
+    fn attempt(
+        &self,
+        request: &ParsedRequest,
+        mut transaction: Transaction,
+    ) -> Result<(Performed, Transaction), ControlError> {
+        catch_unwind(AssertUnwindSafe(|| {
+            let context = authenticate::authenticate(
+                &request.signed,
+                &request.arrival,
+                request.operation.service(),
+                &self.services,
+                &transaction,
+            )?;
+            self.last_used.note(&context, request.operation.service());
+            let performed =
+                request.operation.perform(&request.parameters, &context, &mut transaction)?;
+            Ok((performed, transaction))
+        }))
+        .unwrap_or_else(|_| Err(ControlError::internal("a panic while performing the request")))
+    }
+
+    async fn readiness(&self) -> Response<Full<Bytes>> {
+        match self.store.head().await {
+            Ok(_) => respond::text(http::StatusCode::OK, "ready\n"),
+            Err(error) => {
+                tracing::error!(%error, "the store can't be read");
+                respond::text(http::StatusCode::SERVICE_UNAVAILABLE, "the store can't be read\n")
+            }
+        }
+    }
+
+    async fn flush_last_used_now_and_then(self: Arc<Self>) {
+        let period = std::time::Duration::from_secs(crate::limits::LAST_USED_FLUSH_SECONDS);
+        loop {
+            tokio::time::sleep(period).await;
+            self.last_used.flush(self.store.as_ref(), &self.services.account).await;
+        }
+    }
+}
+
+/// Finds the operation and the signature in a request's bytes.
+fn parse(raw: RawRequest) -> Result<ParsedRequest, ControlError> {
+    let signed = SignedRequest::parse(&raw.parts, &raw.body).map_err(respond::signature_error)?;
+    let parameters = raw.parameters?;
+    let operation = read_request::operation_of(&parameters)?;
+    let arrival = Arrival {
+        request_id: raw.request_id,
+        now: Timestamp::now(),
+        source_ip: raw.peer.ip(),
+        transport: raw.transport,
+        user_agent: read_request::header(&raw.parts, http::header::USER_AGENT),
+        referer: read_request::header(&raw.parts, http::header::REFERER),
+        region: signed.region().to_owned(),
+    };
+    let operation_id = OpId::new(identifiers::random_bytes()?);
+    Ok(ParsedRequest { operation, parameters, signed, arrival, operation_id })
+}

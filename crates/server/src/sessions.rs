@@ -1,0 +1,242 @@
+//! What temporary credentials are made of: session policies, session tags, and the token.
+//!
+//! AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use entail_lineage::{Attribute, PolicyId, SessionLineage, tag::is_refused_as_session_tag};
+use entail_policy::PolicyKind;
+use entail_store::{
+    Records as _, Transaction,
+    records::{CarriedUntil, SessionPolicyUntil, Timestamp},
+};
+use entail_wire::{
+    error::ErrorCode,
+    secret::Secret,
+    shapes::sts::{Credentials, PolicyDescriptorType, Tag},
+};
+use jiff::SignedDuration;
+
+use crate::{
+    authorize::Permit,
+    caller::Identity,
+    context::RequestContext,
+    control_error::ControlError,
+    entities::{self, ManagedPolicy},
+    identifiers::{self, AccessKeyKind},
+    limits::{PACKED_POLICY_BYTES_MAX, SESSION_POLICY_ARNS_MAX, SESSION_POLICY_CHARACTERS_MAX},
+    policy_documents,
+    session_token::{Session, SessionKind},
+};
+
+const USER_SESSION_SECONDS_DEFAULT: i64 = 43_200;
+const ROOT_SESSION_SECONDS_MAX: i64 = 3_600;
+
+/// The session policies of a request, checked.
+#[derive(Debug, Default)]
+pub(crate) struct SessionPolicies {
+    inline: Option<String>,
+    arns: Vec<String>,
+    customer: Vec<PolicyId>,
+}
+
+impl SessionPolicies {
+    /// Checks the inline policy and finds the managed ones.
+    pub(crate) fn read(
+        inline: Option<String>,
+        arns: &[PolicyDescriptorType],
+        context: &RequestContext<'_>,
+        view: &Transaction,
+    ) -> Result<Self, ControlError> {
+        if let Some(text) = &inline {
+            check_length(text)?;
+            policy_documents::check(text, PolicyKind::Session)?;
+        }
+        if arns.len() > SESSION_POLICY_ARNS_MAX {
+            return Err(ControlError::quota("PolicyArns", SESSION_POLICY_ARNS_MAX));
+        }
+        let mut policies = Self { inline, ..Self::default() };
+        for arn in arns.iter().filter_map(|descriptor| descriptor.arn.as_deref()) {
+            match entities::managed_policy(view, context.account(), arn)? {
+                Some(ManagedPolicy::Customer(policy)) => policies.customer.push(policy.id),
+                Some(ManagedPolicy::Aws(_)) => {}
+                None => {
+                    return Err(ControlError::new(
+                        ErrorCode::ValidationError,
+                        format!("Policy {arn} does not exist or is not attachable."),
+                    ));
+                }
+            }
+            policies.arns.push(arn.to_owned());
+        }
+        Ok(policies)
+    }
+}
+
+fn check_length(text: &str) -> Result<(), ControlError> {
+    if text.chars().count() <= SESSION_POLICY_CHARACTERS_MAX {
+        return Ok(());
+    }
+    Err(ControlError::new(
+        ErrorCode::ValidationError,
+        format!(
+            "1 validation error detected: Value at 'policy' failed to satisfy constraint: Member \
+             must have length less than or equal to {SESSION_POLICY_CHARACTERS_MAX}"
+        ),
+    ))
+}
+
+/// The session tags of a request: unique without regard to case, and none of a reserved prefix.
+pub(crate) fn session_tags(tags: &[Tag]) -> Result<BTreeMap<String, String>, ControlError> {
+    let mut keys = BTreeSet::new();
+    for tag in tags {
+        let key = tag.key.to_lowercase();
+        if key.starts_with("aws:") || is_refused_as_session_tag(&key) {
+            return Err(ControlError::new(
+                ErrorCode::InvalidParameterValue,
+                format!("The session tag key {} has a reserved prefix.", tag.key),
+            ));
+        }
+        if !keys.insert(key) {
+            return Err(ControlError::new(
+                ErrorCode::InvalidParameterValue,
+                "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
+            ));
+        }
+    }
+    Ok(tags.iter().map(|tag| (tag.key.clone(), tag.value.clone())).collect())
+}
+
+/// Session tags as attributes that the lineage remembers the setter of.
+pub(crate) fn tag_attributes<'a>(
+    keys: impl IntoIterator<Item = &'a String>,
+) -> impl Iterator<Item = Attribute> {
+    keys.into_iter().map(|key| Attribute::tag(key))
+}
+
+/// Everything of a new session but its credentials.
+#[derive(Debug)]
+pub(crate) struct NewSession {
+    pub(crate) access_key_id: String,
+    pub(crate) kind: SessionKind,
+    pub(crate) seconds: i64,
+    pub(crate) policies: SessionPolicies,
+    pub(crate) tags: BTreeMap<String, String>,
+    pub(crate) transitive_tag_keys: Vec<String>,
+    pub(crate) source_identity: Option<String>,
+    pub(crate) lineage: SessionLineage,
+}
+
+/// The credentials of a new session, and how full its packed policy is.
+#[derive(Debug)]
+pub(crate) struct Issued {
+    pub(crate) credentials: Credentials,
+    pub(crate) packed_policy_percent: i32,
+}
+
+/// A new access key id for temporary credentials.
+pub(crate) fn access_key_id(context: &RequestContext<'_>) -> Result<String, ControlError> {
+    identifiers::access_key_id(AccessKeyKind::Temporary, context.account())
+}
+
+/// Makes the credentials, and records until when the session may carry seals and policies.
+pub(crate) fn issue(
+    new: NewSession,
+    permit: &Permit<'_>,
+    transaction: &mut Transaction,
+) -> Result<Issued, ControlError> {
+    let context = permit.context();
+    let packed_policy_percent = packed_percent(&new)?;
+    let expiration = context.now() + SignedDuration::from_secs(new.seconds);
+    let expires = Timestamp::from_unix_seconds(expiration.as_second());
+    record_carried(&new, expires, transaction)?;
+    let session = Session {
+        access_key_id: new.access_key_id,
+        secret_access_key: identifiers::secret_access_key()?,
+        kind: new.kind,
+        principal_id: new.lineage.principal.to_string(),
+        issued_at: context.now().as_second(),
+        expires_at: expiration.as_second(),
+        session_policy: new.policies.inline,
+        session_policy_arns: new.policies.arns,
+        tags: new.tags,
+        transitive_tag_keys: new.transitive_tag_keys,
+        source_identity: new.source_identity,
+        lineage: new.lineage,
+    };
+    let token = session.seal(&context.services.keyring)?;
+    let credentials = Credentials {
+        access_key_id: session.access_key_id,
+        secret_access_key: Secret::from(session.secret_access_key.as_str()),
+        session_token: Secret::from(token.as_str()),
+        expiration,
+    };
+    Ok(Issued { credentials, packed_policy_percent })
+}
+
+/// How much of the room for session policies and tags is used, in percent.
+fn packed_percent(new: &NewSession) -> Result<i32, ControlError> {
+    let policies = new.policies.inline.iter().chain(&new.policies.arns).map(String::len);
+    let tags = new.tags.iter().map(|(key, value)| key.len() + value.len());
+    let bytes: usize = policies.chain(tags).sum();
+    let percent = (bytes * 100).div_ceil(PACKED_POLICY_BYTES_MAX);
+    if percent > 100 {
+        return Err(ControlError::new(
+            ErrorCode::PackedPolicyTooLarge,
+            format!(
+                "Packed policy consumes {percent}% of allotted space, please use smaller policy."
+            ),
+        ));
+    }
+    Ok(i32::try_from(percent).unwrap_or(100))
+}
+
+/// A seal that a live session carries can't be deleted, and a policy that a live session has as
+/// session policy can't be edited from a lineage.
+fn record_carried(
+    new: &NewSession,
+    expires: Timestamp,
+    transaction: &mut Transaction,
+) -> Result<(), ControlError> {
+    let carried = new.lineage.carried.seals().into_iter();
+    for seal in carried.chain(new.lineage.provenance.seals()) {
+        let until = CarriedUntil::session_expiry(seal.clone(), expires);
+        let known = transaction.covered().find::<CarriedUntil>(&seal)?;
+        if known.is_none_or(|known| known.until < until.until) {
+            transaction.put(&until)?;
+        }
+    }
+    for policy in &new.policies.customer {
+        let until = SessionPolicyUntil::session_expiry(policy.clone(), expires);
+        let known = transaction.covered().find::<SessionPolicyUntil>(policy)?;
+        if known.is_none_or(|known| known.until < until.until) {
+            transaction.put(&until)?;
+        }
+    }
+    Ok(())
+}
+
+/// `DurationSeconds` of sessions of a user itself: twelve hours, of root one hour at most.
+///
+/// AWS: <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>
+pub(crate) fn duration_of_user_session(
+    requested: Option<i32>,
+    context: &RequestContext<'_>,
+) -> i64 {
+    let seconds = requested.map_or(USER_SESSION_SECONDS_DEFAULT, i64::from);
+    match context.caller.identity {
+        Identity::Root(_) => seconds.min(ROOT_SESSION_SECONDS_MAX),
+        Identity::User(_) | Identity::Role(_) => seconds,
+    }
+}
+
+/// No MFA device can be enabled here, so that no code can be right.
+pub(crate) fn refuse_multi_factor(given: Option<&String>) -> Result<(), ControlError> {
+    match given {
+        None => Ok(()),
+        Some(_) => Err(ControlError::denied(
+            "credentials",
+            "MultiFactorAuthentication failed with invalid MFA one time pass code. ",
+        )),
+    }
+}
