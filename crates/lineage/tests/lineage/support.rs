@@ -13,19 +13,19 @@ use entail_lineage::{
     SealSet, SessionLineage, Source, Standing, TransitiveBoundary, World, create,
 };
 
-pub const ACCOUNT: &str = "111122223333";
+pub(crate) const ACCOUNT: &str = "111122223333";
 
-pub type Answer<T> = Result<T, Refused<Infallible>>;
+pub(crate) type Answer<T> = Result<T, Refused<Infallible>>;
 
 /// Everything the gates look up, and the sessions that are alive.
 #[derive(Debug, Clone, Default)]
-pub struct Memory {
-    pub principals: BTreeMap<PrincipalId, PrincipalLineage>,
-    pub objects: BTreeMap<ObjectId, ObjectLineage>,
-    pub accounts: BTreeMap<AccountId, Label>,
-    pub attachments: BTreeSet<(Reference, PolicyId)>,
-    pub members: BTreeSet<(PrincipalId, ObjectId)>,
-    pub sessions: Vec<SessionLineage>,
+pub(crate) struct Memory {
+    pub(crate) principals: BTreeMap<PrincipalId, PrincipalLineage>,
+    pub(crate) objects: BTreeMap<ObjectId, ObjectLineage>,
+    pub(crate) accounts: BTreeMap<AccountId, Label>,
+    pub(crate) attachments: BTreeSet<(Reference, PolicyId)>,
+    pub(crate) members: BTreeSet<(PrincipalId, ObjectId)>,
+    pub(crate) sessions: Vec<SessionLineage>,
 }
 
 impl World for Memory {
@@ -115,22 +115,26 @@ impl World for Memory {
 
 impl Memory {
     /// An unlabelled user.
-    pub fn user(&mut self, id: &str) -> &mut PrincipalLineage {
+    pub(crate) fn user(&mut self, id: &str) -> &mut PrincipalLineage {
         self.principal_of_kind(id, PrincipalKind::User)
     }
 
     /// An unlabelled role.
-    pub fn role(&mut self, id: &str) -> &mut PrincipalLineage {
+    pub(crate) fn role(&mut self, id: &str) -> &mut PrincipalLineage {
         self.principal_of_kind(id, PrincipalKind::Role)
     }
 
-    pub fn principal_of_kind(&mut self, id: &str, kind: PrincipalKind) -> &mut PrincipalLineage {
+    pub(crate) fn principal_of_kind(
+        &mut self,
+        id: &str,
+        kind: PrincipalKind,
+    ) -> &mut PrincipalLineage {
         let record = PrincipalLineage::unlabelled(id.into(), kind, ACCOUNT.into());
         self.principals.entry(id.into()).insert_entry(record).into_mut()
     }
 
     /// An unlabelled object.
-    pub fn object_of_kind(&mut self, id: &str, kind: ObjectKind) -> &mut ObjectLineage {
+    pub(crate) fn object_of_kind(&mut self, id: &str, kind: ObjectKind) -> &mut ObjectLineage {
         let record = ObjectLineage {
             id: id.into(),
             kind,
@@ -141,34 +145,38 @@ impl Memory {
         self.objects.entry(id.into()).insert_entry(record).into_mut()
     }
 
-    pub fn policy(&mut self, id: &str) -> &mut ObjectLineage {
+    pub(crate) fn policy(&mut self, id: &str) -> &mut ObjectLineage {
         self.object_of_kind(id, ObjectKind::Policy)
     }
 
-    pub fn group(&mut self, id: &str) -> &mut ObjectLineage {
+    pub(crate) fn group(&mut self, id: &str) -> &mut ObjectLineage {
         self.object_of_kind(id, ObjectKind::Group)
     }
 
     /// A user with a transitive boundary of the same name as the seal, set by an administrator.
-    pub fn root_of(&mut self, id: &str, seal: &str) {
+    pub(crate) fn root_of(&mut self, id: &str, seal: &str) {
         self.policy(seal);
         self.user(id).transitive_boundary = Some(transitive(seal, Source::Parameter, &[]));
     }
 
-    pub fn get(&self, id: &str) -> &PrincipalLineage {
+    pub(crate) fn get(&self, id: &str) -> &PrincipalLineage {
         &self.principals[&PrincipalId::from(id)]
     }
 
-    pub fn get_mut(&mut self, id: &str) -> &mut PrincipalLineage {
+    pub(crate) fn get_mut(&mut self, id: &str) -> &mut PrincipalLineage {
         self.principals.get_mut(&PrincipalId::from(id)).unwrap()
     }
 
-    pub fn put(&mut self, record: PrincipalLineage) {
+    pub(crate) fn get_mut_if(&mut self, id: &str) -> Option<&mut PrincipalLineage> {
+        self.principals.get_mut(&PrincipalId::from(id))
+    }
+
+    pub(crate) fn put(&mut self, record: PrincipalLineage) {
         self.principals.insert(record.id.clone(), record);
     }
 
     /// Creates a principal and stores it.
-    pub fn create(
+    pub(crate) fn create(
         &mut self,
         session: &SessionLineage,
         request: &CreatePrincipal,
@@ -179,7 +187,11 @@ impl Memory {
     }
 
     /// Creates a policy and stores it.
-    pub fn create_policy(&mut self, session: &SessionLineage, id: &str) -> Answer<ObjectLineage> {
+    pub(crate) fn create_policy(
+        &mut self,
+        session: &SessionLineage,
+        id: &str,
+    ) -> Answer<ObjectLineage> {
         let request = CreateObject {
             id: id.into(),
             kind: ObjectKind::Policy,
@@ -191,46 +203,46 @@ impl Memory {
         Ok(object)
     }
 
-    pub fn assume(&self, session: &SessionLineage, role: &str) -> Answer<SessionLineage> {
+    pub(crate) fn assume(&self, session: &SessionLineage, role: &str) -> Answer<SessionLineage> {
         assume_role(self, &Standing::read(self, session)?, &obtain(role))
     }
 
-    pub fn write(&self, session: &SessionLineage, write: &Write) -> Answer<()> {
+    pub(crate) fn write(&self, session: &SessionLineage, write: &Write) -> Answer<()> {
         check(self, &Standing::read(self, session)?, write)
     }
 
-    pub fn seals_of(&self, session: &SessionLineage) -> SealSet {
+    pub(crate) fn seals_of(&self, session: &SessionLineage) -> SealSet {
         Standing::read(self, session).unwrap().seals().clone()
     }
 
-    pub fn hard_ceilings_of(&self, session: &SessionLineage) -> SealSet {
+    pub(crate) fn hard_ceilings_of(&self, session: &SessionLineage) -> SealSet {
         Standing::read(self, session).unwrap().hard_ceilings().clone()
     }
 }
 
 /// A long-term session of a principal.
-pub fn key(principal: &str) -> SessionLineage {
+pub(crate) fn key(principal: &str) -> SessionLineage {
     SessionLineage::long_term(format!("AKIA-{principal}").into(), principal.into())
 }
 
-pub fn seals(seals: &[&str]) -> SealSet {
+pub(crate) fn seals(seals: &[&str]) -> SealSet {
     seals.iter().map(|seal| PolicyId::from(*seal)).collect()
 }
 
 /// A label whose entries all come from principal `root`.
-pub fn label(seals: &[&str]) -> Label {
+pub(crate) fn label(seals: &[&str]) -> Label {
     seals.iter().map(|seal| (PolicyId::from(*seal), Origin::Principal("root".into()))).collect()
 }
 
-pub fn adopted(seal: &str, mode: AdoptMode) -> Label {
+pub(crate) fn adopted(seal: &str, mode: AdoptMode) -> Label {
     Label::from_iter([(seal.into(), Origin::Adopt { administrator: "admin".into(), mode })])
 }
 
-pub fn boundary(policy: &str, setter: &[&str]) -> PermissionsBoundary {
+pub(crate) fn boundary(policy: &str, setter: &[&str]) -> PermissionsBoundary {
     PermissionsBoundary { policy: policy.into(), setter_label: seals(setter) }
 }
 
-pub fn transitive(policy: &str, source: Source, setter: &[&str]) -> TransitiveBoundary {
+pub(crate) fn transitive(policy: &str, source: Source, setter: &[&str]) -> TransitiveBoundary {
     TransitiveBoundary {
         policy: policy.into(),
         source,
@@ -239,15 +251,15 @@ pub fn transitive(policy: &str, source: Source, setter: &[&str]) -> TransitiveBo
     }
 }
 
-pub fn marked(policy: &str) -> BoundaryPolicy {
+pub(crate) fn marked(policy: &str) -> BoundaryPolicy {
     BoundaryPolicy { policy: policy.into(), marking: Marking::Marked }
 }
 
-pub fn unmarked(policy: &str) -> BoundaryPolicy {
+pub(crate) fn unmarked(policy: &str) -> BoundaryPolicy {
     BoundaryPolicy { policy: policy.into(), marking: Marking::Unmarked }
 }
 
-pub fn new_principal(id: &str, kind: PrincipalKind) -> CreatePrincipal {
+pub(crate) fn new_principal(id: &str, kind: PrincipalKind) -> CreatePrincipal {
     CreatePrincipal {
         id: id.into(),
         kind,
@@ -259,7 +271,7 @@ pub fn new_principal(id: &str, kind: PrincipalKind) -> CreatePrincipal {
     }
 }
 
-pub fn obtain(role: &str) -> Obtain {
+pub(crate) fn obtain(role: &str) -> Obtain {
     Obtain {
         role: role.into(),
         session: format!("ASIA-{role}").into(),
@@ -270,16 +282,16 @@ pub fn obtain(role: &str) -> Obtain {
     }
 }
 
-pub fn principal(id: &str) -> Reference {
+pub(crate) fn principal(id: &str) -> Reference {
     Reference::Principal(id.into())
 }
 
-pub fn object(id: &str) -> Reference {
+pub(crate) fn object(id: &str) -> Reference {
     Reference::Object(id.into())
 }
 
 /// The rule that refused, the seals, and the object.
-pub fn refusal<T: std::fmt::Debug>(answer: Answer<T>) -> (Closure, SealSet, Reference) {
+pub(crate) fn refusal<T: std::fmt::Debug>(answer: Answer<T>) -> (Closure, SealSet, Reference) {
     match answer {
         Err(Refused::Refusal(Refusal::Gate(gate))) => (gate.closure, gate.missing, gate.object),
         other => panic!("expected a gate to refuse, got {other:?}"),
@@ -287,7 +299,7 @@ pub fn refusal<T: std::fmt::Debug>(answer: Answer<T>) -> (Closure, SealSet, Refe
 }
 
 /// The refusal that is not a gate's.
-pub fn refused<T: std::fmt::Debug>(answer: Answer<T>) -> Refusal {
+pub(crate) fn refused<T: std::fmt::Debug>(answer: Answer<T>) -> Refusal {
     match answer {
         Err(Refused::Refusal(refusal)) => refusal,
         other => panic!("expected a refusal, got {other:?}"),
