@@ -10,6 +10,7 @@
 )]
 
 mod ci;
+mod codegen;
 #[cfg(test)]
 mod dependencies;
 mod process;
@@ -54,6 +55,9 @@ const TASKS: &[Task] = &[
     steps::tidy::TASK,
 ];
 
+/// The one task that takes arguments: `--check`, or `--refresh PATH`.
+const CODEGEN: (&str, &str) = ("codegen", "writes crates/wire/src/shapes/ from models/");
+
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let name = arguments.next().unwrap_or_default();
@@ -64,6 +68,7 @@ fn main() -> ExitCode {
         };
     }
     match name.as_str() {
+        task if task == CODEGEN.0 => report_codegen(&arguments.collect::<Vec<_>>()),
         "" | "help" | "-h" | "--help" => {
             println!("{}", help());
             ExitCode::SUCCESS
@@ -91,12 +96,23 @@ fn report(task: &Task) -> ExitCode {
     }
 }
 
+fn report_codegen(arguments: &[String]) -> ExitCode {
+    match codegen::run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask {}: {error}", CODEGEN.0);
+            ExitCode::FAILURE
+        }
+    }
+}
+
 fn usage(problem: &str) -> ExitCode {
     eprintln!("xtask: {problem}\n\n{}", help());
     ExitCode::from(2)
 }
 
 fn help() -> String {
-    let tasks = TASKS.iter().map(|task| format!("  {:<12} {}", task.name, task.about));
+    let tasks = TASKS.iter().map(|task| (task.name, task.about)).chain([CODEGEN]);
+    let tasks = tasks.map(|(name, about)| format!("  {name:<12} {about}"));
     format!("usage: cargo xtask TASK\n\n{}", tasks.collect::<Vec<_>>().join("\n"))
 }

@@ -15,7 +15,7 @@ pub(crate) const TASK: Task = Task {
 };
 
 /// Random inputs per law: some seconds in a debug build.
-const RUNS: &str = "20000";
+const RUNS: &str = "10000";
 
 fn smoke(workspace: &Workspace) -> Result<Outcome, TaskError> {
     let arguments = [

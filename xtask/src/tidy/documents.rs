@@ -4,8 +4,14 @@ use super::{assert_none, crate_folders, read, root};
 
 const ARCHITECTURE_LINES_MAX: usize = 300;
 /// Documents whose paths are checked.
-const GUIDES: &[&str] =
-    &["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "STYLE.md"];
+const GUIDES: &[&str] = &[
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "STYLE.md",
+    "fuzz/README.md",
+];
 /// Words in backticks that begin with one of these are paths of the project.
 const ROOT_FOLDERS: &[&str] = &[
     "crates/", "xtask/", "models/", "corpus/", "clients/", "fuzz/", "record/", "docs/", ".ci/",

@@ -1,0 +1,49 @@
+//! The laws of the fuzz targets on stable Rust, one test per law, named as the target is.
+//!
+//! Each runs over the committed regressions and seeds and then over mutations of them; see
+//! `fuzz/README.md` for the other ways to run the same laws.
+
+#[cfg(test)]
+#[path = "fuzz_smoke/driver.rs"]
+mod driver;
+#[cfg(test)]
+#[path = "fuzz_smoke/languages.rs"]
+mod languages;
+
+use driver::check;
+use languages::{POLICY, QUERY, SIGV4, TEXT, TRANSACTIONS, text};
+
+#[test]
+fn parse_never_panics() {
+    check("parse_never_panics", &POLICY, |input| {
+        entail_policy::laws::parse_never_panics(&text(input));
+    });
+}
+
+#[test]
+fn print_parse_roundtrip() {
+    check("print_parse_roundtrip", &POLICY, |input| {
+        entail_policy::laws::print_parse_roundtrip(&text(input));
+    });
+}
+
+#[test]
+fn query_parse_never_panics() {
+    check("query_parse_never_panics", &QUERY, entail_wire::laws::query_parse_never_panics);
+}
+
+#[test]
+fn sigv4_canonical_stable() {
+    check("sigv4_canonical_stable", &SIGV4, entail_wire::laws::sigv4_canonical_stable);
+}
+
+#[test]
+fn xml_roundtrip() {
+    check("xml_roundtrip", &TEXT, |input| entail_wire::laws::xml_roundtrip(&text(input)));
+}
+
+#[test]
+fn store_equals_btreemap() {
+    let law = entail_testkit::store_conformance::store_equals_btreemap;
+    check("store_equals_btreemap", &TRANSACTIONS, law);
+}

@@ -1,0 +1,118 @@
+//! The languages that inputs are written in: where their seeds are, and their words.
+
+use crate::driver::Language;
+use std::borrow::Cow;
+
+/// Policy documents.
+pub(crate) const POLICY: Language = Language {
+    seeds: "policy",
+    words: &[
+        "\"Version\":\"2012-10-17\",",
+        "\"Statement\":[",
+        "\"Effect\":\"Allow\",",
+        "\"Effect\":\"Deny\",",
+        "\"Principal\":{\"AWS\":",
+        "\"NotPrincipal\":\"*\",",
+        "\"Action\":\"iam:*\",",
+        "\"NotAction\":[",
+        "\"Resource\":\"arn:aws:iam::111122223333:role/*\",",
+        "\"NotResource\":\"*\",",
+        "\"Condition\":{\"StringEquals\":{",
+        "\"ForAllValues:StringLikeIfExists\":{",
+        "${aws:username}",
+        "${aws:PrincipalTag/team, 'none'}",
+        "${*}",
+        "\\ud800",
+        "\\u0000",
+        "\u{2028}",
+        "\u{feff}",
+        "[[[[[[[[[[[[[[[[",
+        "{\"a\":",
+        "]}",
+        "1e999",
+        "-0.0",
+        "null",
+        "true",
+    ],
+};
+
+/// Bodies and query strings of the Query protocol.
+pub(crate) const QUERY: Language = Language {
+    seeds: "query",
+    words: &[
+        "&",
+        "=",
+        "%",
+        "%00",
+        "%c3%a9",
+        "+",
+        "&Action=CreateRole",
+        "&Action=TagRole",
+        "&RoleName=",
+        "&Tags.member.1.Key=a",
+        "&Tags.member.2.Value=b",
+        "&TagKeys.member.1=c",
+        ".member.",
+        ".entry.1.key",
+        "&PolicyArns.member.1.arn=",
+        "&DurationSeconds=900",
+        "&MaxItems=-1",
+        "&MaxItems=99999999999999999999",
+    ],
+};
+
+/// HTTP requests, signed or not.
+pub(crate) const SIGV4: Language = Language {
+    seeds: "sigv4",
+    words: &[
+        "\n",
+        "\n\n",
+        ":",
+        " ",
+        "/",
+        "/../",
+        "%2F",
+        "%2f",
+        "%",
+        "?",
+        "&",
+        "=",
+        "&X-Amz-Signature=0",
+        "&X-Amz-Expires=60",
+        "\nauthorization: AWS4-HMAC-SHA256 ",
+        "Credential=",
+        "SignedHeaders=host;",
+        "Signature=",
+        "\nx-amz-date: 20150830T123600Z",
+        "\nx-amz-security-token: t",
+        "\nhost: b",
+        "\nx-a:  b   c ",
+    ],
+};
+
+/// Text in an answer.
+pub(crate) const TEXT: Language = Language {
+    seeds: "text",
+    words: &[
+        "<",
+        ">",
+        "&",
+        "&amp;",
+        "&#0;",
+        "]]>",
+        "<!--",
+        "<![CDATA[",
+        "</Message>",
+        "\r\n",
+        "\u{fffe}",
+        "\u{1f600}",
+    ],
+};
+
+/// Transactions, a byte a choice.
+pub(crate) const TRANSACTIONS: Language = Language { seeds: "transactions", words: &[] };
+
+/// Input of a law about text: what is not UTF-8 is replaced, as cargo-fuzz's targets do.
+pub(crate) fn text(input: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(input)
+}
