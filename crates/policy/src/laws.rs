@@ -1,6 +1,7 @@
 //! The laws of this crate as functions: property tests and fuzz targets call the same bodies.
 
 use crate::check::{PolicyKind, validate};
+use crate::limits::DOCUMENT_CHARACTERS_MAX;
 use crate::parse::parse;
 use crate::print::{pretty, print};
 use crate::text::ValueKind;
@@ -24,17 +25,25 @@ pub fn parse_never_panics(source: &str) {
 }
 
 /// Printing and parsing again gives the same JSON, and printing that gives the same text.
+///
+/// A text that printing makes longer than a document may be (by escapes, by indentation) is not
+/// read again, so the law ends there.
 pub fn print_parse_roundtrip(source: &str) {
     let document = parse(source).document;
     let printed = print(&document);
+    assert!(printed.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
+    if printed.len() > DOCUMENT_CHARACTERS_MAX {
+        return;
+    }
     let again = parse(&printed);
     // What could not be read prints as `null`, so only readable documents come back the same.
     let is_readable = !contains_missing(&document.json);
     assert!(!is_readable || again.document.json.is_same(&document.json), "{printed}");
     assert!(print(&again.document) == printed, "{printed}");
     let prettier = pretty(&document);
-    assert!(print(&parse(&prettier).document) == printed, "{prettier}");
-    assert!(printed.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
+    if prettier.len() <= DOCUMENT_CHARACTERS_MAX {
+        assert!(print(&parse(&prettier).document) == printed, "{prettier}");
+    }
 }
 
 fn contains_missing(value: &crate::text::Value) -> bool {

@@ -118,6 +118,15 @@ proptest! {
     }
 }
 
+/// Found with the largest of AWS's managed policies: within the limit as it is, beyond it when it
+/// is printed with indentation.
+#[test]
+fn a_document_that_printing_makes_too_long_keeps_the_laws() {
+    let actions = vec!["\"s3:GetObject\""; 8_000].join(",");
+    print_parse_roundtrip(&format!("{{\"Statement\":{{\"Action\":[{actions}]}}}}"));
+    print_parse_roundtrip(&format!("[\"{}\"]", "é".repeat(130_000)));
+}
+
 #[test]
 fn seeds_keep_the_laws() {
     for seed in [
