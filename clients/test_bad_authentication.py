@@ -53,7 +53,7 @@ def test_a_well_signed_request_is_the_control(send, sign):
 
 def test_an_unsigned_request_is_missing_its_token(send):
     request = raw.Request("POST", "/", {"Content-Type": raw.FORM}, raw.form(CREATE_USER))
-    assert_error(send(request), "MissingAuthenticationToken", 403, "Missing Authentication Token")
+    assert_error(send(request), "MissingAuthenticationToken", 403, "Request is missing Authentication Token")
 
 
 def test_an_unsigned_sts_request_answers_in_the_namespace_of_sts(send):

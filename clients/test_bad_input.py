@@ -232,7 +232,7 @@ def test_nesting_ten_thousand_deep_is_malformed(call, nesting):
 
 
 def test_a_policy_of_a_megabyte_is_refused(server, root):
-    document = statement(Resource=["arn:aws:s3:::" + "a" * 1000] * 1024)
+    document = statement(Resource=["arn:aws:s3:::" + "a" * 1100] * 1024)
     assert len(document) > MEGABYTE
     body = raw.form(
         {"Action": "CreatePolicy", "PolicyName": "never", "PolicyDocument": document}
