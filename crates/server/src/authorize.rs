@@ -16,12 +16,8 @@ use entail_wire::{
 };
 
 use crate::{
-    caller_policies, condition_keys, refusal,
-    context::RequestContext,
-    control_error::ControlError,
-    lineage_world::LineageWorld,
-    operation::Operation,
-    session_token::SessionKind,
+    caller_policies, condition_keys, context::RequestContext, control_error::ControlError,
+    lineage_world::LineageWorld, operation::Operation, refusal, session_token::SessionKind,
 };
 
 /// One question that must be allowed before an operation runs.
@@ -101,7 +97,11 @@ impl Question {
 
     /// Gives the question the policy of its resource.
     #[must_use]
-    pub fn with_resource_policy(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn with_resource_policy(
+        mut self,
+        name: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Self {
         self.resource_policy = Some(ResourcePolicy { name: name.into(), text: text.into() });
         self
     }

@@ -216,8 +216,7 @@ mod tests {
             let file = entry.file.clone();
             assert!(read(entry).is_ok(), "{file}");
         }
-        let folder =
-            concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/aws-managed-policies");
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/aws-managed-policies");
         let files = std::fs::read_dir(folder)
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())

@@ -33,10 +33,7 @@ pub(crate) fn policy(
     let is_policy = Arn::parse(arn)
         .is_ok_and(|arn| arn.service() == "iam" && arn.resource().starts_with("policy/"));
     if !is_policy {
-        return Err(ControlError::new(
-            ErrorCode::InvalidInput,
-            format!("ARN {arn} is not valid."),
-        ));
+        return Err(ControlError::new(ErrorCode::InvalidInput, format!("ARN {arn} is not valid.")));
     }
     entities::managed_policy(view, account, arn)?.ok_or_else(|| {
         ControlError::no_such_entity(format!(
@@ -138,15 +135,16 @@ pub(crate) fn delete(
     let record = name.find(transaction)?;
     if record.lineage().permissions_boundary.is_none() {
         return Err(ControlError::no_such_entity(match name {
-            PrincipalName::User(name) => format!("User {name} does not have a permissions boundary."),
-            PrincipalName::Role(name) => format!("Role {name} does not have a permissions boundary."),
+            PrincipalName::User(name) => {
+                format!("User {name} does not have a permissions boundary.")
+            }
+            PrincipalName::Role(name) => {
+                format!("Role {name} does not have a permissions boundary.")
+            }
         }));
     }
-    let outcome = delete_permissions_boundary(
-        &world(permit, transaction),
-        permit.standing(),
-        record.id(),
-    )?;
+    let outcome =
+        delete_permissions_boundary(&world(permit, transaction), permit.standing(), record.id())?;
     store(record, outcome, permit, transaction)
 }
 
@@ -160,8 +158,7 @@ pub(crate) fn put_transitive(
 ) -> Result<(), ControlError> {
     let policy = policy(arn, permit.context().account(), transaction)?.id();
     let world = world(permit, transaction);
-    let outcome =
-        put_transitive_boundary(&world, permit.standing(), record.id(), &policy, source)?;
+    let outcome = put_transitive_boundary(&world, permit.standing(), record.id(), &policy, source)?;
     store(record, outcome, permit, transaction)
 }
 
@@ -176,8 +173,9 @@ pub(crate) fn delete_named_transitive(
     let record = name.find(transaction)?;
     let account = permit.context().account();
     let in_force = record.lineage().transitive_boundary.as_ref();
-    let in_force =
-        in_force.map(|it| entities::policy_arn_by_id(transaction, account, &it.policy)).transpose()?;
+    let in_force = in_force
+        .map(|it| entities::policy_arn_by_id(transaction, account, &it.policy))
+        .transpose()?;
     if in_force.as_deref() != Some(arn) {
         return Err(ControlError::no_such_entity(format!(
             "The transitive permissions boundary {arn} is not set on {}.",

@@ -56,7 +56,8 @@ fn add_caller(keys: &mut Context, caller: &Caller) {
 pub fn principal_tags(caller: &Caller) -> Vec<(String, String)> {
     let session = caller.session().map(|session| &session.tags);
     let overridden = |key: &str| {
-        session.is_some_and(|tags| tags.keys().any(|other| other.to_lowercase() == key.to_lowercase()))
+        session
+            .is_some_and(|tags| tags.keys().any(|other| other.to_lowercase() == key.to_lowercase()))
     };
     let recorded = caller
         .recorded_tags()

@@ -6,9 +6,7 @@ use entail_lineage::SessionLineage;
 use entail_policy::arn::AccountId;
 use jiff::Timestamp;
 
-use crate::{
-    caller::Caller, keyring::Keyring, listen::Transport, policy_cache::PolicyCache,
-};
+use crate::{caller::Caller, keyring::Keyring, listen::Transport, policy_cache::PolicyCache};
 
 /// What operations need besides the transaction: the same for every request of a server.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! Records as the structures of AWS's answers.
 
-use entail_lineage::{PrincipalLineage, PolicyId};
+use entail_lineage::{PolicyId, PrincipalLineage};
 use entail_policy::arn::AccountId;
 use entail_store::{
     Records,
@@ -62,6 +62,24 @@ pub(crate) fn role(
         source_role_template: None,
         transitive_permissions_boundary: boundaries.transitive,
         inherited_permissions_boundaries: boundaries.inherited,
+    })
+}
+
+/// A role as `ListRoles` shows it: without boundary, tags and last use.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html>
+pub(crate) fn listed_role(
+    record: &Role,
+    account: &AccountId,
+    view: &impl Records,
+) -> Result<iam::Role, ControlError> {
+    Ok(iam::Role {
+        permissions_boundary: None,
+        tags: None,
+        role_last_used: None,
+        transitive_permissions_boundary: None,
+        inherited_permissions_boundaries: None,
+        ..role(record, account, view)?
     })
 }
 

@@ -1,6 +1,6 @@
 //! Entities by the names and ARNs that requests use.
 
-use entail_lineage::{BoundaryPolicy, PolicyId, seal::marking};
+use entail_lineage::{BoundaryPolicy, PolicyId, gates::write::Write, seal::marking};
 use entail_policy::arn::{AccountId, Arn};
 use entail_store::{
     RecordReader, Records, Transaction,
@@ -137,6 +137,19 @@ pub fn customer_policy(
         Some(ManagedPolicy::Customer(policy)) => Ok(*policy),
         _ => Err(no_such_policy(arn)),
     }
+}
+
+/// The gate for a write to the customer managed policy with this ARN; a missing one has none.
+pub fn gate_of_policy(
+    view: &Transaction,
+    account: &AccountId,
+    arn: &str,
+    write: impl Fn(PolicyId) -> Write,
+) -> Result<Vec<Write>, ControlError> {
+    Ok(match managed_policy(view, account, arn)? {
+        Some(ManagedPolicy::Customer(policy)) => vec![write(policy.id)],
+        _ => Vec::new(),
+    })
 }
 
 /// `NoSuchEntity` for a policy ARN.

@@ -161,7 +161,8 @@ mod tests {
 
     #[test]
     fn a_malformed_access_key_id_has_no_account() {
-        for id in ["", "AKIA", "AKIAIOSFODNN7EXAMPL", "AROAQNZGKIQY56JQ7WML", "ASIAQNZG1IQY56JQ7WML"]
+        for id in
+            ["", "AKIA", "AKIAIOSFODNN7EXAMPL", "AROAQNZGKIQY56JQ7WML", "ASIAQNZG1IQY56JQ7WML"]
         {
             assert_eq!(account_of_access_key_id(id), None, "{id}");
         }

@@ -17,7 +17,8 @@ pub(crate) fn reindex_principal(
     before: Option<&PrincipalLineage>,
     after: Option<&PrincipalLineage>,
 ) -> Result<(), ControlError> {
-    let uses = |lineage: Option<&PrincipalLineage>| lineage.map(uses_of_principal).unwrap_or_default();
+    let uses =
+        |lineage: Option<&PrincipalLineage>| lineage.map(uses_of_principal).unwrap_or_default();
     reindex(transaction, &uses(before), &uses(after))
 }
 

@@ -13,8 +13,8 @@ use entail_store::{
     Covered, Records as _, Transaction,
     limits::SCAN_ENTRIES_MAX,
     records::{
-        Attachment, CarriedUntil, LineageEdge, PolicyReference, Record, ReferenceKind, SessionPolicyUntil,
-        Timestamp,        attachment, lineage, reference,
+        Attachment, CarriedUntil, LineageEdge, PolicyReference, Record, ReferenceKind,
+        SessionPolicyUntil, Timestamp, attachment, lineage, reference,
     },
 };
 
@@ -158,7 +158,8 @@ impl World for LineageWorld<'_> {
         let policy_reference = entities::policy_reference(policy);
         Ok(PolicyUsage {
             permissions_boundaries: self.count_users(&policy_reference, ReferenceKind::Boundary)?,
-            transitive_boundaries: self.count_users(&policy_reference, ReferenceKind::Transitive)?,
+            transitive_boundaries: self
+                .count_users(&policy_reference, ReferenceKind::Transitive)?,
             inherited: self.count_users(&policy_reference, ReferenceKind::Inherited)?,
             live_sessions: u64::from(self.is_carried(policy)?),
         })

@@ -70,22 +70,10 @@ impl Metrics {
             "Requests decided and run again because the account had moved on",
             commit_retries.clone(),
         );
-        registry.register(
-            "denials",
-            "Requests denied, by the layer that decided",
-            denials.clone(),
-        );
+        registry.register("denials", "Requests denied, by the layer that decided", denials.clone());
         registry.register("connections", "Connections open now", connections.clone());
         registry.register("revision", "The newest revision committed here", revision.clone());
-        Self {
-            registry,
-            requests,
-            request_seconds,
-            commit_retries,
-            denials,
-            connections,
-            revision,
-        }
+        Self { registry, requests, request_seconds, commit_retries, denials, connections, revision }
     }
 
     /// Counts one answered request; `code` is `OK` or AWS's error code.

@@ -3,6 +3,11 @@
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUsers.html>
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use entail_store::{
+    Records,
+    limits::SCAN_ENTRIES_MAX,
+    records::{NameKind, Record},
+};
 use entail_wire::error::ErrorCode;
 
 use crate::{control_error::ControlError, limits::PAGE_ITEMS_DEFAULT};
@@ -19,9 +24,8 @@ pub struct PageRequest {
 impl PageRequest {
     /// Reads `Marker` and `MaxItems`; a marker that no answer gave is refused.
     pub fn new(marker: Option<&str>, max_items: Option<i32>) -> Result<Self, ControlError> {
-        let items_max = max_items
-            .and_then(|items| usize::try_from(items).ok())
-            .unwrap_or(PAGE_ITEMS_DEFAULT);
+        let items_max =
+            max_items.and_then(|items| usize::try_from(items).ok()).unwrap_or(PAGE_ITEMS_DEFAULT);
         let after = marker.map(decode_marker).transpose()?;
         Ok(Self { items_max, after })
     }
@@ -70,6 +74,47 @@ pub fn page<T>(
         last = Some(name);
     }
     page
+}
+
+/// The page of users, roles or policies that `request` asks for, by name without regard to case,
+/// of those that `keep` keeps. Names are read in runs, so that a page costs what it shows.
+pub fn page_of_entities<R: Record<Id = str>>(
+    view: &impl Records,
+    kind: NameKind,
+    request: &PageRequest,
+    keep: impl Fn(&R) -> bool,
+) -> Result<Page<R>, ControlError> {
+    let mut items = Vec::new();
+    let mut after = request.after.clone();
+    let mut last_shown: Option<String> = None;
+    loop {
+        let names = view.names(kind, after.as_deref(), SCAN_ENTRIES_MAX)?;
+        if names.is_empty() {
+            return Ok(Page { items, marker: None });
+        }
+        for name in names {
+            let found = view.find::<R>(&name.id)?;
+            let entity = found.ok_or_else(|| {
+                ControlError::internal(format!("`{}` has a name and no record", name.id))
+            })?;
+            after = Some(name.name.clone());
+            if !keep(&entity) {
+                continue;
+            }
+            if items.len() == request.items_max {
+                return Ok(Page { items, marker: last_shown.as_deref().map(encode_marker) });
+            }
+            items.push(entity);
+            last_shown = Some(name.name);
+        }
+    }
+}
+
+/// The page of tags that `request` asks for, in the order in which they were set. The marker is a
+/// place, as tags have no other order.
+pub fn page_of_tags<T>(tags: Vec<T>, request: &PageRequest) -> Page<T> {
+    let numbered = tags.into_iter().enumerate();
+    page(numbered, request, |(place, _)| format!("{place:04}")).map(|(_, tag)| tag)
 }
 
 /// The marker after an item of this name.

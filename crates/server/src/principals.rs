@@ -1,9 +1,9 @@
 //! Users and roles where an operation treats both alike.
 
-use entail_lineage::{PrincipalId, PrincipalLineage};
+use entail_lineage::{PrincipalId, PrincipalLineage, gates::write::Write};
 use entail_policy::arn::AccountId;
 use entail_store::{
-    RecordError, Transaction, Records as _,
+    RecordError, Records as _, Transaction,
     records::{Role, Tags, User},
 };
 
@@ -36,6 +36,17 @@ impl PrincipalName<'_> {
             Self::User(name) => view.user_named(name)?.map(Box::new).map(PrincipalRecord::User),
             Self::Role(name) => view.role_named(name)?.map(Box::new).map(PrincipalRecord::Role),
         })
+    }
+
+    /// The gate for a write to the principal of this name; a missing one has none, and the
+    /// operation answers that it is missing.
+    pub(crate) fn gate(
+        self,
+        view: &Transaction,
+        write: impl Fn(PrincipalId) -> Write,
+    ) -> Result<Vec<Write>, ControlError> {
+        let record = self.look_up(view)?;
+        Ok(record.into_iter().map(|record| write(record.id().clone())).collect())
     }
 
     /// The ARN of a principal of this name at the root path: what is asked about where there is

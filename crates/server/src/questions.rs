@@ -49,7 +49,8 @@ pub(crate) fn on_principal(
     let Some(record) = name.look_up(view)? else {
         return Ok(Question::new(action, name.arn_at_root(account)));
     };
-    let question = Question::new(action, record.arn(account)).with_resource_tags(pairs(record.tags()));
+    let question =
+        Question::new(action, record.arn(account)).with_resource_tags(pairs(record.tags()));
     if !ACTIONS_WITH_EXISTING_BOUNDARY.contains(&action) {
         return Ok(question);
     }

@@ -88,9 +88,7 @@ pub fn service_of(raw: &RawRequest) -> Option<Service> {
 }
 
 /// The operation that `Version` and `Action` name.
-pub fn operation_of(
-    parameters: &Parameters,
-) -> Result<&'static dyn AnyOperation, ControlError> {
+pub fn operation_of(parameters: &Parameters) -> Result<&'static dyn AnyOperation, ControlError> {
     let Some(action) = parameters.action() else {
         return Err(ControlError::new(
             ErrorCode::MissingAction,
@@ -98,15 +96,15 @@ pub fn operation_of(
         ));
     };
     let version = parameters.version().unwrap_or_default();
-    Service::from_version(version)
-        .and_then(|service| operation::find(service, action))
-        .ok_or_else(|| {
+    Service::from_version(version).and_then(|service| operation::find(service, action)).ok_or_else(
+        || {
             // AWS: the text that IAM and STS answer for both an unknown action and version.
             ControlError::new(
                 ErrorCode::InvalidAction,
                 format!("Could not find operation {action} for version {version}"),
             )
-        })
+        },
+    )
 }
 
 /// A header as text, if there is one.

@@ -39,8 +39,8 @@ pub fn error(
 ) -> Response<Full<Bytes>> {
     let service = service.unwrap_or(Service::Iam);
     let text = xml::error_response(service, error.code, &error.public, request_id);
-    let status = StatusCode::from_u16(error.code.status())
-        .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status =
+        StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = body(status, "text/xml", text);
     set_header(&mut response, REQUEST_ID_HEADER, request_id);
     response
@@ -54,9 +54,7 @@ pub fn text(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
 /// The metrics, in Prometheus's text format.
 pub fn metrics(metrics: &Metrics) -> Response<Full<Bytes>> {
     match metrics.encode() {
-        Ok(text) => {
-            body(StatusCode::OK, "application/openmetrics-text; version=1.0.0", text)
-        }
+        Ok(text) => body(StatusCode::OK, "application/openmetrics-text; version=1.0.0", text),
         Err(_) => text(StatusCode::INTERNAL_SERVER_ERROR, "metrics can't be written\n"),
     }
 }

@@ -6,7 +6,7 @@
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
 
 use entail_lineage::PrincipalId;
-use entail_policy::{PolicyKind, arn::Arn, arn::AccountId, parse, tree::Principal};
+use entail_policy::{PolicyKind, arn::AccountId, arn::Arn, parse, tree::Principal};
 use entail_store::{Records, Transaction};
 use entail_wire::error::ErrorCode;
 

@@ -4,7 +4,9 @@
 
 use entail_lineage::Standing;
 use entail_store::Transaction;
-use entail_wire::shapes::iam::{PutRolePermissionsBoundaryRequest, PutRolePermissionsBoundaryResponse};
+use entail_wire::shapes::iam::{
+    PutRolePermissionsBoundaryRequest, PutRolePermissionsBoundaryResponse,
+};
 
 use crate::{
     authorize::{Permit, Question},

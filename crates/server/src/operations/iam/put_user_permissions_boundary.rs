@@ -4,7 +4,9 @@
 
 use entail_lineage::Standing;
 use entail_store::Transaction;
-use entail_wire::shapes::iam::{PutUserPermissionsBoundaryRequest, PutUserPermissionsBoundaryResponse};
+use entail_wire::shapes::iam::{
+    PutUserPermissionsBoundaryRequest, PutUserPermissionsBoundaryResponse,
+};
 
 use crate::{
     authorize::{Permit, Question},

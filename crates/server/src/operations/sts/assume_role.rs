@@ -188,8 +188,7 @@ fn tags(
             "The specified transitive tag key must be included in the requested tags.",
         ));
     }
-    let transitive =
-        input.transitive_tag_keys.iter().chain(inherited.keys()).cloned().collect();
+    let transitive = input.transitive_tag_keys.iter().chain(inherited.keys()).cloned().collect();
     tags.extend(inherited);
     Ok((tags, transitive))
 }

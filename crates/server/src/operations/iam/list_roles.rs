@@ -1,0 +1,60 @@
+//! `ListRoles` — the roles of the account, by path.
+//!
+//! AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html>
+
+use entail_lineage::Standing;
+use entail_store::{
+    Transaction,
+    records::{NameKind, Role},
+};
+use entail_wire::shapes::iam::{ListRolesRequest, ListRolesResponse};
+
+use crate::{
+    arns,
+    authorize::{Permit, Question},
+    context::RequestContext,
+    control_error::ControlError,
+    describe,
+    operation::{Effect, Operation},
+    paging::{self, PageRequest},
+};
+
+/// The operation.
+#[derive(Debug)]
+pub struct ListRoles;
+
+impl Operation for ListRoles {
+    type Input = ListRolesRequest;
+    type Output = ListRolesResponse;
+    const EFFECT: Effect = Effect::Reads;
+
+    fn questions(
+        input: &Self::Input,
+        context: &RequestContext<'_>,
+        _standing: &Standing<'_>,
+        _view: &Transaction,
+    ) -> Result<Vec<Question>, ControlError> {
+        let prefix = input.path_prefix.as_deref().unwrap_or("/");
+        Ok(vec![Question::new("iam:ListRoles", arns::role(context.account(), prefix, ""))])
+    }
+
+    fn run(
+        input: Self::Input,
+        permit: &Permit<'_>,
+        transaction: &mut Transaction,
+    ) -> Result<Self::Output, ControlError> {
+        let view = transaction.covered();
+        let account = permit.context().account();
+        let request = PageRequest::new(input.marker.as_deref(), input.max_items)?;
+        let prefix = input.path_prefix.as_deref().unwrap_or("/");
+        let page = paging::page_of_entities(&view, NameKind::Role, &request, |role: &Role| {
+            role.path.starts_with(prefix)
+        })?;
+        let roles = page.items.iter().map(|role| describe::listed_role(role, account, &view));
+        Ok(ListRolesResponse {
+            roles: roles.collect::<Result<_, _>>()?,
+            is_truncated: page.is_truncated(),
+            marker: page.marker,
+        })
+    }
+}
