@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::json::{Kind, Member, Node};
 use super::reader::{Reader, below};
 use crate::compile::Policy;
-use crate::policy_set::{InheritedBoundary, UndecidableKeys, PolicySet};
+use crate::policy_set::{InheritedBoundary, PolicySet, UndecidableKeys};
 
 const MEMBERS: &[&str] = &[
     "identity",
@@ -38,7 +38,10 @@ impl Reader<'_> {
             let boundaries = self.policy_list(member, path, &mut names)?;
             set.inherited_boundaries = boundaries
                 .into_iter()
-                .map(|policy| InheritedBoundary { policy, undecidable_keys: UndecidableKeys::default() })
+                .map(|policy| InheritedBoundary {
+                    policy,
+                    undecidable_keys: UndecidableKeys::default(),
+                })
                 .collect();
         }
         if let Some(member) = members.get("session") {

@@ -1,0 +1,58 @@
+//! Every case of `corpus/decisions` holds.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use entail_engine::case::{self, Case};
+
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/decisions");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("the corpus is there")
+        .map(|entry| entry.expect("the corpus can be listed").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn cases(file: &Path) -> Vec<Case> {
+    let text = fs::read_to_string(file).expect("a corpus file can be read");
+    case::parse_all(&text).unwrap_or_else(|errors| panic!("{}: {errors}", file.display()))
+}
+
+#[test]
+fn every_case_holds_with_and_without_its_explanation() {
+    let mut failures = Vec::new();
+    let mut count = 0;
+    for file in files() {
+        for case in cases(&file) {
+            count += 1;
+            let answer = case.run();
+            let name = answer.name.clone().unwrap_or_default();
+            assert_eq!(answer, case.explain().0, "{name}: explaining changes the answer");
+            let expect = case.expect.as_ref().unwrap_or_else(|| panic!("{name} expects nothing"));
+            for difference in expect.differences(&answer) {
+                failures.push(format!("{}: {name}: {difference}", file.display()));
+            }
+        }
+    }
+    println!("{count} cases of corpus/decisions");
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+    assert!(count >= 120, "the corpus has shrunk to {count} cases");
+}
+
+#[test]
+fn every_case_has_its_own_name_a_source_and_a_decision() {
+    let mut names = BTreeSet::new();
+    for case in files().iter().flat_map(|file| cases(file)) {
+        let name = case.name.expect("a case has a name");
+        let is_kebab =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        assert!(name.bytes().all(is_kebab), "`{name}` is not in kebab case");
+        assert!(case.source.is_some_and(|source| !source.is_empty()), "{name} has no source");
+        assert!(case.expect.is_some_and(|expect| expect.decision.is_some()), "{name}");
+        assert!(names.insert(name.clone()), "two cases are named `{name}`");
+    }
+}
