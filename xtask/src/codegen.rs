@@ -12,6 +12,7 @@ mod names;
 mod refresh;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::path::{Path, PathBuf};
 

@@ -5,6 +5,9 @@ mod query;
 mod sigv4;
 mod xml;
 
+#[cfg(test)]
+mod tests;
+
 pub use query::query_parse_never_panics;
 pub use sigv4::sigv4_canonical_stable;
 pub use xml::{texts, xml_roundtrip};

@@ -156,6 +156,10 @@ pub fn response<R: Response>(answer: &R, request_id: &str) -> String {
     writer.finish()
 }
 
+/// The namespace of the one error that AWS answers before it knows the service: no such operation
+/// (measured on STS).
+const FAULT_NAMESPACE: &str = "http://webservices.amazon.com/AWSFault/2005-15-09";
+
 /// The whole answer of an operation that failed.
 pub fn error_response(
     service: Service,
@@ -164,7 +168,11 @@ pub fn error_response(
     request_id: &str,
 ) -> String {
     let mut writer = Writer::new();
-    writer.element_with("ErrorResponse", &namespace(service), |writer| {
+    let namespace = match code {
+        ErrorCode::InvalidAction => format!(" xmlns=\"{FAULT_NAMESPACE}\""),
+        _ => namespace(service),
+    };
+    writer.element_with("ErrorResponse", &namespace, |writer| {
         writer.element("Error", |writer| {
             writer.text("Type", code.fault().as_str());
             writer.text("Code", code.as_str());

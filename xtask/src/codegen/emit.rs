@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use super::files::Files;
 use super::model::{Model, Shape};
 use super::names::{snake_case, type_name};
+use super::text::Add;
 
 /// What the operations reach, and from which side.
 #[derive(Debug, Default)]
@@ -89,11 +90,11 @@ fn with_root(
         generated(model)
     );
     for module in files.keys() {
-        root.push_str(&format!("mod {module};\n"));
+        root.add(format!("mod {module};\n"));
     }
     root.push('\n');
     for (module, names) in exports {
-        root.push_str(&format!("pub use {module}::{{{}}};\n", names.join(", ")));
+        root.add(format!("pub use {module}::{{{}}};\n", names.join(", ")));
     }
     root.push_str("\n#[cfg(test)]\npub(crate) use constraints::ALL as CONSTRAINTS;\n");
     let mut all = Files::new();

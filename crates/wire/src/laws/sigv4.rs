@@ -24,7 +24,7 @@ pub fn sigv4_canonical_stable(input: &[u8]) {
     let turned = canonical(&turn(&parts.headers), parts.uri.path(), &reversed.join("&"));
     assert!(straight == turned, "the canonical form depends on an order");
 
-    signs_and_verifies(parts.uri, &parts.headers, &body);
+    signs_and_verifies(&parts.uri, &parts.headers, &body);
 }
 
 fn canonical(headers: &HeaderMap, path: &str, query: &str) -> CanonicalRequest {
@@ -54,7 +54,7 @@ fn turn(headers: &HeaderMap) -> HeaderMap {
     })
 }
 
-fn signs_and_verifies(uri: Uri, headers: &HeaderMap, body: &str) {
+fn signs_and_verifies(uri: &Uri, headers: &HeaderMap, body: &str) {
     let mut headers = headers.clone();
     // Headers of another signature would stand beside ours.
     for name in ["authorization", "date", "host"] {
@@ -74,7 +74,7 @@ fn signs_and_verifies(uri: Uri, headers: &HeaderMap, body: &str) {
     let time = Timestamp::UNIX_EPOCH;
     let input = SigningInput {
         method: "POST",
-        uri: &uri,
+        uri,
         headers: &headers,
         body: body.as_bytes(),
         region: "us-east-1",

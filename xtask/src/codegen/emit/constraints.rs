@@ -2,6 +2,7 @@
 
 use super::super::model::{Model, Shape};
 use super::super::names::{constant_name, optional_number};
+use super::super::text::Add;
 use super::pattern::to_rust;
 use super::{Reach, generated};
 
@@ -34,7 +35,7 @@ pub(super) fn file(model: &Model, reach: &Reach<'_>) -> String {
     }
     let names: Vec<String> =
         shapes.iter().map(|shape| format!("&{}", constant_name(shape.name))).collect();
-    text.push_str(&format!(
+    text.add(format!(
         "\n/// Every constraint, for the test that compiles their patterns.\n#[cfg(test)]\n\
          pub(crate) static ALL: &[&Constraint] = &[{}];\n",
         names.join(", ")

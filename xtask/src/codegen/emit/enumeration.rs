@@ -2,6 +2,7 @@
 
 use super::super::model::{Model, Shape};
 use super::super::names::type_name;
+use super::super::text::Add;
 use super::generated;
 
 /// The file.
@@ -12,9 +13,9 @@ pub(super) fn file(model: &Model, shape: Shape<'_>) -> String {
     let mut writes = String::new();
     for value in shape.values() {
         let variant = type_name(value);
-        variants.push_str(&format!("    /// `{value}`.\n    {variant},\n"));
-        reads.push_str(&format!("            {value:?} => Some(Self::{variant}),\n"));
-        writes.push_str(&format!("            Self::{variant} => {value:?},\n"));
+        variants.add(format!("    /// `{value}`.\n    {variant},\n"));
+        reads.add(format!("            {value:?} => Some(Self::{variant}),\n"));
+        writes.add(format!("            Self::{variant} => {value:?},\n"));
     }
     format!(
         "//! `{}`.\n{}\nuse crate::validation::EnumShape;\n\n\

@@ -2,6 +2,7 @@
 
 use super::super::model::{Member, Model, Shape};
 use super::super::names::optional_number;
+use super::super::text::Add;
 use super::constraints;
 use super::member::{Side, field, is_optional};
 
@@ -23,7 +24,7 @@ pub(super) fn read(
     let mut fields = Vec::new();
     for member in members {
         let variable = field(member);
-        lines.push_str(&format!("        let {variable} = {};\n", call(model, member)?));
+        lines.add(format!("        let {variable} = {};\n", call(model, member)?));
         let is_required = member.required && !is_optional(member, side);
         fields.push(if is_required { format!("{variable}: {variable}?") } else { variable });
     }

@@ -2,6 +2,7 @@
 
 use super::super::model::{Member, Model, Shape};
 use super::super::names::{snake_case, type_name};
+use super::super::text::Add;
 
 /// On which side of the wire a structure stands; a shared one stands where it says less.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,10 +29,11 @@ pub(super) fn is_optional(member: Member<'_>, side: Side) -> bool {
     match side {
         Side::Request => kind != "list",
         Side::Response if member.extra => true,
-        Side::Response => {
-            !matches!(kind, "list" | "structure" | "map")
-                && !(kind == "boolean" && !member.shape.flag("box"))
-        }
+        Side::Response => match kind {
+            "list" | "structure" | "map" => false,
+            "boolean" => member.shape.flag("box"),
+            _ => true,
+        },
         Side::Shared => true,
     }
 }
@@ -95,7 +97,7 @@ fn documentation(model: &Model, member: Member<'_>, side: Side) -> Result<String
         facts.push("written percent-encoded".to_owned());
     }
     if !facts.is_empty() {
-        line.push_str(&format!(": {}", facts.join("; ")));
+        line.add(format!(": {}", facts.join("; ")));
     }
     Ok(line + ".\n")
 }
@@ -112,6 +114,7 @@ fn limits(shape: Shape<'_>) -> Option<String> {
         (Some(min), Some(max)) if min == max => Some(format!("{max}{unit}")),
         (Some(min), Some(max)) => Some(format!("{min} to {max}{unit}")),
         (None, Some(max)) => Some(format!("at most {max}{unit}")),
+        (Some(1), None) => Some("not empty".to_owned()),
         (Some(min), None) => Some(format!("at least {min}{unit}")),
         (None, None) => None,
     }

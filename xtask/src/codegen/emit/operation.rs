@@ -1,6 +1,7 @@
 //! The file of an operation: its request and its response.
 
 use super::super::model::{Model, Operation};
+use super::super::text::Add;
 use super::member::{self, Side};
 use super::{generated, input, output, uses};
 
@@ -34,16 +35,16 @@ fn request(model: &Model, operation: &Operation<'_>) -> Result<String, String> {
     let mut text = format!("/// What `{}` is asked.\n", operation.name);
     text.push_str(member::derives(model, operation.input)?);
     if members.is_empty() {
-        text.push_str(&format!("pub struct {name};\n\n"));
+        text.add(format!("pub struct {name};\n\n"));
     } else {
-        text.push_str(&format!("pub struct {name} {{\n"));
+        text.add(format!("pub struct {name} {{\n"));
         for member in &members {
             text.push_str(&member::declaration(model, *member, Side::Request)?);
         }
         text.push_str("}\n\n");
     }
     let names: Vec<String> = members.iter().map(|member| format!("{:?}", member.name)).collect();
-    text.push_str(&format!(
+    text.add(format!(
         "impl Request for {name} {{\n    const SERVICE: Service = Service::{};\n    \
          const OPERATION: &'static str = {:?};\n    \
          const MEMBERS: &'static [&'static str] = &[{}];\n}}\n\n",
@@ -62,7 +63,7 @@ fn response(model: &Model, operation: &Operation<'_>) -> Result<String, String> 
     text.push_str(member::derives(model, operation.output)?);
     let writes = match operation.output {
         Some(shape) if !members.is_empty() => {
-            text.push_str(&format!("pub struct {name} {{\n"));
+            text.add(format!("pub struct {name} {{\n"));
             for member in &members {
                 text.push_str(&member::declaration(model, *member, Side::Response)?);
             }
@@ -70,16 +71,16 @@ fn response(model: &Model, operation: &Operation<'_>) -> Result<String, String> 
             output::write(model, shape, Side::Response)?
         }
         _ => {
-            text.push_str(&format!("pub struct {name};\n\n"));
+            text.add(format!("pub struct {name};\n\n"));
             String::new()
         }
     };
-    let writer = if writes.is_empty() { "_writer" } else { "writer" };
-    text.push_str(&format!(
+    let argument = if writes.is_empty() { "_writer" } else { "writer" };
+    text.add(format!(
         "impl Response for {name} {{\n    const SERVICE: Service = Service::{};\n    \
          const OPERATION: &'static str = {:?};\n    \
          const RESULT: Option<&'static str> = {:?};\n\n    \
-         fn write_xml(&self, {writer}: &mut Writer) {{\n{writes}    }}\n}}\n",
+         fn write_xml(&self, {argument}: &mut Writer) {{\n{writes}    }}\n}}\n",
         model.service.variant, operation.name, operation.result
     ));
     Ok(text)

@@ -1,6 +1,7 @@
 //! Writing a structure as XML.
 
 use super::super::model::{Member, Model, Shape};
+use super::super::text::Add;
 use super::member::{Side, field, is_optional};
 
 /// The statements that write every member, in the model's order.
@@ -13,12 +14,12 @@ pub(super) fn write(model: &Model, shape: Shape<'_>, side: Side) -> Result<Strin
                 || !member.shape.values().is_empty();
             let borrow = if copied { "" } else { "&" };
             let statement = statement(model, member, "value", Access::Value)?;
-            lines.push_str(&format!(
+            lines.add(format!(
                 "        if let Some(value) = {borrow}self.{name} {{\n            {statement}\n        }}\n"
             ));
         } else {
             let statement = statement(model, member, &format!("self.{name}"), Access::Place)?;
-            lines.push_str(&format!("        {statement}\n"));
+            lines.add(format!("        {statement}\n"));
         }
     }
     Ok(lines)

@@ -1,5 +1,7 @@
 //! Patterns of the models, which are Java's, in the syntax of the `regex` crate.
 
+use super::super::text::Add;
+
 /// Rewrites `\uXXXX`, and `\w` and `\d`, which in Java mean ASCII only.
 ///
 /// Lookaround is not rewritten: no shape that comes in has it, and a test compiles every pattern.
@@ -23,7 +25,7 @@ pub(super) fn to_rust(pattern: &str) -> String {
         match characters.next() {
             Some('u') => {
                 let digits: String = characters.by_ref().take(4).collect();
-                output.push_str(&format!(r"\x{{{digits}}}"));
+                output.add(format!(r"\x{{{digits}}}"));
             }
             Some('w') if in_class => output.push_str("0-9A-Za-z_"),
             Some('w') => output.push_str("[0-9A-Za-z_]"),

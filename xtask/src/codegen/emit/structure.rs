@@ -2,6 +2,7 @@
 
 use super::super::model::{Model, Shape};
 use super::super::names::type_name;
+use super::super::text::Add;
 use super::member::{self, Side};
 use super::{Reach, generated, input, output, uses};
 
@@ -27,7 +28,7 @@ pub(super) fn file(model: &Model, reach: &Reach<'_>, shape: Shape<'_>) -> Result
         constraints = input::constraint_names(model, shape)?;
     }
     if reach.outputs.contains_key(shape.name) {
-        body.push_str(&format!(
+        body.add(format!(
             "impl Element for {name} {{\n    fn write_xml(&self, writer: &mut Writer) {{\n{}    }}\n}}\n",
             output::write(model, shape, Side::Shared)?
         ));

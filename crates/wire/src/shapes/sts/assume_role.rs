@@ -23,7 +23,7 @@ pub struct AssumeRoleRequest {
     pub role_session_name: String,
     /// `PolicyArns`.
     pub policy_arns: Vec<PolicyDescriptorType>,
-    /// `Policy`: at least 1 characters.
+    /// `Policy`: not empty.
     pub policy: Option<String>,
     /// `DurationSeconds`: 900 to 43200.
     pub duration_seconds: Option<i32>,
