@@ -103,6 +103,22 @@ pub(crate) fn release_name(kind: NameKind, name: &str, transaction: &mut Transac
     count(kind, -1, transaction);
 }
 
+/// Changes an entity's name; a change of case only is one too.
+pub(crate) fn rename(
+    kind: NameKind,
+    old: &str,
+    new: &str,
+    id: &str,
+    transaction: &mut Transaction,
+) -> Result<(), ControlError> {
+    transaction.release_name(kind, old);
+    let claim = Name { kind, name: new.to_owned(), id: id.to_owned() };
+    match transaction.claim_name(&claim)? {
+        Claim::Made => Ok(()),
+        Claim::Taken(_) => Err(already_exists(kind, new)),
+    }
+}
+
 /// `EntityAlreadyExists` in AWS's words.
 pub(crate) fn already_exists(kind: NameKind, name: &str) -> ControlError {
     let message = match kind {

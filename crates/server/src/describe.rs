@@ -32,6 +32,23 @@ pub(crate) fn user(
     })
 }
 
+/// A user as `ListUsers` shows it: without boundary and tags.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUsers.html>
+pub(crate) fn listed_user(
+    record: &User,
+    account: &AccountId,
+    view: &impl Records,
+) -> Result<iam::User, ControlError> {
+    Ok(iam::User {
+        permissions_boundary: None,
+        tags: None,
+        transitive_permissions_boundary: None,
+        inherited_permissions_boundaries: None,
+        ..user(record, account, view)?
+    })
+}
+
 /// A role as `GetRole` shows it.
 pub(crate) fn role(
     role: &Role,

@@ -1,5 +1,7 @@
 //! Users and roles where an operation treats both alike.
 
+use std::collections::BTreeMap;
+
 use entail_lineage::{PrincipalId, PrincipalLineage, gates::write::Write};
 use entail_policy::arn::AccountId;
 use entail_store::{
@@ -103,6 +105,21 @@ impl PrincipalRecord {
         match self {
             Self::User(user) => &mut user.tags,
             Self::Role(role) => &mut role.tags,
+        }
+    }
+
+    /// The documents of its inline policies by name.
+    pub(crate) const fn inline_policies(&self) -> &BTreeMap<String, String> {
+        match self {
+            Self::User(user) => &user.inline_policies,
+            Self::Role(role) => &role.inline_policies,
+        }
+    }
+
+    pub(crate) const fn inline_policies_mut(&mut self) -> &mut BTreeMap<String, String> {
+        match self {
+            Self::User(user) => &mut user.inline_policies,
+            Self::Role(role) => &mut role.inline_policies,
         }
     }
 

@@ -1,0 +1,94 @@
+//! Inline policies of users and roles.
+//!
+//! AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
+
+use entail_lineage::Aspect;
+use entail_policy::{PolicyKind, size_without_white_space};
+use entail_store::Transaction;
+use entail_wire::error::ErrorCode;
+
+use crate::{
+    authorize::Permit,
+    control_error::ControlError,
+    limits::{ROLE_INLINE_POLICY_CHARACTERS_MAX, USER_INLINE_POLICY_CHARACTERS_MAX},
+    policy_documents,
+    principals::{PrincipalName, PrincipalRecord},
+    roles,
+};
+
+/// Adds or replaces one, within the size that all of them together may have.
+pub(crate) fn put(
+    name: PrincipalName<'_>,
+    policy_name: &str,
+    document: String,
+    permit: &Permit<'_>,
+    transaction: &mut Transaction,
+) -> Result<(), ControlError> {
+    let mut record = name.find(transaction)?;
+    refuse_service_linked(&record)?;
+    policy_documents::check(&document, PolicyKind::InlineIdentity)?;
+    record.inline_policies_mut().insert(policy_name.to_owned(), document);
+    check_size(&record)?;
+    let aspect = Aspect::InlinePolicy(policy_name.to_owned());
+    record.lineage_mut().record_writer(aspect, permit.standing().seals());
+    Ok(record.put(transaction)?)
+}
+
+/// The document of one.
+pub(crate) fn get(
+    name: PrincipalName<'_>,
+    policy_name: &str,
+    view: &Transaction,
+) -> Result<String, ControlError> {
+    let record = name.find(view)?;
+    let document = record.inline_policies().get(policy_name).cloned();
+    document.ok_or_else(|| missing(name, policy_name))
+}
+
+/// Removes one.
+pub(crate) fn delete(
+    name: PrincipalName<'_>,
+    policy_name: &str,
+    transaction: &mut Transaction,
+) -> Result<(), ControlError> {
+    let mut record = name.find(transaction)?;
+    refuse_service_linked(&record)?;
+    if record.inline_policies_mut().remove(policy_name).is_none() {
+        return Err(missing(name, policy_name));
+    }
+    record.lineage_mut().forget_writer(&Aspect::InlinePolicy(policy_name.to_owned()));
+    Ok(record.put(transaction)?)
+}
+
+fn refuse_service_linked(record: &PrincipalRecord) -> Result<(), ControlError> {
+    match record {
+        PrincipalRecord::User(_) => Ok(()),
+        PrincipalRecord::Role(role) => roles::refuse_service_linked(role),
+    }
+}
+
+fn check_size(record: &PrincipalRecord) -> Result<(), ControlError> {
+    let (kind, name, characters_max) = match record {
+        PrincipalRecord::User(user) => ("user", &user.name, USER_INLINE_POLICY_CHARACTERS_MAX),
+        PrincipalRecord::Role(role) => ("role", &role.name, ROLE_INLINE_POLICY_CHARACTERS_MAX),
+    };
+    let documents = record.inline_policies().values();
+    let characters: usize = documents.map(|text| size_without_white_space(text)).sum();
+    if characters <= characters_max {
+        return Ok(());
+    }
+    Err(ControlError::new(
+        ErrorCode::LimitExceeded,
+        format!("Maximum policy size of {characters_max} bytes exceeded for {kind} {name}"),
+    ))
+}
+
+fn missing(name: PrincipalName<'_>, policy_name: &str) -> ControlError {
+    let kind = match name {
+        PrincipalName::User(_) => "user",
+        PrincipalName::Role(_) => "role",
+    };
+    ControlError::no_such_entity(format!(
+        "The {kind} policy with name {policy_name} cannot be found."
+    ))
+}

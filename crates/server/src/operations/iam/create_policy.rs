@@ -1,0 +1,99 @@
+//! `CreatePolicy` — adds a managed policy, which bears its creator's seals.
+//!
+//! AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html>
+
+use entail_lineage::{
+    ObjectKind, Standing,
+    create::{CreateObject, create_object},
+};
+use entail_store::{
+    Transaction,
+    records::{NameKind, Policy, PolicyVersion, PolicyVersionId, PolicyVersionSummary, Tags},
+};
+use entail_wire::shapes::iam::{CreatePolicyRequest, CreatePolicyResponse};
+
+use crate::{
+    arns,
+    authorize::{Permit, Question},
+    births,
+    context::RequestContext,
+    control_error::ControlError,
+    entities::ManagedPolicy,
+    identifiers::{self, IdKind},
+    lineage_records,
+    managed_policies::{self, FIRST_VERSION, Shown, Usage},
+    operation::{Effect, Operation},
+    tagging::{self, Tagged},
+};
+
+/// The operation.
+#[derive(Debug)]
+pub struct CreatePolicy;
+
+impl Operation for CreatePolicy {
+    type Input = CreatePolicyRequest;
+    type Output = CreatePolicyResponse;
+    const EFFECT: Effect = Effect::Creates;
+
+    fn questions(
+        input: &Self::Input,
+        context: &RequestContext<'_>,
+        _standing: &Standing<'_>,
+        _view: &Transaction,
+    ) -> Result<Vec<Question>, ControlError> {
+        let path = input.path.as_deref().unwrap_or("/");
+        let arn = arns::policy(context.account(), path, &input.policy_name);
+        let question = |action| {
+            Question::new(action, arn.as_str()).with_request_tags(tagging::pairs(&input.tags))
+        };
+        let mut questions = vec![question("iam:CreatePolicy")];
+        if !input.tags.is_empty() {
+            questions.push(question("iam:TagPolicy"));
+        }
+        Ok(questions)
+    }
+
+    fn run(
+        input: Self::Input,
+        permit: &Permit<'_>,
+        transaction: &mut Transaction,
+    ) -> Result<Self::Output, ControlError> {
+        let context = permit.context();
+        let created = context.record_time();
+        tagging::check(&input.tags, Tagged::Policy)?;
+        managed_policies::check_document(&input.policy_document)?;
+        let id = identifiers::unique_id(IdKind::ManagedPolicy)?;
+        births::claim_name(NameKind::Policy, &input.policy_name, &id, transaction)?;
+        let request = CreateObject {
+            id: id.as_str().into(),
+            kind: ObjectKind::Policy,
+            account: context.account().as_str().into(),
+            time: context.unix_seconds(),
+        };
+        let lineage = create_object::<ControlError>(permit.standing(), &request)?;
+        lineage_records::reindex_object(transaction, None, Some(&lineage))?;
+        lineage_records::record_birth(transaction, &id, &lineage.created_by, created)?;
+        let policy = Policy {
+            id: id.into(),
+            name: input.policy_name,
+            path: input.path.unwrap_or_else(|| "/".to_owned()),
+            description: input.description,
+            created,
+            updated: created,
+            default_version: FIRST_VERSION,
+            next_version: FIRST_VERSION + 1,
+            versions: vec![PolicyVersionSummary { number: FIRST_VERSION, created }],
+            tags: Tags::from_iter(tagging::pairs(&input.tags)),
+            is_attachable: true,
+            lineage,
+        };
+        let version = PolicyVersionId { policy: policy.id.clone(), number: FIRST_VERSION };
+        let document = input.policy_document;
+        transaction.put(&PolicyVersion { id: version, created, document })?;
+        transaction.put(&policy)?;
+        let policy = ManagedPolicy::Customer(Box::new(policy));
+        let account = context.account();
+        let policy = managed_policies::describe(&policy, Usage::NONE, account, Shown::Created);
+        Ok(CreatePolicyResponse { policy })
+    }
+}

@@ -1,0 +1,79 @@
+//! `DeletePolicyVersion` — removes a version of a managed policy that is not in force.
+//!
+//! AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicyVersion.html>
+
+use entail_lineage::{Standing, gates::write::Write};
+use entail_store::{
+    Transaction,
+    records::{PolicyVersion, PolicyVersionId},
+};
+use entail_wire::{
+    error::ErrorCode,
+    shapes::iam::{DeletePolicyVersionRequest, DeletePolicyVersionResponse},
+};
+
+use crate::{
+    authorize::{Permit, Question},
+    context::RequestContext,
+    control_error::ControlError,
+    entities,
+    managed_policies::{self, Edit},
+    operation::{Effect, Operation},
+};
+
+/// The operation.
+#[derive(Debug)]
+pub struct DeletePolicyVersion;
+
+impl Operation for DeletePolicyVersion {
+    type Input = DeletePolicyVersionRequest;
+    type Output = DeletePolicyVersionResponse;
+    const EFFECT: Effect = Effect::Changes;
+
+    fn questions(
+        input: &Self::Input,
+        context: &RequestContext<'_>,
+        _standing: &Standing<'_>,
+        view: &Transaction,
+    ) -> Result<Vec<Question>, ControlError> {
+        Ok(vec![managed_policies::question(
+            "iam:DeletePolicyVersion",
+            &input.policy_arn,
+            context,
+            view,
+        )?])
+    }
+
+    fn gates(
+        input: &Self::Input,
+        context: &RequestContext<'_>,
+        view: &Transaction,
+    ) -> Result<Vec<Write>, ControlError> {
+        managed_policies::write_gates(&input.policy_arn, context, view)
+    }
+
+    fn run(
+        input: Self::Input,
+        permit: &Permit<'_>,
+        transaction: &mut Transaction,
+    ) -> Result<Self::Output, ControlError> {
+        let account = permit.context().account();
+        let (arn, id) = (&input.policy_arn, &input.version_id);
+        let mut policy =
+            managed_policies::editable(transaction, account, arn, Edit::DeleteVersion)?
+                .ok_or_else(|| entities::no_such_policy(arn))?;
+        let number = managed_policies::existing_number(&policy, id)
+            .ok_or_else(|| managed_policies::no_such_version(arn, id))?;
+        if number == policy.default_version {
+            return Err(ControlError::new(
+                ErrorCode::DeleteConflict,
+                "Cannot delete the default version of a policy.",
+            ));
+        }
+        policy.versions.retain(|version| version.number != number);
+        let id = PolicyVersionId { policy: policy.id.clone(), number };
+        transaction.remove::<PolicyVersion>(&id);
+        transaction.put(&policy)?;
+        Ok(DeletePolicyVersionResponse)
+    }
+}

@@ -1,0 +1,58 @@
+//! `DeleteRolePolicy` — removes an inline policy of a role.
+//!
+//! AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePolicy.html>
+
+use entail_lineage::{Standing, gates::write::Write};
+use entail_store::Transaction;
+use entail_wire::shapes::iam::{DeleteRolePolicyRequest, DeleteRolePolicyResponse};
+
+use crate::{
+    authorize::{Permit, Question},
+    context::RequestContext,
+    control_error::ControlError,
+    inline_policies,
+    operation::{Effect, Operation},
+    principals::PrincipalName,
+    questions,
+};
+
+/// The operation.
+#[derive(Debug)]
+pub struct DeleteRolePolicy;
+
+impl Operation for DeleteRolePolicy {
+    type Input = DeleteRolePolicyRequest;
+    type Output = DeleteRolePolicyResponse;
+    const EFFECT: Effect = Effect::Changes;
+
+    fn questions(
+        input: &Self::Input,
+        context: &RequestContext<'_>,
+        _standing: &Standing<'_>,
+        view: &Transaction,
+    ) -> Result<Vec<Question>, ControlError> {
+        let name = PrincipalName::Role(&input.role_name);
+        Ok(vec![questions::on_principal("iam:DeleteRolePolicy", name, context, view)?])
+    }
+
+    fn gates(
+        input: &Self::Input,
+        _context: &RequestContext<'_>,
+        view: &Transaction,
+    ) -> Result<Vec<Write>, ControlError> {
+        PrincipalName::Role(&input.role_name).gate(view, Write::Principal)
+    }
+
+    fn run(
+        input: Self::Input,
+        _permit: &Permit<'_>,
+        transaction: &mut Transaction,
+    ) -> Result<Self::Output, ControlError> {
+        inline_policies::delete(
+            PrincipalName::Role(&input.role_name),
+            &input.policy_name,
+            transaction,
+        )?;
+        Ok(DeleteRolePolicyResponse)
+    }
+}

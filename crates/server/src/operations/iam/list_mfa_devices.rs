@@ -1,0 +1,45 @@
+//! `ListMFADevices` — the MFA devices of a user. There are none: devices are not served yet.
+//!
+//! AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADevices.html>
+
+use entail_lineage::Standing;
+use entail_store::Transaction;
+use entail_wire::shapes::iam::{ListMFADevicesRequest, ListMFADevicesResponse};
+
+use crate::{
+    authorize::{Permit, Question},
+    context::RequestContext,
+    control_error::ControlError,
+    operation::{Effect, Operation},
+    paging::PageRequest,
+    users,
+};
+
+/// The operation.
+#[derive(Debug)]
+pub struct ListMFADevices;
+
+impl Operation for ListMFADevices {
+    type Input = ListMFADevicesRequest;
+    type Output = ListMFADevicesResponse;
+    const EFFECT: Effect = Effect::Reads;
+
+    fn questions(
+        input: &Self::Input,
+        context: &RequestContext<'_>,
+        _standing: &Standing<'_>,
+        view: &Transaction,
+    ) -> Result<Vec<Question>, ControlError> {
+        users::questions("iam:ListMFADevices", input.user_name.as_deref(), context, view)
+    }
+
+    fn run(
+        input: Self::Input,
+        permit: &Permit<'_>,
+        transaction: &mut Transaction,
+    ) -> Result<Self::Output, ControlError> {
+        users::check_exists(input.user_name.as_deref(), permit.context(), transaction)?;
+        PageRequest::new(input.marker.as_deref(), input.max_items)?;
+        Ok(ListMFADevicesResponse { mfa_devices: Vec::new(), is_truncated: false, marker: None })
+    }
+}

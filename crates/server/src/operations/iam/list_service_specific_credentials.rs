@@ -1,0 +1,56 @@
+//! `ListServiceSpecificCredentials` — the service credentials of a user. There are none: they are not served yet.
+//!
+//! AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListServiceSpecificCredentials.html>
+
+use entail_lineage::Standing;
+use entail_store::Transaction;
+use entail_wire::shapes::iam::{
+    ListServiceSpecificCredentialsRequest, ListServiceSpecificCredentialsResponse,
+};
+
+use crate::{
+    authorize::{Permit, Question},
+    context::RequestContext,
+    control_error::ControlError,
+    operation::{Effect, Operation},
+    paging::PageRequest,
+    users,
+};
+
+/// The operation.
+#[derive(Debug)]
+pub struct ListServiceSpecificCredentials;
+
+impl Operation for ListServiceSpecificCredentials {
+    type Input = ListServiceSpecificCredentialsRequest;
+    type Output = ListServiceSpecificCredentialsResponse;
+    const EFFECT: Effect = Effect::Reads;
+
+    fn questions(
+        input: &Self::Input,
+        context: &RequestContext<'_>,
+        _standing: &Standing<'_>,
+        view: &Transaction,
+    ) -> Result<Vec<Question>, ControlError> {
+        users::questions(
+            "iam:ListServiceSpecificCredentials",
+            input.user_name.as_deref(),
+            context,
+            view,
+        )
+    }
+
+    fn run(
+        input: Self::Input,
+        permit: &Permit<'_>,
+        transaction: &mut Transaction,
+    ) -> Result<Self::Output, ControlError> {
+        users::check_exists(input.user_name.as_deref(), permit.context(), transaction)?;
+        PageRequest::new(input.marker.as_deref(), input.max_items)?;
+        Ok(ListServiceSpecificCredentialsResponse {
+            service_specific_credentials: Vec::new(),
+            is_truncated: false,
+            marker: None,
+        })
+    }
+}
