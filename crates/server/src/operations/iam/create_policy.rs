@@ -8,7 +8,7 @@ use entail_lineage::{
 };
 use entail_store::{
     Transaction,
-    records::{NameKind, Policy, PolicyVersion, PolicyVersionId, PolicyVersionSummary, Tags},
+    records::{NameKind, Policy, PolicyVersion, PolicyVersionId, PolicyVersionSummary},
 };
 use entail_wire::shapes::iam::{CreatePolicyRequest, CreatePolicyResponse};
 
@@ -83,7 +83,7 @@ impl Operation for CreatePolicy {
             default_version: FIRST_VERSION,
             next_version: FIRST_VERSION + 1,
             versions: vec![PolicyVersionSummary { number: FIRST_VERSION, created }],
-            tags: Tags::from_iter(tagging::pairs(&input.tags)),
+            tags: tagging::pairs(&input.tags).collect(),
             is_attachable: true,
             lineage,
         };
