@@ -1,4 +1,4 @@
-//! The engines behind [`Store`](crate::Store): in memory for tests, SQLite for one machine.
+//! The engines behind [`Store`](crate::Store): in memory for tests, `SQLite` for one machine.
 
 mod evaluate;
 mod feed;

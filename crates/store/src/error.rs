@@ -90,7 +90,7 @@ pub enum OpenError {
         /// The newest version this program reads.
         known: i64,
     },
-    /// The linked SQLite can lose acknowledged writes.
+    /// The linked `SQLite` can lose acknowledged writes.
     #[error("SQLite {0} is too old: 3.51.3 or newer is needed")]
     OldSqlite(&'static str),
     /// The file belongs to another cell.

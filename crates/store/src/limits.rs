@@ -57,5 +57,5 @@ pub const READERS_IDLE_MAX: usize = 16;
 /// How long `read` waits for another snapshot to be closed.
 pub const SNAPSHOT_WAIT_MAX: Duration = Duration::from_secs(5);
 
-/// How long SQLite waits for a lock of another connection (only ever a checkpoint).
+/// How long `SQLite` waits for a lock of another connection (only ever a checkpoint).
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

@@ -28,7 +28,7 @@ use crate::records::{
     access_key, authorization,
 };
 use crate::revision::{Revision, Token};
-use crate::store::{ReadAt, Snapshot, Store};
+use crate::store::{ReadAt, Snapshot, Store, Versioned};
 use crate::txn::{Add, Guard, OpId, Txn};
 use buffer::Buffer;
 
@@ -220,14 +220,12 @@ impl Transaction {
         })
     }
 
-    /// A read, and what the snapshot said when it was the snapshot that was read.
-    fn read(&self, key: &Key) -> Result<(Option<Value>, Option<Option<Revision>>), ReadError> {
-        if let Some(written) = self.writes.get(key) {
-            return Ok((written, None));
+    /// A read, which does not say yet whether it is guarded.
+    fn read(&self, key: &Key) -> Result<Read, ReadError> {
+        if let Some(write) = self.writes.get(key) {
+            return Ok(Read::OwnWrite(write.value()));
         }
-        let found = self.snapshot.get(key)?;
-        let modified = found.as_ref().map(|versioned| versioned.modified);
-        Ok((found.map(|versioned| versioned.value), Some(modified)))
+        Ok(Read::Stored(self.snapshot.get(key)?))
     }
 
     fn scan(
@@ -239,6 +237,21 @@ impl Transaction {
         let more = self.writes.deletions_under(prefix, after);
         let scanned = self.snapshot.scan(prefix, after, limit.saturating_add(more))?;
         Ok(self.writes.over(scanned, prefix, after, limit))
+    }
+}
+
+/// Where a value that was read comes from.
+enum Read {
+    OwnWrite(Option<Value>),
+    Stored(Option<Versioned>),
+}
+
+impl Read {
+    fn into_value(self) -> Option<Value> {
+        match self {
+            Self::OwnWrite(value) => value,
+            Self::Stored(stored) => stored.map(|versioned| versioned.value),
+        }
     }
 }
 
@@ -270,15 +283,16 @@ impl RecordReader for Transaction {
     }
 
     fn value(&self, key: &Key) -> Result<Option<Value>, ReadError> {
-        let (value, read) = self.read(key)?;
-        if let Some(modified) = read {
+        let read = self.read(key)?;
+        if let Read::Stored(stored) = &read {
+            let modified = stored.as_ref().map(|versioned| versioned.modified);
             self.reads.borrow_mut().keys.insert(key.clone(), modified);
         }
-        Ok(value)
+        Ok(read.into_value())
     }
 
     fn value_unguarded(&self, key: &Key) -> Result<Option<Value>, ReadError> {
-        Ok(self.read(key)?.0)
+        Ok(self.read(key)?.into_value())
     }
 
     fn entries(
@@ -302,7 +316,7 @@ impl RecordReader for Covered<'_> {
     }
 
     fn value(&self, key: &Key) -> Result<Option<Value>, ReadError> {
-        Ok(self.0.read(key)?.0)
+        Ok(self.0.read(key)?.into_value())
     }
 
     fn entries(

@@ -1,7 +1,7 @@
 //! The declarative transaction: guards, then writes, all or nothing.
 //!
-//! There are no interactive transactions and no locks. Guards and operations are what SQLite, etcd,
-//! PostgreSQL and `FoundationDB` have in common; retries are safe, and no lock spans a network call.
+//! There are no interactive transactions and no locks. Guards and operations are what `SQLite`, etcd,
+//! `PostgreSQL` and `FoundationDB` have in common; retries are safe, and no lock spans a network call.
 
 use std::collections::BTreeSet;
 use std::fmt;

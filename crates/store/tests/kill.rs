@@ -4,9 +4,11 @@
 //! after it was answered, kills it, opens the store and looks.
 
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests panic as tests do")]
+#![expect(clippy::print_stdout, reason = "the child tells the parent what was acknowledged")]
 
 use std::hash::{BuildHasher, RandomState};
-use std::io::{BufRead, BufReader};
+use std::io::Read;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -66,10 +68,13 @@ fn start_child(directory: &Path) -> Child {
 /// Lets the child acknowledge something, kills it after a while, and answers what it acknowledged.
 fn acknowledged_before_kill(directory: &Path, while_longer: Duration) -> Vec<(u64, String)> {
     let mut child = start_child(directory);
-    let output = BufReader::new(child.stdout.take().unwrap());
+    let mut output = child.stdout.take().unwrap();
     let reader = std::thread::spawn(move || {
-        let lines = output.lines().map_while(Result::ok);
-        lines.filter_map(|line| acknowledged(&line)).collect::<Vec<_>>()
+        let mut text = String::new();
+        output.read_to_string(&mut text).unwrap();
+        // A line without its end was cut off by the kill, perhaps within the name.
+        let lines = text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));
+        lines.filter_map(acknowledged).collect::<Vec<_>>()
     });
     std::thread::sleep(while_longer);
     child.kill().unwrap();
@@ -77,7 +82,6 @@ fn acknowledged_before_kill(directory: &Path, while_longer: Duration) -> Vec<(u6
     reader.join().unwrap()
 }
 
-/// A line cut off by the kill ends within the name, which is then not the name of a whole line.
 fn acknowledged(line: &str) -> Option<(u64, String)> {
     let (_, rest) = line.split_once("acknowledged ")?;
     let (revision, name) = rest.split_once(' ')?;

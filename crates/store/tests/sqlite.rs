@@ -1,7 +1,10 @@
 //! What only the embedded engine has: files, a lock, reopening, backups, views.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests panic as tests do")]
+
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use entail_store::{
     BackupError, Key, OpId, OpenError, ReadAt, ReadError, Revision, SqliteOptions, SqliteStore,
@@ -144,6 +147,29 @@ async fn a_backup_holds_one_revision_and_opens_under_another_epoch() {
     assert!(matches!(foreign, Err(ReadError::ForeignToken(_))), "{foreign:?}");
     drop(copy);
     assert_eq!(open(&restored).head().await.unwrap(), head, "drawn once");
+}
+
+#[tokio::test]
+async fn old_changes_and_operation_ids_are_swept() {
+    let directory = tempfile::tempdir().unwrap();
+    let options = SqliteOptions {
+        operation_id_time_to_live: Duration::from_secs(1),
+        change_history_revisions: 3,
+        sweep_interval: Duration::ZERO,
+        ..SqliteOptions::default()
+    };
+    let store = SqliteStore::open(directory.path(), options).unwrap();
+    let first = puts(&[("k", "first")]);
+    let token = store.commit(first.clone()).await.unwrap();
+    assert_eq!(store.commit(first.clone()).await.unwrap(), token, "still remembered");
+    tokio::time::sleep(Duration::from_millis(2_100)).await;
+    for number in 0..4 {
+        store.commit(puts(&[("other", &number.to_string())])).await.unwrap();
+    }
+    // Compacting is done by the same thread, after the sweep that follows a commit.
+    assert_eq!(store.compact(Revision::ZERO).await.unwrap(), Revision::new(3));
+    let again = store.commit(first).await.unwrap();
+    assert_eq!(again.revision, Revision::new(6), "forgotten, so that it commits anew");
 }
 
 #[tokio::test]

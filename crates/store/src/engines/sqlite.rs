@@ -1,6 +1,6 @@
-//! The embedded engine: one SQLite database in a data directory, written by one thread.
+//! The embedded engine: one `SQLite` database in a data directory, written by one thread.
 //!
-//! SQLite runs in WAL mode with synchronous FULL: an acknowledged commit is on the disk. Commits
+//! `SQLite` runs in WAL mode with synchronous FULL: an acknowledged commit is on the disk. Commits
 //! that wait together share one sync. Each snapshot is a read transaction on a connection of its
 //! own, so that readers and the writer never wait for one another.
 //!
@@ -40,6 +40,8 @@ pub struct SqliteOptions {
     pub operation_id_time_to_live: Duration,
     /// How many revisions of changes are kept.
     pub change_history_revisions: u64,
+    /// How often both are swept, at most: only after a commit.
+    pub sweep_interval: Duration,
 }
 
 impl Default for SqliteOptions {
@@ -48,6 +50,7 @@ impl Default for SqliteOptions {
             cell: 0,
             operation_id_time_to_live: limits::OPERATION_ID_TIME_TO_LIVE,
             change_history_revisions: limits::CHANGE_HISTORY_REVISIONS_MAX,
+            sweep_interval: limits::SWEEP_INTERVAL,
         }
     }
 }

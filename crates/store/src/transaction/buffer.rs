@@ -6,22 +6,39 @@ use std::ops::Bound;
 use crate::key::{Key, Prefix, Value};
 use crate::store::Versioned;
 
-/// Writes by key; nothing stands for a deletion.
+/// What will become of a key.
+#[derive(Debug)]
+pub(super) enum Write {
+    Put(Value),
+    Delete,
+}
+
+impl Write {
+    /// The value that is left.
+    pub(super) fn value(&self) -> Option<Value> {
+        match self {
+            Self::Put(value) => Some(value.clone()),
+            Self::Delete => None,
+        }
+    }
+}
+
+/// Writes by key.
 #[derive(Debug, Default)]
-pub(super) struct Buffer(BTreeMap<Key, Option<Value>>);
+pub(super) struct Buffer(BTreeMap<Key, Write>);
 
 impl Buffer {
     pub(super) fn put(&mut self, key: Key, value: Value) {
-        self.0.insert(key, Some(value));
+        self.0.insert(key, Write::Put(value));
     }
 
     pub(super) fn delete(&mut self, key: Key) {
-        self.0.insert(key, None);
+        self.0.insert(key, Write::Delete);
     }
 
     /// What was written under the key, if anything was.
-    pub(super) fn get(&self, key: &Key) -> Option<Option<Value>> {
-        self.0.get(key).cloned()
+    pub(super) fn get(&self, key: &Key) -> Option<&Write> {
+        self.0.get(key)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -34,8 +51,8 @@ impl Buffer {
         let mut deletes = Vec::new();
         for (key, write) in self.0 {
             match write {
-                Some(value) => puts.push((key, value)),
-                None => deletes.push(key),
+                Write::Put(value) => puts.push((key, value)),
+                Write::Delete => deletes.push(key),
             }
         }
         (puts, deletes)
@@ -45,7 +62,7 @@ impl Buffer {
         &'a self,
         prefix: &'a Prefix,
         after: Option<&Key>,
-    ) -> impl Iterator<Item = (&'a Key, &'a Option<Value>)> {
+    ) -> impl Iterator<Item = (&'a Key, &'a Write)> {
         let first = Key::new(prefix.as_str());
         let start = match after {
             Some(after) if *after >= first => Bound::Excluded(after.clone()),
@@ -56,7 +73,7 @@ impl Buffer {
 
     /// How many entries more than asked for must be scanned, as they may turn out deleted.
     pub(super) fn deletions_under(&self, prefix: &Prefix, after: Option<&Key>) -> usize {
-        self.under(prefix, after).filter(|(_, write)| write.is_none()).count()
+        self.under(prefix, after).filter(|(_, write)| matches!(write, Write::Delete)).count()
     }
 
     /// Lays the writes over scanned entries.
@@ -75,8 +92,8 @@ impl Buffer {
         let mut merged: BTreeMap<Key, Value> = scanned.collect();
         for (key, write) in writes {
             match write {
-                Some(value) => merged.insert(key.clone(), value.clone()),
-                None => merged.remove(key),
+                Write::Put(value) => merged.insert(key.clone(), value.clone()),
+                Write::Delete => merged.remove(key),
             };
         }
         merged.into_iter().take(limit).collect()

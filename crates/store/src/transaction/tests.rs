@@ -249,7 +249,7 @@ async fn an_access_key_comes_and_goes_with_its_secret() {
     let mut transaction = begin(&store).await;
     key.status = AccessKeyStatus::Inactive;
     transaction.put(&key).unwrap();
-    assert_eq!(transaction.access_keys_of(&owner).unwrap(), [key.clone()]);
+    assert_eq!(transaction.access_keys_of(&owner).unwrap(), std::slice::from_ref(&key));
     assert_eq!(transaction.access_key_secret("AKIA1").unwrap(), Some(secret));
     transaction.commit(&store, op_id()).await.unwrap();
 
@@ -281,7 +281,7 @@ async fn boundaries_and_births_are_found_from_both_ends() {
     let policy = PolicyReference::from(&seal);
     let inherited = transaction.references(&policy, ReferenceKind::Inherited, None, 9).unwrap();
     assert_eq!(inherited, [Reference::by_principal(&seal, ReferenceKind::Inherited, &parent)]);
-    assert_eq!(transaction.children_of(&parent, None, 9).unwrap(), [edge.clone()]);
+    assert_eq!(transaction.children_of(&parent, None, 9).unwrap(), std::slice::from_ref(&edge));
     assert_eq!(transaction.find::<LineageEdge>("AROA1").unwrap(), Some(edge.clone()));
     let carried = transaction.find::<CarriedUntil>(&seal).unwrap().unwrap();
     assert!(carried.until > NOW);

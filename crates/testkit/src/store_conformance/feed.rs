@@ -54,7 +54,7 @@ pub async fn a_batch_is_a_whole_transaction(new_store: NewStore<'_>) {
     };
     let (writers, revisions) = tokio::join!(writing, following);
     assert!(writers.iter().all(Result::is_ok));
-    assert_eq!(revisions, Vec::from_iter(1..=200));
+    assert_eq!(revisions, (1..=200).collect::<Vec<u64>>());
 }
 
 /// From any revision on, a stream shows what came after it and nothing else.

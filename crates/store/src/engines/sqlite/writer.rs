@@ -1,5 +1,5 @@
 //! The one thread that writes. It takes every transaction that waits, applies each in a savepoint
-//! of one SQLite transaction, commits with one sync to the disk, and then answers each.
+//! of one `SQLite` transaction, commits with one sync to the disk, and then answers each.
 //!
 //! INVARIANT: nobody is answered, and nothing is published, before the COMMIT has returned.
 
@@ -33,8 +33,10 @@ pub(super) enum Command {
 #[derive(Debug)]
 pub(super) struct Submission {
     pub(super) txn: Txn,
-    pub(super) reply: oneshot::Sender<Result<Token, CommitError>>,
+    pub(super) reply: Reply,
 }
+
+type Reply = oneshot::Sender<Result<Token, CommitError>>;
 
 #[derive(Debug)]
 pub(super) struct Writer {
@@ -50,7 +52,7 @@ pub(super) struct Writer {
 /// The transactions of one group, as far as they have come.
 #[derive(Debug, Default)]
 struct Group {
-    outcomes: Vec<(oneshot::Sender<Result<Token, CommitError>>, Result<Token, CommitError>)>,
+    outcomes: Vec<(Reply, Result<Token, CommitError>)>,
     batches: Vec<Batch>,
 }
 
@@ -81,7 +83,7 @@ impl Writer {
                 waiting.push(command);
             }
             self.serve(waiting);
-            if self.swept.elapsed() >= limits::SWEEP_INTERVAL {
+            if self.swept.elapsed() >= self.options.sweep_interval {
                 self.sweep();
             }
         }
@@ -113,7 +115,7 @@ impl Writer {
         let before = self.head;
         let mut group = Group::default();
         let committed = self.begin().and_then(|()| {
-            for submission in submissions.into_iter() {
+            for submission in submissions {
                 let outcome = self.apply(&submission.txn, &mut group.batches);
                 group.outcomes.push((submission.reply, outcome));
             }
