@@ -48,8 +48,13 @@ struct World {
 
 impl World {
     fn policy(&self, layer: usize) -> Option<Arc<Policy>> {
-        let statements: Vec<String> =
-            self.layers[layer].as_ref()?.iter().map(|statement| statement.json(layer)).collect();
+        let statements: Vec<String> = self
+            .layers
+            .get(layer)?
+            .as_ref()?
+            .iter()
+            .map(|statement| statement.json(layer))
+            .collect();
         let text = format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","));
         let policy = Policy::from_text(&format!("layer{layer}"), &text);
         assert_eq!(policy.unreadable_reason(), None, "{text}");
@@ -85,7 +90,7 @@ impl World {
     /// The same world with a statement more, at any place of a layer that is there.
     fn with(&self, layer: usize, place: usize, statement: Statement) -> Self {
         let mut world = self.clone();
-        if let Some(statements) = &mut world.layers[layer] {
+        if let Some(Some(statements)) = world.layers.get_mut(layer) {
             let place = place % (statements.len() + 1);
             statements.insert(place, statement);
         }
@@ -205,7 +210,7 @@ proptest! {
     #[test]
     fn an_inherited_boundary_never_allows_what_is_denied_without_it(world in world()) {
         let mut without = world.clone();
-        without.layers[2] = None;
+        without.layers.get_mut(2).unwrap().take();
         prop_assert!(without.decide().is_allowed() || !world.decide().is_allowed());
     }
 }

@@ -71,7 +71,7 @@ impl Matcher for ResourcePattern {
     fn build(tokens: Vec<Token>) -> Result<Self, String> {
         let pieces = pieces(&tokens);
         let has_wildcard_service = has_wildcard_service(&pieces);
-        let restricted = restrict(pieces);
+        let restricted = restrict(&pieces);
         Ok(Self { pattern: Pattern::from_tokens(tokens), restricted, has_wildcard_service })
     }
 }
@@ -132,7 +132,7 @@ fn has_wildcard_service(pieces: &[Piece]) -> bool {
 /// AWS: a `*` that is the last character of a segment may run over the colons that follow.
 /// CHOICE: everything from the sixth segment on is one, as in ARN conditions: an S3 key may hold
 /// colons, and a Deny of `bucket/*.key` must find it then too.
-fn restrict(pieces: Vec<Piece>) -> Option<Vec<Piece>> {
+fn restrict(pieces: &[Piece]) -> Option<Vec<Piece>> {
     let last_colon = pieces.iter().rposition(|piece| *piece == Piece::Character(':'))?;
     let mut segment = 0;
     let mut is_restricted = false;
