@@ -10,9 +10,16 @@ use std::{
 };
 
 use clap::{Args, Subcommand};
-use entail_wire::client_model::OVERLAYS;
+use entail_wire::{
+    client_model::{IAM_SDK_EXTRAS, STS_SDK_EXTRAS},
+    service::Service,
+};
 
 use crate::exit::Exit;
+
+/// The overlays that are shipped, by service.
+const OVERLAYS: [(Service, &str); 2] =
+    [(Service::Iam, IAM_SDK_EXTRAS), (Service::Sts, STS_SDK_EXTRAS)];
 
 #[derive(Debug, Args)]
 pub(crate) struct ClientModelArguments {
@@ -48,9 +55,9 @@ fn install(directory: Option<&Path>) -> Exit {
         eprintln!("error: there is no home folder: name one with --directory");
         return Exit::BadInput;
     };
-    for overlay in OVERLAYS {
-        let path = directory.join(overlay.service).join(overlay.api_version);
-        match write_overlay(&path, overlay.json) {
+    for (service, overlay) in OVERLAYS {
+        let path = directory.join(service.signing_name()).join(service.version());
+        match write_overlay(&path, overlay) {
             Ok(file) => println!("wrote {}", file.display()),
             Err(error) => {
                 eprintln!("error: can't write below `{}`: {error}", path.display());
@@ -73,11 +80,11 @@ fn write_overlay(directory: &Path, json: &str) -> io::Result<PathBuf> {
 }
 
 fn print(service: &str) -> Exit {
-    if let Some(overlay) = OVERLAYS.iter().find(|overlay| overlay.service == service) {
-        print!("{}", overlay.json);
+    if let Some((_, overlay)) = OVERLAYS.iter().find(|(known, _)| known.signing_name() == service) {
+        print!("{overlay}");
         return Exit::Done;
     }
-    let known: Vec<&str> = OVERLAYS.iter().map(|overlay| overlay.service).collect();
+    let known: Vec<&str> = OVERLAYS.iter().map(|(known, _)| known.signing_name()).collect();
     eprintln!("error: there is no overlay for `{service}`; there is one for: {}", known.join(", "));
     Exit::BadInput
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use entail_server::{Listener, Server, TlsFiles, data_directory::DataDirectory};
+use entail_server::{DataDirectory, Listener, Server, TlsFiles};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -111,7 +111,7 @@ async fn serve(
     let mut terminate = signal(SignalKind::terminate())?;
     let directory = DataDirectory::open(&arguments.data, arguments.account.as_deref()).await?;
     announce(arguments, &directory);
-    let server = Arc::new(Server::new(directory.store, directory.keyring, directory.account)?);
+    let server = Arc::new(Server::new(directory.store, directory.keyring, directory.account));
     println!("listening on {}", listener.url()?);
     let shutdown = async move {
         tokio::select! {
@@ -124,7 +124,7 @@ async fn serve(
 }
 
 fn announce(arguments: &ServeArguments, directory: &DataDirectory) {
-    let file = directory.root_credentials_file(&arguments.data);
+    let file = DataDirectory::root_credentials_file(&arguments.data);
     match &directory.root_credentials {
         Some(credentials) => {
             eprintln!("made account {}; root's credentials are in {}", directory.account, shown(&file));
