@@ -1,4 +1,67 @@
-//! The transitive permissions boundary as a pure state machine
+//! The transitive permissions boundary as a pure state machine.
+//!
+//! A *seal* is a managed policy that some principal emits as its transitive boundary. Every object
+//! and every session has a *label*, a set of seals. Labels only grow: what a session creates takes
+//! its seals, what it obtains carries them, and it changes an object only if the object bears them
+//! all. Every seal that a session inherited or carries is a ceiling: that policy must allow each
+//! request. So nobody below a seal gets out from under it, and nobody has to name it.
+//!
+//! Three types matter. [`PrincipalLineage`] and [`SessionLineage`] are what the store keeps and the
+//! token seals in; [`Standing`] is what a session's seals and ceilings are at one revision of a
+//! [`World`]. The rest are functions from these to a new record or a [`Refusal`]: [`create`], the
+//! three [`gates`], the [`lifecycle`] of boundaries, and what [`condition`] keys see. Which of them
+//! an operation needs stands in [`gates::table`].
+//!
+//! ```
+//! use entail_lineage::{Standing, gates::write::{Write, check}};
+//! # use std::{collections::*, convert::Infallible};
+//! # use entail_lineage::*;
+//! # struct Memory(BTreeMap<PrincipalId, PrincipalLineage>);
+//! # impl World for Memory {
+//! #     type Error = Infallible;
+//! #     fn principal(&self, id: &PrincipalId) -> Result<Option<PrincipalLineage>, Infallible> {
+//! #         Ok(self.0.get(id).cloned())
+//! #     }
+//! #     fn object(&self, _: &ObjectId) -> Result<Option<ObjectLineage>, Infallible> { Ok(None) }
+//! #     fn account_label(&self, _: &AccountId) -> Result<Label, Infallible> { Ok(Label::new()) }
+//! #     fn group_members(&self, _: &ObjectId) -> Result<BTreeSet<PrincipalId>, Infallible> {
+//! #         Ok(BTreeSet::new())
+//! #     }
+//! #     fn policy_references(&self, _: &PolicyId) -> Result<PolicyReferences, Infallible> {
+//! #         Ok(PolicyReferences::default())
+//! #     }
+//! #     fn policy_usage(&self, _: &PolicyId) -> Result<PolicyUsage, Infallible> {
+//! #         Ok(PolicyUsage::default())
+//! #     }
+//! #     fn descendants(&self, _: &PrincipalId) -> Result<BTreeMap<Reference, SealSet>, Infallible> {
+//! #         Ok(BTreeMap::new())
+//! #     }
+//! # }
+//! # let account = AccountId::from("111122223333");
+//! # let role = |id: &str| PrincipalLineage::unlabelled(id.into(), PrincipalKind::Role, account.clone());
+//! # let (mut child, outside) = (role("AROACHILD"), role("AROAOUTSIDE"));
+//! # child.inherited.add("ANPASEAL".into(), Origin::Principal("AIDADEV".into()));
+//! # let records = [child, outside].into_iter().map(|one| (one.id.clone(), one)).collect();
+//! # let world = Memory(records);
+//! // The role AROACHILD inherited the seal ANPASEAL when it was made; AROAOUTSIDE did not.
+//! let session = SessionLineage::long_term("ASIA1".into(), "AROACHILD".into());
+//! let standing = Standing::read(&world, &session)?;
+//! assert!(standing.hard_ceilings().contains(&"ANPASEAL".into()));
+//! assert!(check(&world, &standing, &Write::Principal("AROACHILD".into())).is_ok());
+//! assert!(check(&world, &standing, &Write::Principal("AROAOUTSIDE".into())).is_err());
+//! # Ok::<(), Refused<Infallible>>(())
+//! ```
+//!
+//! Not here: policy evaluation (`entail-engine`; the ceilings go into its `inherited_boundaries`),
+//! storage (`entail-store` keeps the records), AWS error codes and who may call what
+//! (`entail-server`). Adoption of existing objects, admitting seals, and cascades to descendants
+//! have no operation yet; the records have their members ([`Origin::Adopt`],
+//! [`PrincipalLineage::admits`], [`ApplyToSelf`], `created_by`), and every rule heeds them.
+//!
+//! Limits stand in [`limits`]: 8 seals a label, 64 in steps by unsealed sessions.
+//!
+//! Before: `entail-policy` parses what a seal says. After: `entail-server` asks the gates inside
+//! the transaction that the answer is written in.
 #![warn(missing_docs)]
 
 pub mod attribute;

@@ -47,7 +47,7 @@ pub(crate) fn step(state: &mut State, gates: Gates, choice: Choice) -> Option<Do
         5 => actor.create_object(state, ObjectKind::SamlProvider, "idp"),
         6 => actor.write_trust(state),
         7 => actor.create_access_key(state),
-        8 | 9 | 10 => actor.assume(state),
+        8..=10 => actor.assume(state),
         11 => actor.pass(state),
         12 => actor.attach(state),
         13 | 14 => actor.edit_policy(state),
@@ -77,8 +77,8 @@ fn seen_by(gates: Gates, session: &SessionLineage) -> SessionLineage {
     seen
 }
 
-fn did(description: String) -> Option<Done> {
-    Some(Done { description, ..Done::default() })
+fn did(description: String) -> Done {
+    Done { description, ..Done::default() }
 }
 
 struct Actor<'a> {
@@ -177,7 +177,7 @@ impl Actor<'_> {
         state.world.put(record);
         state.makers.insert(id.into(), self.taint(state));
         state.maker_origins.insert(id.into(), self.origin(state));
-        let mut done = did(format!("creates {id}"))?;
+        let mut done = did(format!("creates {id}"));
         done.created = Some(Reference::Principal(id.into()));
         Some(done)
     }
@@ -193,10 +193,10 @@ impl Actor<'_> {
         state.world.objects.insert(id.clone(), object);
         if kind == ObjectKind::SamlProvider {
             state.makers.insert(id.as_str().into(), self.taint(state));
-            return did(format!("creates {id}"));
+            return Some(did(format!("creates {id}")));
         }
         state.made_by.insert(id.clone(), self.session.clone());
-        let mut done = did(format!("creates {id}"))?;
+        let mut done = did(format!("creates {id}"));
         done.created = Some(Reference::Object(id));
         Some(done)
     }
@@ -213,7 +213,7 @@ impl Actor<'_> {
         record.record_writer(Aspect::Trust, self.truth.seals());
         let taint = self.taint(state);
         state.makers.entry(role.clone()).or_default().extend(taint);
-        did(format!("writes the trust policy of {role}: {trusted:?}"))
+        Some(did(format!("writes the trust policy of {role}: {trusted:?}")))
     }
 
     fn create_access_key(&self, state: &mut State) -> Option<Done> {
@@ -232,7 +232,7 @@ impl Actor<'_> {
         let id = state.fresh("AKIA");
         let session = SessionLineage::long_term(id.into(), user.clone());
         state.hold(session, taint, origin);
-        did(format!("makes a key of {user}"))
+        Some(did(format!("makes a key of {user}")))
     }
 
     fn assume(&self, state: &mut State) -> Option<Done> {
@@ -255,7 +255,7 @@ impl Actor<'_> {
         origin.extend(state.maker_origins.get(&role).cloned().unwrap_or_default());
         state.hold(session, taint, origin);
         state.credentials.last_mut()?.parent = Some((self.index, admits));
-        did(format!("assumes {role}"))
+        Some(did(format!("assumes {role}")))
     }
 
     fn pass(&self, state: &mut State) -> Option<Done> {
@@ -280,7 +280,7 @@ impl Actor<'_> {
         }
         let origin = self.origin(state);
         state.hold(session, taint, origin);
-        did(format!("passes {role}"))
+        Some(did(format!("passes {role}")))
     }
 
     fn attach(&self, state: &mut State) -> Option<Done> {
@@ -294,7 +294,7 @@ impl Actor<'_> {
         if !self.may(state, &write, &off) {
             return None;
         }
-        let mut done = did(format!("attaches {policy} to {to}"))?;
+        let mut done = did(format!("attaches {policy} to {to}"));
         done.broken = outside_of(state, self.truth.seals(), &to);
         self.touch(state, &(&policy).into());
         state.world.attachments.insert((to, policy));
@@ -318,12 +318,12 @@ impl Actor<'_> {
         {
             return None;
         }
-        let users = state.world.principals.values().filter(|one| {
+        let mut users = state.world.principals.values().filter(|one| {
             one.permissions_boundary.as_ref().is_some_and(|boundary| boundary.policy == policy)
         });
         let credential = &state.credentials[self.index];
-        let lifted = users.filter_map(|one| lifts(state, credential, one.id.as_str())).next();
-        let mut done = did(format!("edits {policy}"))?;
+        let lifted = users.find_map(|one| lifts(state, credential, one.id.as_str()));
+        let mut done = did(format!("edits {policy}"));
         done.broken = outside.or(lifted);
         done.edited = Some(policy);
         Some(done)
@@ -335,7 +335,7 @@ impl Actor<'_> {
         if !self.may(state, &Write::Group(group.clone()), &off) {
             return None;
         }
-        let mut done = did(format!("edits {group}"))?;
+        let mut done = did(format!("edits {group}"));
         done.broken = outside_of(state, self.truth.seals(), &Reference::Object(group));
         Some(done)
     }
@@ -355,7 +355,7 @@ impl Actor<'_> {
             self.touch(state, &policy);
         }
         state.world.members.insert((user.clone(), group.clone()));
-        did(format!("adds {user} to {group}"))
+        Some(did(format!("adds {user} to {group}")))
     }
 
     fn put_boundary(&self, state: &mut State) -> Option<Done> {
@@ -371,7 +371,7 @@ impl Actor<'_> {
         if !self.passes(&answer, &off) {
             return None;
         }
-        let mut done = did(format!("puts boundary {policy} on {target}"))?;
+        let mut done = did(format!("puts boundary {policy} on {target}"));
         done.broken = lifts(state, &state.credentials[self.index], target.as_str());
         let mut record = state.world.principals[&target].clone();
         record.permissions_boundary = Some(boundary(policy.as_str(), &[]));
@@ -387,7 +387,7 @@ impl Actor<'_> {
         if !self.passes(&answer, &[(Gates::WithoutW4, Closure::W4)]) {
             return None;
         }
-        let mut done = did(format!("deletes the boundary of {target}"))?;
+        let mut done = did(format!("deletes the boundary of {target}"));
         done.broken = lifts(state, &state.credentials[self.index], target.as_str());
         let mut record = state.world.principals[&target].clone();
         record.permissions_boundary = None;
@@ -411,7 +411,7 @@ impl Actor<'_> {
         let mut record = state.world.principals[&target].clone();
         record.transitive_boundary = Some(transitive(policy.as_str(), Source::Parameter, &[]));
         store(state, answer, record);
-        did(format!("sets transitive boundary {policy} on {target}"))
+        Some(did(format!("sets transitive boundary {policy} on {target}")))
     }
 
     fn delete_transitive(&self, state: &mut State) -> Option<Done> {
@@ -429,7 +429,7 @@ impl Actor<'_> {
         let mut record = state.world.principals[&target].clone();
         record.transitive_boundary = None;
         store(state, answer, record);
-        did(format!("removes the transitive boundary of {target}"))
+        Some(did(format!("removes the transitive boundary of {target}")))
     }
 
     fn delete_principal(&self, state: &mut State) -> Option<Done> {
@@ -439,7 +439,7 @@ impl Actor<'_> {
         if protected || !self.may(state, &write, &[(Gates::WithoutW4, Closure::W4)]) {
             return None;
         }
-        let mut done = did(format!("deletes {target}"))?;
+        let mut done = did(format!("deletes {target}"));
         done.broken = lifts(state, &state.credentials[self.index], target.as_str());
         state.world.principals.remove(&target);
         let gone = Reference::Principal(target.clone());
@@ -460,12 +460,12 @@ impl Actor<'_> {
         let seal = self.pick(2, ["t", "t2"])?;
         if self.choice[3].is_multiple_of(4) {
             state.world.get_mut_if("exit")?.admits.insert(seal.into());
-            return did(format!("admits {seal} to exit"));
+            return Some(did(format!("admits {seal} to exit")));
         }
         let administrator = self.session.principal.clone();
         let origin = Origin::Adopt { administrator, mode: AdoptMode::Write };
         state.world.objects.get_mut(&seal.into())?.inherited.add(seal.into(), origin);
-        did(format!("adopts {seal}"))
+        Some(did(format!("adopts {seal}")))
     }
 
     /// Remembers that a session less sealed than the object put it to use.
@@ -514,13 +514,14 @@ fn outside_assumes(state: &mut State, choice: Choice) -> Option<Done> {
         let mut session = SessionLineage::long_term(id.into(), role.clone());
         session.kind = entail_lineage::SessionKind::AssumedRole;
         state.hold(session, taint, origin);
-        return did(format!("(another account) assumes {role}"));
+        return Some(did(format!("(another account) assumes {role}")));
     }
-    let providers = state.world.objects.values().filter(|one| one.kind == ObjectKind::SamlProvider);
-    let provider = providers.last()?.id.clone();
+    let mut providers =
+        state.world.objects.values().filter(|one| one.kind == ObjectKind::SamlProvider);
+    let provider = providers.next_back()?.id.clone();
     let request = Obtain { session: id.into(), ..obtain(role.as_str()) };
     let session = assume_role_through_provider(&state.world, &provider, &request).ok()?;
     taint.extend(state.makers.get(&provider.as_str().into()).cloned().unwrap_or_default());
     state.hold(session, taint, origin);
-    did(format!("(identity provider {provider}) assumes {role}"))
+    Some(did(format!("(identity provider {provider}) assumes {role}")))
 }
