@@ -52,6 +52,7 @@ mod policy_cache;
 mod policy_documents;
 mod policy_entities;
 mod policy_lists;
+mod policy_versions;
 mod principal_tags;
 mod principals;
 mod questions;

@@ -21,8 +21,9 @@ use crate::{
     entities::ManagedPolicy,
     identifiers::{self, IdKind},
     lineage_records,
-    managed_policies::{self, FIRST_VERSION, Shown, Usage},
+    managed_policies::{self, Shown, Usage},
     operation::{Effect, Operation},
+    policy_versions,
     tagging::{self, Tagged},
 };
 
@@ -61,7 +62,7 @@ impl Operation for CreatePolicy {
         let context = permit.context();
         let created = context.record_time();
         tagging::check(&input.tags, Tagged::Policy)?;
-        managed_policies::check_document(&input.policy_document)?;
+        policy_versions::check_document(&input.policy_document)?;
         let id = identifiers::unique_id(IdKind::ManagedPolicy)?;
         births::claim_name(NameKind::Policy, &input.policy_name, &id, transaction)?;
         let request = CreateObject {
@@ -80,14 +81,14 @@ impl Operation for CreatePolicy {
             description: input.description,
             created,
             updated: created,
-            default_version: FIRST_VERSION,
-            next_version: FIRST_VERSION + 1,
-            versions: vec![PolicyVersionSummary { number: FIRST_VERSION, created }],
+            default_version: policy_versions::FIRST,
+            next_version: policy_versions::FIRST + 1,
+            versions: vec![PolicyVersionSummary { number: policy_versions::FIRST, created }],
             tags: tagging::pairs(&input.tags).collect(),
             is_attachable: true,
             lineage,
         };
-        let version = PolicyVersionId { policy: policy.id.clone(), number: FIRST_VERSION };
+        let version = PolicyVersionId { policy: policy.id.clone(), number: policy_versions::FIRST };
         let document = input.policy_document;
         transaction.put(&PolicyVersion { id: version, created, document })?;
         transaction.put(&policy)?;

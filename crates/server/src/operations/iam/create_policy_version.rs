@@ -18,8 +18,9 @@ use crate::{
     control_error::ControlError,
     describe, entities,
     limits::POLICY_VERSIONS_MAX,
-    managed_policies::{self, Edit, Version},
+    managed_policies::{self, Edit},
     operation::{Effect, Operation},
+    policy_versions::{self, Version},
 };
 
 const TOO_MANY_VERSIONS: &str = "A managed policy can have up to 5 versions. Before you create a \
@@ -53,7 +54,7 @@ impl Operation for CreatePolicyVersion {
         context: &RequestContext<'_>,
         view: &Transaction,
     ) -> Result<Vec<Write>, ControlError> {
-        managed_policies::write_gates(&input.policy_arn, context, view)
+        entities::gate_of_policy(view, context.account(), &input.policy_arn, Write::Policy)
     }
 
     fn run(
@@ -66,7 +67,7 @@ impl Operation for CreatePolicyVersion {
         let mut policy =
             managed_policies::editable(transaction, context.account(), arn, Edit::CreateVersion)?
                 .ok_or_else(|| entities::no_such_policy(arn))?;
-        managed_policies::check_document(&input.policy_document)?;
+        policy_versions::check_document(&input.policy_document)?;
         if policy.versions.len() >= POLICY_VERSIONS_MAX {
             return Err(ControlError::new(ErrorCode::LimitExceeded, TOO_MANY_VERSIONS));
         }
@@ -83,7 +84,7 @@ impl Operation for CreatePolicyVersion {
         transaction.put(&PolicyVersion { id, created, document: input.policy_document })?;
         transaction.put(&policy)?;
         let policy_version = Version {
-            id: managed_policies::version_id(number),
+            id: policy_versions::id(number),
             created: describe::date(created),
             is_default: policy.default_version == number,
         };

@@ -50,7 +50,7 @@ impl Operation for DeletePolicy {
         context: &RequestContext<'_>,
         view: &Transaction,
     ) -> Result<Vec<Write>, ControlError> {
-        managed_policies::write_gates(&input.policy_arn, context, view)
+        entities::gate_of_policy(view, context.account(), &input.policy_arn, Write::Policy)
     }
 
     fn run(

@@ -19,6 +19,7 @@ use crate::{
     entities,
     managed_policies::{self, Edit},
     operation::{Effect, Operation},
+    policy_versions,
 };
 
 /// The operation.
@@ -49,7 +50,7 @@ impl Operation for DeletePolicyVersion {
         context: &RequestContext<'_>,
         view: &Transaction,
     ) -> Result<Vec<Write>, ControlError> {
-        managed_policies::write_gates(&input.policy_arn, context, view)
+        entities::gate_of_policy(view, context.account(), &input.policy_arn, Write::Policy)
     }
 
     fn run(
@@ -62,8 +63,8 @@ impl Operation for DeletePolicyVersion {
         let mut policy =
             managed_policies::editable(transaction, account, arn, Edit::DeleteVersion)?
                 .ok_or_else(|| entities::no_such_policy(arn))?;
-        let number = managed_policies::existing_number(&policy, id)
-            .ok_or_else(|| managed_policies::no_such_version(arn, id))?;
+        let number = policy_versions::existing_number(&policy, id)
+            .ok_or_else(|| policy_versions::no_such(arn, id))?;
         if number == policy.default_version {
             return Err(ControlError::new(
                 ErrorCode::DeleteConflict,

@@ -12,6 +12,7 @@ use crate::{
     control_error::ControlError,
     entities, managed_policies,
     operation::{Effect, Operation},
+    policy_versions,
 };
 
 /// The operation.
@@ -45,11 +46,11 @@ impl Operation for GetPolicyVersion {
         let account = permit.context().account();
         let (arn, id) = (&input.policy_arn, &input.version_id);
         entities::check_policy_arn(arn)?;
-        let missing = || managed_policies::no_such_version(arn, id);
+        let missing = || policy_versions::no_such(arn, id);
         let policy = entities::managed_policy(transaction, account, arn)?.ok_or_else(missing)?;
-        let versions = managed_policies::versions(&policy);
+        let versions = policy_versions::all(&policy);
         let version = versions.into_iter().find(|it| it.id == *id).ok_or_else(missing)?;
-        let document = managed_policies::document(&policy, id, transaction)?;
+        let document = policy_versions::document(&policy, id, transaction)?;
         Ok(GetPolicyVersionResponse { policy_version: version.describe(document) })
     }
 }

@@ -10,9 +10,10 @@ use crate::{
     authorize::{Permit, Question},
     context::RequestContext,
     control_error::ControlError,
-    managed_policies::{self, Version},
+    managed_policies,
     operation::{Effect, Operation},
     paging::{self, PageRequest},
+    policy_versions::{self, Version},
 };
 
 /// The operation.
@@ -46,7 +47,7 @@ impl Operation for ListPolicyVersions {
         let account = permit.context().account();
         let policy = managed_policies::readable(transaction, account, &input.policy_arn)?;
         let request = PageRequest::new(input.marker.as_deref(), input.max_items)?;
-        let page = paging::page(managed_policies::versions(&policy), &request, Version::page_key)
+        let page = paging::page(policy_versions::all(&policy), &request, Version::page_key)
             .map(|version| version.describe(None));
         Ok(ListPolicyVersionsResponse {
             is_truncated: page.is_truncated(),

@@ -10,8 +10,10 @@ use crate::{
     authorize::{Permit, Question},
     context::RequestContext,
     control_error::ControlError,
+    entities,
     managed_policies::{self, Edit},
     operation::{Effect, Operation},
+    policy_versions,
 };
 
 /// The operation.
@@ -42,7 +44,7 @@ impl Operation for SetDefaultPolicyVersion {
         context: &RequestContext<'_>,
         view: &Transaction,
     ) -> Result<Vec<Write>, ControlError> {
-        managed_policies::write_gates(&input.policy_arn, context, view)
+        entities::gate_of_policy(view, context.account(), &input.policy_arn, Write::Policy)
     }
 
     fn run(
@@ -52,12 +54,12 @@ impl Operation for SetDefaultPolicyVersion {
     ) -> Result<Self::Output, ControlError> {
         let context = permit.context();
         let (arn, id) = (&input.policy_arn, &input.version_id);
-        let missing = || managed_policies::no_such_version(arn, id);
+        let missing = || policy_versions::no_such(arn, id);
         let edit = Edit::SetDefaultVersion;
         let mut policy = managed_policies::editable(transaction, context.account(), arn, edit)?
             .ok_or_else(missing)?;
         policy.default_version =
-            managed_policies::existing_number(&policy, id).ok_or_else(missing)?;
+            policy_versions::existing_number(&policy, id).ok_or_else(missing)?;
         policy.updated = context.record_time();
         transaction.put(&policy)?;
         Ok(SetDefaultPolicyVersionResponse)
