@@ -117,7 +117,9 @@ impl Lines<'_> {
 }
 
 fn one(line: &str, lines_before: usize) -> Result<Case, Fault> {
-    case::parse(line).map_err(|errors| Fault::Case { lines_before, errors })
+    // The line's own end would move the place of a fault at its end to the next line.
+    case::parse(line.trim_end_matches(['\r', '\n']))
+        .map_err(|errors| Fault::Case { lines_before, errors })
 }
 
 fn is_json(text: &str) -> bool {

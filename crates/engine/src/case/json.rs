@@ -62,7 +62,7 @@ pub(super) fn read(text: &str) -> Result<Node, CaseErrors> {
     if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-        return Err(fault(error.line(), error.column().max(1), message));
+        return Err(fault(error.line().max(1), column(text, &error), message));
     }
     let mut walker = Walker { text, offset: 0 };
     walker.value(CASE_NESTING).ok_or_else(|| {
@@ -70,6 +70,13 @@ pub(super) fn read(text: &str) -> Result<Node, CaseErrors> {
         let message = format!("a case nests at most {CASE_NESTING} deep");
         fault(place.line, place.column, message)
     })
+}
+
+/// The character of a fault in its line; `serde_json` counts bytes.
+fn column(text: &str, error: &serde_json::Error) -> usize {
+    let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
+    let before = error.column().saturating_sub(1);
+    line.get(..before).map_or(error.column(), |before| before.chars().count() + 1).max(1)
 }
 
 /// Walks a text that is JSON. `None` means that it nests too deep.

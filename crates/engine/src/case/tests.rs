@@ -40,6 +40,7 @@ fn broken_json_is_told_with_line_and_column() {
     let error = fault("{\"name\":\n  oops}");
     assert_eq!((error.path.as_str(), error.line, error.column), ("", 2, 3));
     assert_eq!(fault("").line, 1);
+    assert_eq!(fault("[\"äöü\", oops]").column, 9);
     assert!(fault(&"[".repeat(10_000)).message.starts_with("EOF"));
     let deep = format!(r#"{{"request":{}1{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
     assert!(fault(&deep).message.contains("nests"), "{}", fault(&deep));
