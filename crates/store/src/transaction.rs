@@ -5,7 +5,7 @@
 //! run again from the start. Writes are seen by later reads of the same transaction and by nobody
 //! else before the commit.
 //!
-//! INVARIANT: every commit also guards on [`authorization`](crate::records::authorization) as it
+//! INVARIANT: every commit also guards on [`authorization`] as it
 //! was at the revision read. What a decision reads may therefore be read without a guard of its own,
 //! through [`Transaction::covered`].
 

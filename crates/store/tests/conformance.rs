@@ -1,5 +1,7 @@
 //! Both engines keep every law of the store.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests panic as tests do")]
+
 use std::path::Path;
 use std::sync::Arc;
 

@@ -8,10 +8,10 @@
 #![expect(clippy::print_stdout, reason = "the child tells the parent what was acknowledged")]
 
 use std::hash::{BuildHasher, RandomState};
-use std::io::Read;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use entail_store::{Key, OpId, Prefix, ReadAt, Revision, SqliteOptions, SqliteStore, Store};
@@ -21,6 +21,8 @@ use entail_testkit::store_conformance::puts;
 const CHILD_DIRECTORY: &str = "ENTAIL_KILL_TEST_DIRECTORY";
 const ROUNDS: u64 = 12;
 const TASKS: usize = 8;
+/// Longer than any start takes.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 fn open(directory: &Path) -> SqliteStore {
     SqliteStore::open(directory, SqliteOptions::default()).unwrap()
@@ -65,21 +67,47 @@ fn start_child(directory: &Path) -> Child {
         .unwrap()
 }
 
-/// Lets the child acknowledge something, kills it after a while, and answers what it acknowledged.
-fn acknowledged_before_kill(directory: &Path, while_longer: Duration) -> Vec<(u64, String)> {
+/// When a child is killed.
+#[derive(Clone, Copy)]
+enum Kill {
+    /// This long after its start: perhaps while it opens the store.
+    AfterStart(Duration),
+    /// This long after its first acknowledged commit.
+    InFullFlight(Duration),
+}
+
+/// Runs a child until it is killed, and answers what it acknowledged.
+fn acknowledged_before(kill: Kill, directory: &Path) -> Vec<(u64, String)> {
     let mut child = start_child(directory);
-    let mut output = child.stdout.take().unwrap();
-    let reader = std::thread::spawn(move || {
-        let mut text = String::new();
-        output.read_to_string(&mut text).unwrap();
-        // A line without its end was cut off by the kill, perhaps within the name.
-        let lines = text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));
-        lines.filter_map(acknowledged).collect::<Vec<_>>()
-    });
-    std::thread::sleep(while_longer);
+    let output = BufReader::new(child.stdout.take().unwrap());
+    let (sender, first) = mpsc::channel();
+    let reader = std::thread::spawn(move || read_acknowledged(output, &sender));
+    match kill {
+        Kill::AfterStart(wait) => std::thread::sleep(wait),
+        Kill::InFullFlight(wait) => {
+            first.recv_timeout(PATIENCE).unwrap();
+            std::thread::sleep(wait);
+        }
+    }
     child.kill().unwrap();
     child.wait().unwrap();
     reader.join().unwrap()
+}
+
+/// Reads to the end, and tells of the first acknowledged commit.
+fn read_acknowledged(mut output: impl BufRead, first: &mpsc::Sender<()>) -> Vec<(u64, String)> {
+    let mut all = Vec::new();
+    let mut line = String::new();
+    // A line without its end was cut off by the kill, perhaps within the name.
+    while output.read_line(&mut line).unwrap() > 0 && line.ends_with('\n') {
+        if let Some(one) = acknowledged(line.trim_end()) {
+            all.push(one);
+            // Nobody listens to the later ones.
+            let _ = first.send(());
+        }
+        line.clear();
+    }
+    all
 }
 
 fn acknowledged(line: &str) -> Option<(u64, String)> {
@@ -93,13 +121,14 @@ async fn acknowledged_commits_survive_kill_9_at_any_moment() {
     let directory = tempfile::tempdir().unwrap();
     let mut acknowledged: Vec<(u64, String)> = Vec::new();
     for round in 0..ROUNDS {
-        // From "perhaps not yet open" to "in full flight", at moments that do not line up.
-        let while_longer = Duration::from_millis(20 + (round * 37) % 150 + round * 11);
-        acknowledged.extend(acknowledged_before_kill(directory.path(), while_longer));
+        // Moments that do not line up with anything.
+        let wait = Duration::from_millis(3 + (round * 37) % 120);
+        let kill = if round % 4 == 0 { Kill::AfterStart(wait) } else { Kill::InFullFlight(wait) };
+        acknowledged.extend(acknowledged_before(kill, directory.path()));
         look(directory.path(), &acknowledged).await;
     }
     println!("{ROUNDS} kills, {} acknowledged commits, none lost", acknowledged.len());
-    assert!(acknowledged.len() > 100, "only {} commits in all", acknowledged.len());
+    assert!(acknowledged.len() >= 9, "each round in full flight acknowledges something");
 }
 
 async fn look(directory: &Path, acknowledged: &[(u64, String)]) {
