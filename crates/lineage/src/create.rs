@@ -69,7 +69,7 @@ pub fn create_principal<W: World>(
     standing: &Standing<'_>,
     request: &CreatePrincipal,
 ) -> Result<Created, Refused<W::Error>> {
-    check_limit(standing, standing.label())?;
+    check_limit(standing.seals(), standing.label())?;
     refuse_unboundable(request)?;
     let mut record = newborn(standing, request);
     let mut label = record.inherited.clone();
@@ -111,7 +111,7 @@ pub fn create_object<E>(
     standing: &Standing<'_>,
     request: &CreateObject,
 ) -> Result<ObjectLineage, Refused<E>> {
-    check_limit(standing, standing.label())?;
+    check_limit(standing.seals(), standing.label())?;
     Ok(ObjectLineage {
         id: request.id.clone(),
         kind: request.kind,
@@ -121,13 +121,10 @@ pub fn create_object<E>(
     })
 }
 
-/// Refuses a label that is too long for a step by this session; a label is never truncated.
-pub(crate) fn check_limit(standing: &Standing<'_>, label: &Label) -> Result<(), Refusal> {
-    let limit = if standing.seals().is_empty() {
-        INHERITED_BOUNDARIES_UNSEALED_MAX
-    } else {
-        INHERITED_BOUNDARIES_MAX
-    };
+/// Refuses a label that is too long for a step under these seals; a label is never truncated.
+pub(crate) fn check_limit(seals: &SealSet, label: &Label) -> Result<(), Refusal> {
+    let limit =
+        if seals.is_empty() { INHERITED_BOUNDARIES_UNSEALED_MAX } else { INHERITED_BOUNDARIES_MAX };
     if label.len() <= limit {
         return Ok(());
     }

@@ -8,10 +8,7 @@ use crate::create::check_limit;
 use crate::gates::require;
 use crate::identifier::{ObjectId, PrincipalId, SessionId};
 use crate::label::Label;
-use crate::limits::{
-    DERIVATION_STEPS_MAX, DERIVATION_STEPS_QUOTA, INHERITED_BOUNDARIES_MAX,
-    INHERITED_BOUNDARIES_QUOTA,
-};
+use crate::limits::{DERIVATION_STEPS_MAX, DERIVATION_STEPS_QUOTA};
 use crate::object::Reference;
 use crate::principal::{ObtainMode, PrincipalLineage};
 use crate::refusal::{Closure, GateName, Refusal, Refused};
@@ -51,7 +48,7 @@ pub fn assume_role<W: World>(
     check_strict(world, request, &role, standing.seals())?;
     let mut carried = standing.label().without(&role.admits);
     carried.unite(&account);
-    check_limit(standing, &carried)?;
+    check_limit(standing.seals(), &carried)?;
     let mut provenance = standing.provenance().clone();
     provenance.unite(&standing.label().only(&role.admits));
     let caller = standing.session();
@@ -91,10 +88,7 @@ pub fn assume_role_through_provider<W: World>(
     check_strict(world, request, &role, &seals)?;
     let mut carried = label.without(&role.admits);
     carried.unite(&world.account_label(&role.account).map_err(Refused::World)?);
-    if carried.len() > INHERITED_BOUNDARIES_MAX {
-        let (quota, limit) = (INHERITED_BOUNDARIES_QUOTA, INHERITED_BOUNDARIES_MAX);
-        return Err(Refusal::LimitExceeded { quota, limit }.into());
-    }
+    check_limit(&seals, &carried)?;
     let mut attribute_setters = BTreeMap::new();
     set_all(&mut attribute_setters, &request.set, &seals);
     Ok(SessionLineage {

@@ -79,7 +79,7 @@ fn containment(after: &State) -> Option<String> {
 
 /// w5 and F5: nobody less sealed touched it, so its maker can still write it.
 fn lock_out(after: &State) -> Option<String> {
-    if after.world.principals.values().any(|one| !one.admits.is_empty()) {
+    if after.admitted_ever {
         return None;
     }
     after.made_by.iter().find_map(|(id, maker)| {

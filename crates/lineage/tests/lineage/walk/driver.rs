@@ -460,6 +460,7 @@ impl Actor<'_> {
         let seal = self.pick(2, ["t", "t2"])?;
         if self.choice[3].is_multiple_of(4) {
             state.world.get_mut_if("exit")?.admits.insert(seal.into());
+            state.admitted_ever = true;
             return Some(did(format!("admits {seal} to exit")));
         }
         let administrator = self.session.principal.clone();
@@ -472,8 +473,8 @@ impl Actor<'_> {
     fn touch(&self, state: &mut State, object: &ObjectId) {
         let label = state.world.objects.get(object).map(|one| one.inherited.write_seals());
         let label = label.unwrap_or_default();
-        let guarded = self.truth.guarded_seals();
-        if guarded.is_subset(&label) && guarded != &label {
+        let seals = self.truth.seals();
+        if seals.is_subset(&label) && seals != &label {
             state.touched.insert(object.clone());
         }
     }
@@ -483,7 +484,7 @@ impl Actor<'_> {
     fn touch_as_boundary(&self, state: &mut State, policy: &PolicyId) {
         let object = ObjectId::from(policy);
         let label = state.world.objects.get(&object).map(|one| one.inherited.write_seals());
-        if !label.unwrap_or_default().is_subset(self.truth.guarded_seals()) {
+        if !label.unwrap_or_default().is_subset(self.truth.seals()) {
             state.touched.insert(object);
         }
     }

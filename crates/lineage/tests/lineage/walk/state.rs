@@ -65,6 +65,9 @@ pub(crate) struct State {
     pub(crate) made_by: BTreeMap<ObjectId, SessionLineage>,
     /// Policies and groups that a less sealed session put to use: their makers may be locked out.
     pub(crate) touched: BTreeSet<ObjectId>,
+    /// An exit was made: a session may then carry a sub-seal without the seals of its policy, and
+    /// keep the policy's makers from editing it as long as it lives.
+    pub(crate) admitted_ever: bool,
     pub(crate) counter: usize,
 }
 
