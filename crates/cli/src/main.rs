@@ -12,6 +12,7 @@
 
 mod client_model;
 mod decide;
+mod demo;
 mod exit;
 mod serve;
 
@@ -31,6 +32,8 @@ struct Arguments {
 enum Command {
     /// Run the IAM and STS server on its embedded store
     Serve(serve::ServeArguments),
+    /// Watch a boundary propagate: a story told against a fresh server of its own
+    Demo(demo::DemoArguments),
     /// Decide cases: policies and a request in, the decision with its reason out
     Decide(decide::DecideArguments),
     /// The service-model overlay that teaches awscli and boto3 the extra parameters
@@ -45,6 +48,7 @@ enum Command {
 fn main() -> std::process::ExitCode {
     let exit = match Arguments::parse().command {
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Demo(arguments) => demo::run(&arguments),
         Command::Decide(arguments) => decide::run(&arguments),
         Command::ClientModel(arguments) => client_model::run(&arguments),
         Command::Completions { shell } => print_completions(shell),
