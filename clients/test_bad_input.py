@@ -250,10 +250,8 @@ def test_a_policy_over_its_quota_is_refused_with_awss_text(call):
 
 @pytest.mark.parametrize("character", ["\0", "\x0b", "\u0100", "\u2028", "😀"])
 def test_a_policy_with_characters_outside_its_set_is_refused(call, character):
-    document = statement(Resource=f"arn:aws:s3:::b{character}")
-    document = document.encode().decode("unicode_escape") if character == "\x0b" else document
-    text = json.dumps(json.loads(document), ensure_ascii=False) if character > "\x7f" else document
-    answer = call({"Action": "CreatePolicy", "PolicyName": "never", "PolicyDocument": text})
+    document = statement(Resource="arn:aws:s3:::here").replace("here", character)
+    answer = call({"Action": "CreatePolicy", "PolicyName": "never", "PolicyDocument": document})
     assert answer.code in ("MalformedPolicyDocument", "ValidationError"), answer.body
 
 
@@ -276,7 +274,7 @@ def test_an_oversized_body_is_refused(server, root):
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])
 def test_another_method_is_a_client_error(server, root, method):
-    body = raw.form({"Action": "CreateUser", "UserName": "never"})
+    body = raw.form({"Action": "CreateUser", "UserName": f"never-by-{method}"})
     request = raw.signer(root).sign(raw.Request(method, "/", {"Content-Type": raw.FORM}, body))
     assert 400 <= raw.send(server.endpoint, request).status < 500
 

@@ -145,7 +145,7 @@ def test_a_trust_policy_is_checked_when_it_is_saved(root, role):
         root.iam.update_assume_role_policy(RoleName=role, PolicyDocument="not json")
     with_resource = json.loads(SERVICE_TRUST)
     with_resource["Statement"][0]["Resource"] = "*"
-    with refused("MalformedPolicyDocument", "Has prohibited field Resource."):
+    with refused("MalformedPolicyDocument", "Has prohibited field Resource"):
         root.iam.update_assume_role_policy(
             RoleName=role, PolicyDocument=json.dumps(with_resource)
         )

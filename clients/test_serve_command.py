@@ -103,9 +103,10 @@ def test_an_account_id_of_another_form_is_refused(tmp_path, account):
 def test_a_restart_keeps_the_account_its_root_and_its_data(make_server):
     server = make_server().start()
     before, arn = server.root(), make_role(server.root())
+    account = before.account
     assert server.stop() == 0
     after = server.start().root()
-    assert (after.account, after.credentials) == (before.account, before.credentials)
+    assert (after.account, after.credentials) == (account, before.credentials)
     assert after.iam.get_role(RoleName=arn.rsplit("/", 1)[-1])["Role"]["Arn"] == arn
 
 

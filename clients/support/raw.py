@@ -157,6 +157,6 @@ def exchange(endpoint: str, request: bytes) -> bytes:
             connection.shutdown(socket.SHUT_WR)
             while part := connection.recv(65536):
                 received += part
-        except (BrokenPipeError, ConnectionResetError):
-            pass
+        except OSError:
+            pass  # The other side closed first, as it may.
     return received
