@@ -66,7 +66,7 @@ impl RootCredentials {
 }
 
 /// The account that lives in a store, if one does.
-pub fn find(snapshot: &dyn Snapshot) -> Result<Option<AccountId>, ReadError> {
+pub(crate) fn find(snapshot: &dyn Snapshot) -> Result<Option<AccountId>, ReadError> {
     let accounts = account::all(snapshot)?;
     match accounts.as_slice() {
         [] => Ok(None),
@@ -81,7 +81,7 @@ pub fn find(snapshot: &dyn Snapshot) -> Result<Option<AccountId>, ReadError> {
 }
 
 /// Makes the account and root's access key, in one transaction.
-pub async fn create(
+pub(crate) async fn create(
     store: &dyn Store,
     keyring: &Keyring,
     credentials: &RootCredentials,

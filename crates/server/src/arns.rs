@@ -6,46 +6,46 @@ use entail_policy::arn::AccountId;
 use entail_store::records::{Policy, Role, User};
 
 /// `arn:aws:iam::ACCOUNT:root`.
-pub fn root(account: &AccountId) -> String {
+pub(crate) fn root(account: &AccountId) -> String {
     format!("arn:aws:iam::{account}:root")
 }
 
 /// A user by path and name; the path begins and ends with `/`.
-pub fn user(account: &AccountId, path: &str, name: &str) -> String {
+pub(crate) fn user(account: &AccountId, path: &str, name: &str) -> String {
     format!("arn:aws:iam::{account}:user{path}{name}")
 }
 
 /// A role by path and name.
-pub fn role(account: &AccountId, path: &str, name: &str) -> String {
+pub(crate) fn role(account: &AccountId, path: &str, name: &str) -> String {
     format!("arn:aws:iam::{account}:role{path}{name}")
 }
 
 /// A customer managed policy by path and name.
-pub fn policy(account: &AccountId, path: &str, name: &str) -> String {
+pub(crate) fn policy(account: &AccountId, path: &str, name: &str) -> String {
     format!("arn:aws:iam::{account}:policy{path}{name}")
 }
 
 /// The ARN of a user's record.
-pub fn of_user(account: &AccountId, record: &User) -> String {
+pub(crate) fn of_user(account: &AccountId, record: &User) -> String {
     user(account, &record.path, &record.name)
 }
 
 /// The ARN of a role's record.
-pub fn of_role(account: &AccountId, record: &Role) -> String {
+pub(crate) fn of_role(account: &AccountId, record: &Role) -> String {
     role(account, &record.path, &record.name)
 }
 
 /// The ARN of a policy's record.
-pub fn of_policy(account: &AccountId, record: &Policy) -> String {
+pub(crate) fn of_policy(account: &AccountId, record: &Policy) -> String {
     policy(account, &record.path, &record.name)
 }
 
 /// A session of a role; the role's path is not part of it.
-pub fn assumed_role(account: &AccountId, role_name: &str, session_name: &str) -> String {
+pub(crate) fn assumed_role(account: &AccountId, role_name: &str, session_name: &str) -> String {
     format!("arn:aws:sts::{account}:assumed-role/{role_name}/{session_name}")
 }
 
 /// A user made by `GetFederationToken`.
-pub fn federated_user(account: &AccountId, name: &str) -> String {
+pub(crate) fn federated_user(account: &AccountId, name: &str) -> String {
     format!("arn:aws:sts::{account}:federated-user/{name}")
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 /// One AWS managed policy.
 #[derive(Debug)]
-pub struct AwsManagedPolicy {
+pub(crate) struct AwsManagedPolicy {
     /// The policy's name.
     pub name: String,
     /// Its ARN, `arn:aws:iam::aws:policy/...`.
@@ -29,12 +29,12 @@ pub struct AwsManagedPolicy {
 }
 
 /// The policy with this ARN.
-pub fn find(arn: &str) -> Option<&'static AwsManagedPolicy> {
+pub(crate) fn find(arn: &str) -> Option<&'static AwsManagedPolicy> {
     POLICIES.get(arn)
 }
 
 /// The policy with this unique id.
-pub fn find_by_id(policy_id: &str) -> Option<&'static AwsManagedPolicy> {
+pub(crate) fn find_by_id(policy_id: &str) -> Option<&'static AwsManagedPolicy> {
     BY_ID.get(policy_id).copied()
 }
 
@@ -42,7 +42,7 @@ static BY_ID: LazyLock<BTreeMap<&'static str, &'static AwsManagedPolicy>> =
     LazyLock::new(|| all().map(|policy| (policy.policy_id.as_str(), policy)).collect());
 
 /// All policies, by ARN.
-pub fn all() -> impl Iterator<Item = &'static AwsManagedPolicy> {
+pub(crate) fn all() -> impl Iterator<Item = &'static AwsManagedPolicy> {
     POLICIES.values()
 }
 

@@ -149,7 +149,7 @@ impl Caller {
 }
 
 /// Root's record of lineage: an unlabelled principal whose id is the account's number.
-pub fn root_lineage(account: &AccountId) -> PrincipalLineage {
+pub(crate) fn root_lineage(account: &AccountId) -> PrincipalLineage {
     PrincipalLineage::unlabelled(
         PrincipalId::new(account.as_str()),
         PrincipalKind::Root,

@@ -82,10 +82,10 @@ impl Reader<'_> {
     fn session(&self, caller: &Caller) -> Result<Option<Vec<Arc<Policy>>>, ControlError> {
         let Some(session) = caller.session() else { return Ok(None) };
         let mut policies = Vec::new();
-        if let Some(text) = &session.session_policy {
+        if let Some(text) = &session.inline_policy {
             policies.push(self.compiled("session policy", text));
         }
-        for arn in &session.session_policy_arns {
+        for arn in &session.managed_policy_arns {
             let policy = entities::managed_policy(&self.records, self.context.account(), arn)?;
             policies.push(match policy {
                 Some(policy) => self.in_force(&policy)?,

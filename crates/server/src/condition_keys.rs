@@ -12,7 +12,7 @@ const GLOBAL_SERVICE_REGION: &str = "us-east-1";
 
 /// All keys that every question of this request has. What is particular to an action (tags in the
 /// request, the boundary of a target) is added by the operation's questions.
-pub fn of_request(context: &RequestContext<'_>, service: Service) -> Context {
+pub(crate) fn of_request(context: &RequestContext<'_>, service: Service) -> Context {
     let arrival = context.arrival;
     let mut keys = Context::new();
     set(&mut keys, "aws:CurrentTime", arrival.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
@@ -53,7 +53,7 @@ fn add_caller(keys: &mut Context, caller: &Caller) {
 /// The principal's tags, each overridden by a session tag of the same key in any case.
 ///
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>
-pub fn principal_tags(caller: &Caller) -> Vec<(String, String)> {
+pub(crate) fn principal_tags(caller: &Caller) -> Vec<(String, String)> {
     let session = caller.session().map(|session| &session.tags);
     let overridden = |key: &str| {
         session

@@ -96,12 +96,11 @@ impl DataDirectory {
         let snapshot = store.read(ReadAt::Latest).await?;
         let found = account::find(snapshot.as_ref())?;
         drop(snapshot);
-        let (account, root_credentials) = match found {
-            Some(found) => (check_account(found, account)?, None),
-            None => {
-                let credentials = first_start(path, account, store.as_ref(), &keyring).await?;
-                (credentials.account.clone(), Some(credentials))
-            }
+        let (account, root_credentials) = if let Some(found) = found {
+            (check_account(found, account)?, None)
+        } else {
+            let credentials = first_start(path, account, store.as_ref(), &keyring).await?;
+            (credentials.account.clone(), Some(credentials))
         };
         Ok(Self { store, keyring: Arc::new(keyring), account, root_credentials })
     }

@@ -3,7 +3,7 @@
 use entail_lineage::{BoundaryPolicy, PolicyId, gates::write::Write, seal::marking};
 use entail_policy::arn::{AccountId, Arn};
 use entail_store::{
-    RecordReader, Records, Transaction,
+    Records, Transaction,
     records::{Policy, PolicyReference, PolicyVersion, PolicyVersionId, Role, User},
 };
 use entail_wire::error::ErrorCode;
@@ -15,21 +15,21 @@ use crate::{
 };
 
 /// The user of this name, in any case.
-pub fn user(view: &Transaction, name: &str) -> Result<User, ControlError> {
+pub(crate) fn user(view: &Transaction, name: &str) -> Result<User, ControlError> {
     view.user_named(name)?.ok_or_else(|| {
         ControlError::no_such_entity(format!("The user with name {name} cannot be found."))
     })
 }
 
 /// The role of this name, in any case.
-pub fn role(view: &Transaction, name: &str) -> Result<Role, ControlError> {
+pub(crate) fn role(view: &Transaction, name: &str) -> Result<Role, ControlError> {
     view.role_named(name)?.ok_or_else(|| {
         ControlError::no_such_entity(format!("The role with name {name} cannot be found."))
     })
 }
 
 /// The role with this ARN, if it exists in this account: its path is part of the ARN.
-pub fn role_by_arn(
+pub(crate) fn role_by_arn(
     view: &Transaction,
     account: &AccountId,
     arn: &str,
@@ -41,7 +41,7 @@ pub fn role_by_arn(
 
 /// A managed policy, the account's own or AWS's.
 #[derive(Debug, Clone)]
-pub enum ManagedPolicy {
+pub(crate) enum ManagedPolicy {
     /// A policy of the account.
     Customer(Box<Policy>),
     /// One of AWS's.
@@ -50,7 +50,7 @@ pub enum ManagedPolicy {
 
 impl ManagedPolicy {
     /// How records name it.
-    pub fn reference(&self) -> PolicyReference {
+    pub(crate) fn reference(&self) -> PolicyReference {
         match self {
             Self::Customer(policy) => PolicyReference::Customer(policy.id.clone()),
             Self::Aws(policy) => PolicyReference::AwsManaged(policy.arn.clone()),
@@ -58,7 +58,7 @@ impl ManagedPolicy {
     }
 
     /// How the lineage names it.
-    pub fn id(&self) -> PolicyId {
+    pub(crate) fn id(&self) -> PolicyId {
         match self {
             Self::Customer(policy) => policy.id.clone(),
             Self::Aws(policy) => PolicyId::new(policy.policy_id.as_str()),
@@ -66,7 +66,7 @@ impl ManagedPolicy {
     }
 
     /// Its ARN.
-    pub fn arn(&self, account: &AccountId) -> String {
+    pub(crate) fn arn(&self, account: &AccountId) -> String {
         match self {
             Self::Customer(policy) => arns::of_policy(account, policy),
             Self::Aws(policy) => policy.arn.clone(),
@@ -74,7 +74,7 @@ impl ManagedPolicy {
     }
 
     /// Its name.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         match self {
             Self::Customer(policy) => &policy.name,
             Self::Aws(policy) => &policy.name,
@@ -82,7 +82,7 @@ impl ManagedPolicy {
     }
 
     /// Its path.
-    pub fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         match self {
             Self::Customer(policy) => &policy.path,
             Self::Aws(policy) => &policy.path,
@@ -90,7 +90,7 @@ impl ManagedPolicy {
     }
 
     /// The policy as a boundary, with its marking now.
-    pub fn as_boundary(&self) -> BoundaryPolicy {
+    pub(crate) fn as_boundary(&self) -> BoundaryPolicy {
         let marking = match self {
             Self::Customer(policy) => marking(
                 &policy.path,
@@ -103,7 +103,7 @@ impl ManagedPolicy {
 }
 
 /// How records name the policy with this unique id.
-pub fn policy_reference(id: &PolicyId) -> PolicyReference {
+pub(crate) fn policy_reference(id: &PolicyId) -> PolicyReference {
     match aws_managed_policies::find_by_id(id.as_str()) {
         Some(policy) => PolicyReference::AwsManaged(policy.arn.clone()),
         None => PolicyReference::Customer(id.clone()),
@@ -111,7 +111,7 @@ pub fn policy_reference(id: &PolicyId) -> PolicyReference {
 }
 
 /// The managed policy with this ARN, if it exists.
-pub fn managed_policy(
+pub(crate) fn managed_policy(
     view: &impl Records,
     account: &AccountId,
     arn: &str,
@@ -127,7 +127,7 @@ pub fn managed_policy(
 }
 
 /// The customer managed policy with this ARN, for operations that change or read it.
-pub fn customer_policy(
+pub(crate) fn customer_policy(
     view: &Transaction,
     account: &AccountId,
     arn: &str,
@@ -140,7 +140,7 @@ pub fn customer_policy(
 }
 
 /// The gate for a write to the customer managed policy with this ARN; a missing one has none.
-pub fn gate_of_policy(
+pub(crate) fn gate_of_policy(
     view: &Transaction,
     account: &AccountId,
     arn: &str,
@@ -153,12 +153,12 @@ pub fn gate_of_policy(
 }
 
 /// `NoSuchEntity` for a policy ARN.
-pub fn no_such_policy(arn: &str) -> ControlError {
+pub(crate) fn no_such_policy(arn: &str) -> ControlError {
     ControlError::no_such_entity(format!("Policy {arn} was not found."))
 }
 
 /// Refuses what is no ARN of a managed policy at all.
-pub fn check_policy_arn(arn: &str) -> Result<(), ControlError> {
+pub(crate) fn check_policy_arn(arn: &str) -> Result<(), ControlError> {
     let is_policy = Arn::parse(arn)
         .is_ok_and(|arn| arn.service() == "iam" && arn.resource().starts_with("policy/"));
     if is_policy {
@@ -168,7 +168,7 @@ pub fn check_policy_arn(arn: &str) -> Result<(), ControlError> {
 }
 
 /// The managed policy that an attachment names, if it exists.
-pub fn by_reference(
+pub(crate) fn by_reference(
     view: &impl Records,
     reference: &PolicyReference,
 ) -> Result<Option<ManagedPolicy>, ControlError> {
@@ -183,7 +183,7 @@ pub fn by_reference(
 }
 
 /// The managed policy with this unique id, if it exists.
-pub fn managed_policy_by_id(
+pub(crate) fn managed_policy_by_id(
     view: &impl Records,
     id: &PolicyId,
 ) -> Result<Option<ManagedPolicy>, ControlError> {
@@ -194,7 +194,7 @@ pub fn managed_policy_by_id(
 }
 
 /// The document in force of a policy: its default version's. `None` where the version is missing.
-pub fn default_document(
+pub(crate) fn default_document(
     view: &impl Records,
     policy: &ManagedPolicy,
 ) -> Result<Option<String>, ControlError> {
@@ -208,8 +208,8 @@ pub fn default_document(
 }
 
 /// The ARN of the policy with this unique id, for answers; of a missing one the id itself.
-pub fn policy_arn_by_id(
-    view: &(impl Records + RecordReader),
+pub(crate) fn policy_arn_by_id(
+    view: &impl Records,
     account: &AccountId,
     id: &PolicyId,
 ) -> Result<String, ControlError> {

@@ -13,7 +13,7 @@ const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// What an id names: its first four characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IdKind {
+pub(crate) enum IdKind {
     /// An IAM user, `AIDA`.
     User,
     /// A role, `AROA`.
@@ -34,7 +34,7 @@ impl IdKind {
 
 /// Whether an access key is long-term or belongs to a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AccessKeyKind {
+pub(crate) enum AccessKeyKind {
     /// A user's or root's own key, `AKIA`.
     LongTerm,
     /// A key of temporary credentials, `ASIA`.
@@ -51,7 +51,7 @@ impl AccessKeyKind {
 }
 
 /// A new unique id of 21 characters, 85 random bits.
-pub fn unique_id(kind: IdKind) -> Result<String, ControlError> {
+pub(crate) fn unique_id(kind: IdKind) -> Result<String, ControlError> {
     let random = random_bytes::<11>()?;
     let mut id = String::from(kind.prefix());
     id.push_str(base32(&random).get(..17).unwrap_or_default());
@@ -60,7 +60,10 @@ pub fn unique_id(kind: IdKind) -> Result<String, ControlError> {
 
 /// A new access key id of 20 characters that carries the account's number, as AWS's do: a key can
 /// be routed to its account without a look-up. 46 of its bits are random.
-pub fn access_key_id(kind: AccessKeyKind, account: &AccountId) -> Result<String, ControlError> {
+pub(crate) fn access_key_id(
+    kind: AccessKeyKind,
+    account: &AccountId,
+) -> Result<String, ControlError> {
     let number: u64 = account
         .as_str()
         .parse()
@@ -73,7 +76,7 @@ pub fn access_key_id(kind: AccessKeyKind, account: &AccountId) -> Result<String,
 
 /// The account that an access key id belongs to, if it is one of the form that
 /// [`access_key_id`] makes.
-pub fn account_of_access_key_id(id: &str) -> Option<AccountId> {
+pub(crate) fn account_of_access_key_id(id: &str) -> Option<AccountId> {
     let body = id.strip_prefix("AKIA").or_else(|| id.strip_prefix("ASIA"))?;
     if body.len() != 16 {
         return None;
@@ -88,28 +91,34 @@ pub fn account_of_access_key_id(id: &str) -> Option<AccountId> {
 }
 
 /// A new secret access key: 40 characters, 240 random bits.
-pub fn secret_access_key() -> Result<Zeroizing<String>, ControlError> {
+pub(crate) fn secret_access_key() -> Result<Zeroizing<String>, ControlError> {
     let random = Zeroizing::new(random_bytes::<30>()?);
     Ok(Zeroizing::new(STANDARD.encode(*random)))
 }
 
 /// A new twelve-digit account number.
-pub fn account_id() -> Result<AccountId, ControlError> {
+pub(crate) fn account_id() -> Result<AccountId, ControlError> {
     let number = u64::from_be_bytes(random_bytes::<8>()?) % 900_000_000_000 + 100_000_000_000;
     AccountId::parse(&number.to_string())
         .map_err(|_| ControlError::internal(format!("account number {number} is malformed")))
 }
 
 /// A new request id in the form of a version 4 UUID, as AWS's are.
-pub fn request_id() -> Result<String, ControlError> {
+pub(crate) fn request_id() -> Result<String, ControlError> {
     let mut bytes = random_bytes::<16>()?;
     let [.., version, _, variant, _, _, _, _, _, _, _] = &mut bytes;
     *version = (*version & 0x0f) | 0x40;
     *variant = (*variant & 0x3f) | 0x80;
-    let hex = u128::from_be_bytes(bytes);
-    let (a, b, c) = (hex >> 96, (hex >> 80) & 0xffff, (hex >> 64) & 0xffff);
-    let (d, e) = ((hex >> 48) & 0xffff, hex & 0xffff_ffff_ffff);
-    Ok(format!("{a:08x}-{b:04x}-{c:04x}-{d:04x}-{e:012x}"))
+    let bits = u128::from_be_bytes(bytes);
+    let group = |shift: u32, mask: u128| (bits >> shift) & mask;
+    Ok(format!(
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        group(96, 0xffff_ffff),
+        group(80, 0xffff),
+        group(64, 0xffff),
+        group(48, 0xffff),
+        group(0, 0xffff_ffff_ffff)
+    ))
 }
 
 /// Random bytes from the operating system.

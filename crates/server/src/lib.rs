@@ -47,6 +47,7 @@ mod lineage_records;
 mod lineage_world;
 mod managed_policies;
 mod metrics;
+mod notes;
 mod paging;
 mod policy_cache;
 mod policy_documents;

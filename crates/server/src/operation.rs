@@ -1,6 +1,6 @@
 //! What an operation is, and the register of all of them.
 
-use entail_lineage::{Standing, gates::write::Write, lifecycle::Note};
+use entail_lineage::{Standing, gates::write::Write};
 use entail_store::Transaction;
 use entail_wire::{
     query::Parameters,
@@ -13,7 +13,7 @@ use crate::{
     authorize::{self, Permit, Question},
     context::RequestContext,
     control_error::ControlError,
-    operations,
+    notes, operations,
 };
 
 /// One AWS operation: what must be allowed before it, what the lineage looks at, and what it does.
@@ -82,16 +82,7 @@ pub trait AnyOperation: Send + Sync {
         parameters: &Parameters,
         context: &RequestContext<'_>,
         transaction: &mut Transaction,
-    ) -> Result<Performed, ControlError>;
-}
-
-/// What a performed operation answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Performed {
-    /// The answer's body.
-    pub xml: String,
-    /// Remarks of the lineage that AWS's answer has no place for.
-    pub notes: Vec<Note>,
+    ) -> Result<String, ControlError>;
 }
 
 impl std::fmt::Debug for dyn AnyOperation {
@@ -122,15 +113,15 @@ impl<O: Operation> AnyOperation for O {
         parameters: &Parameters,
         context: &RequestContext<'_>,
         transaction: &mut Transaction,
-    ) -> Result<Performed, ControlError> {
+    ) -> Result<String, ControlError> {
         let input = O::Input::from_parameters(parameters)?;
         let permit = authorize::authorize::<O>(&input, context, transaction)?;
         let output = O::run(input, &permit, transaction).map_err(|error| permit.complete(error))?;
         if O::EFFECT == Effect::Changes {
             transaction.bump_authorization();
         }
-        let xml = xml::response(&output, &context.arrival.request_id);
-        Ok(Performed { xml, notes: permit.into_notes() })
+        let notes = notes::describe(&permit.into_notes(), context.account(), transaction)?;
+        Ok(xml::response_with_notes(&output, &context.arrival.request_id, &notes))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{control_error::ControlError, limits::PAGE_ITEMS_DEFAULT};
 
 /// What one call asks for.
 #[derive(Debug, Clone)]
-pub struct PageRequest {
+pub(crate) struct PageRequest {
     /// The most items in the answer.
     pub items_max: usize,
     /// The last item of the page before.
@@ -23,7 +23,7 @@ pub struct PageRequest {
 
 impl PageRequest {
     /// Reads `Marker` and `MaxItems`; a marker that no answer gave is refused.
-    pub fn new(marker: Option<&str>, max_items: Option<i32>) -> Result<Self, ControlError> {
+    pub(crate) fn new(marker: Option<&str>, max_items: Option<i32>) -> Result<Self, ControlError> {
         let items_max =
             max_items.and_then(|items| usize::try_from(items).ok()).unwrap_or(PAGE_ITEMS_DEFAULT);
         let after = marker.map(decode_marker).transpose()?;
@@ -33,7 +33,7 @@ impl PageRequest {
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page<T> {
+pub(crate) struct Page<T> {
     /// The items.
     pub items: Vec<T>,
     /// Where the next page starts, if there is one.
@@ -42,19 +42,19 @@ pub struct Page<T> {
 
 impl<T> Page<T> {
     /// Whether there is more.
-    pub const fn is_truncated(&self) -> bool {
+    pub(crate) const fn is_truncated(&self) -> bool {
         self.marker.is_some()
     }
 
     /// The same page with other items.
-    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
+    pub(crate) fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(change).collect(), marker: self.marker }
     }
 }
 
 /// The page that `request` asks for of items in ascending order of `name_of`, which must differ
 /// from item to item.
-pub fn page<T>(
+pub(crate) fn page<T>(
     items: impl IntoIterator<Item = T>,
     request: &PageRequest,
     name_of: impl Fn(&T) -> String,
@@ -78,7 +78,7 @@ pub fn page<T>(
 
 /// The page of users, roles or policies that `request` asks for, by name without regard to case,
 /// of those that `keep` keeps. Names are read in runs, so that a page costs what it shows.
-pub fn page_of_entities<R: Record<Id = str>>(
+pub(crate) fn page_of_entities<R: Record<Id = str>>(
     view: &impl Records,
     kind: NameKind,
     request: &PageRequest,
@@ -112,13 +112,13 @@ pub fn page_of_entities<R: Record<Id = str>>(
 
 /// The page of tags that `request` asks for, in the order in which they were set. The marker is a
 /// place, as tags have no other order.
-pub fn page_of_tags<T>(tags: Vec<T>, request: &PageRequest) -> Page<T> {
+pub(crate) fn page_of_tags<T>(tags: Vec<T>, request: &PageRequest) -> Page<T> {
     let numbered = tags.into_iter().enumerate();
     page(numbered, request, |(place, _)| format!("{place:04}")).map(|(_, tag)| tag)
 }
 
 /// The marker after an item of this name.
-pub fn encode_marker(name: &str) -> String {
+pub(crate) fn encode_marker(name: &str) -> String {
     URL_SAFE_NO_PAD.encode(name)
 }
 

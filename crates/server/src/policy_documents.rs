@@ -9,7 +9,7 @@ use crate::control_error::ControlError;
 
 /// Checks a document of the given use; what is wrong with it is `MalformedPolicyDocument` in AWS's
 /// words, with the place where AWS's words name none.
-pub fn check(text: &str, kind: PolicyKind) -> Result<Parsed, ControlError> {
+pub(crate) fn check(text: &str, kind: PolicyKind) -> Result<Parsed, ControlError> {
     let parsed = validate(text, kind);
     match first_error(&parsed.diagnostics) {
         Some(diagnostic) => Err(malformed(diagnostic, text)),
@@ -18,7 +18,11 @@ pub fn check(text: &str, kind: PolicyKind) -> Result<Parsed, ControlError> {
 }
 
 /// Refuses a document of more than `characters_max` characters, white space not counted.
-pub fn check_size(text: &str, quota: &str, characters_max: usize) -> Result<(), ControlError> {
+pub(crate) fn check_size(
+    text: &str,
+    quota: &str,
+    characters_max: usize,
+) -> Result<(), ControlError> {
     if size_without_white_space(text) > characters_max {
         return Err(ControlError::quota(quota, characters_max));
     }

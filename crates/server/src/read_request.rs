@@ -25,7 +25,7 @@ use crate::{
 
 /// A request read whole, of which nothing is known yet.
 #[derive(Debug)]
-pub struct RawRequest {
+pub(crate) struct RawRequest {
     /// Method, target and headers.
     pub parts: Parts,
     /// The body's bytes, which the signature covers.
@@ -42,7 +42,7 @@ pub struct RawRequest {
 }
 
 /// Reads the body, up to the limit of [`BODY_BYTES_MAX`] and of [`BODY_READ_SECONDS_MAX`].
-pub async fn read(
+pub(crate) async fn read(
     request: Request<Incoming>,
     peer: SocketAddr,
     transport: Transport,
@@ -83,12 +83,14 @@ fn query_error(error: &QueryError) -> ControlError {
 }
 
 /// The service that the request's `Version` names, for the namespace of an error answer.
-pub fn service_of(raw: &RawRequest) -> Option<Service> {
+pub(crate) fn service_of(raw: &RawRequest) -> Option<Service> {
     raw.parameters.as_ref().ok()?.version().and_then(Service::from_version)
 }
 
 /// The operation that `Version` and `Action` name.
-pub fn operation_of(parameters: &Parameters) -> Result<&'static dyn AnyOperation, ControlError> {
+pub(crate) fn operation_of(
+    parameters: &Parameters,
+) -> Result<&'static dyn AnyOperation, ControlError> {
     let Some(action) = parameters.action() else {
         return Err(ControlError::new(
             ErrorCode::MissingAction,
@@ -108,6 +110,6 @@ pub fn operation_of(parameters: &Parameters) -> Result<&'static dyn AnyOperation
 }
 
 /// A header as text, if there is one.
-pub fn header(parts: &Parts, name: HeaderName) -> Option<String> {
+pub(crate) fn header(parts: &Parts, name: HeaderName) -> Option<String> {
     parts.headers.get(name)?.to_str().ok().map(str::to_owned)
 }

@@ -6,7 +6,7 @@ use http::{HeaderValue, Response, StatusCode, header::CONTENT_TYPE};
 use http_body_util::Full;
 use hyper::body::Bytes;
 
-use crate::{control_error::ControlError, limits, metrics::Metrics, operation::Performed};
+use crate::{control_error::ControlError, limits, metrics::Metrics};
 
 /// The header that carries AWS's request id.
 const REQUEST_ID_HEADER: &str = "x-amzn-requestid";
@@ -15,15 +15,8 @@ const REQUEST_ID_HEADER: &str = "x-amzn-requestid";
 const REVISION_HEADER: &str = "x-entail-revision";
 
 /// A successful answer.
-pub fn answer(
-    performed: Performed,
-    token: Option<Token>,
-    request_id: &str,
-) -> Response<Full<Bytes>> {
-    for note in &performed.notes {
-        tracing::info!(request_id, ?note, "lineage");
-    }
-    let mut response = body(StatusCode::OK, "text/xml", performed.xml);
+pub(crate) fn answer(xml: String, token: Option<Token>, request_id: &str) -> Response<Full<Bytes>> {
+    let mut response = body(StatusCode::OK, "text/xml", xml);
     set_header(&mut response, REQUEST_ID_HEADER, request_id);
     if let Some(token) = token {
         set_header(&mut response, REVISION_HEADER, &token.to_string());
@@ -32,7 +25,7 @@ pub fn answer(
 }
 
 /// An error in AWS's shape. Where the service is not known, IAM's namespace stands.
-pub fn error(
+pub(crate) fn error(
     service: Option<Service>,
     request_id: &str,
     error: &ControlError,
@@ -47,12 +40,12 @@ pub fn error(
 }
 
 /// A plain text answer.
-pub fn text(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
+pub(crate) fn text(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
     body(status, "text/plain; charset=utf-8", text.to_owned())
 }
 
 /// The metrics, in Prometheus's text format.
-pub fn metrics(metrics: &Metrics) -> Response<Full<Bytes>> {
+pub(crate) fn metrics(metrics: &Metrics) -> Response<Full<Bytes>> {
     match metrics.encode() {
         Ok(text) => body(StatusCode::OK, "application/openmetrics-text; version=1.0.0", text),
         Err(_) => text(StatusCode::INTERNAL_SERVER_ERROR, "metrics can't be written\n"),
@@ -60,12 +53,12 @@ pub fn metrics(metrics: &Metrics) -> Response<Full<Bytes>> {
 }
 
 /// A signature's fault as AWS names it.
-pub fn signature_error(error: SignatureError) -> ControlError {
+pub(crate) fn signature_error(error: &SignatureError) -> ControlError {
     ControlError::new(error.code(), error.to_string())
 }
 
 /// A commit that failed for another reason than a guard.
-pub fn commit_error(error: &TransactionError) -> ControlError {
+pub(crate) fn commit_error(error: &TransactionError) -> ControlError {
     match error {
         TransactionError::QuotaExceeded(quota) => quota_exceeded(*quota),
         TransactionError::Commit(CommitError::Unavailable(_)) => ControlError {
@@ -94,7 +87,7 @@ fn quota_exceeded(quota: Quota) -> ControlError {
 }
 
 /// One log line for an error answer: failures of ours are errors, the client's are not.
-pub fn log(operation: &str, request_id: &str, error: &ControlError) {
+pub(crate) fn log(operation: &str, request_id: &str, error: &ControlError) {
     if error.code.status() >= 500 {
         tracing::error!(operation, request_id, code = %error.code, internal = error.internal, "failed");
     } else {

@@ -29,7 +29,7 @@ use crate::{
     limits::COMMIT_ATTEMPTS_MAX,
     listen::{Listener, Transport},
     metrics::Metrics,
-    operation::{AnyOperation, Effect, Performed},
+    operation::{AnyOperation, Effect},
     policy_cache::PolicyCache,
     read_request::{self, RawRequest},
     respond,
@@ -55,7 +55,7 @@ struct ParsedRequest {
 
 /// What a performed request leaves: the answer, and the revision it is from.
 struct Answer {
-    performed: Performed,
+    xml: String,
     token: Option<Token>,
 }
 
@@ -118,7 +118,7 @@ impl Server {
         let code = answer.as_ref().map_or_else(|error| error.code.as_str(), |_| "OK");
         self.metrics.count_request(operation, code, started.elapsed().as_secs_f64());
         match answer {
-            Ok(answer) => respond::answer(answer.performed, answer.token, &request_id),
+            Ok(answer) => respond::answer(answer.xml, answer.token, &request_id),
             Err(error) => {
                 respond::log(operation, &request_id, &error);
                 error.denied_by.inspect(|layer| self.metrics.count_denial(layer));
@@ -133,17 +133,17 @@ impl Server {
         for _ in 0..COMMIT_ATTEMPTS_MAX {
             let account = self.services.account.as_str();
             let transaction = Transaction::begin(self.store.as_ref(), account).await?;
-            let (performed, transaction) =
+            let (xml, transaction) =
                 tokio::task::block_in_place(|| self.attempt(request, transaction))?;
             if request.operation.effect() == Effect::Reads {
-                return Ok(Answer { performed, token: None });
+                return Ok(Answer { xml, token: None });
             }
             match transaction.commit(self.store.as_ref(), request.operation_id).await {
                 Ok(token) => {
                     if let Some(token) = token {
                         self.metrics.revision.set(token.revision.number());
                     }
-                    return Ok(Answer { performed, token });
+                    return Ok(Answer { xml, token });
                 }
                 Err(TransactionError::Conflict) => self.metrics.count_commit_retry(),
                 Err(error) => return Err(respond::commit_error(&error)),
@@ -162,7 +162,7 @@ impl Server {
         &self,
         request: &ParsedRequest,
         mut transaction: Transaction,
-    ) -> Result<(Performed, Transaction), ControlError> {
+    ) -> Result<(String, Transaction), ControlError> {
         catch_unwind(AssertUnwindSafe(|| {
             let context = authenticate::authenticate(
                 &request.signed,
@@ -172,9 +172,8 @@ impl Server {
                 &transaction,
             )?;
             self.last_used.note(&context, request.operation.service());
-            let performed =
-                request.operation.perform(&request.parameters, &context, &mut transaction)?;
-            Ok((performed, transaction))
+            let xml = request.operation.perform(&request.parameters, &context, &mut transaction)?;
+            Ok((xml, transaction))
         }))
         .unwrap_or_else(|_| Err(ControlError::internal("a panic while performing the request")))
     }
@@ -200,7 +199,8 @@ impl Server {
 
 /// Finds the operation and the signature in a request's bytes.
 fn parse(raw: RawRequest) -> Result<ParsedRequest, ControlError> {
-    let signed = SignedRequest::parse(&raw.parts, &raw.body).map_err(respond::signature_error)?;
+    let signed = SignedRequest::parse(&raw.parts, &raw.body)
+        .map_err(|error| respond::signature_error(&error))?;
     let parameters = raw.parameters?;
     let operation = read_request::operation_of(&parameters)?;
     let arrival = Arrival {

@@ -50,9 +50,9 @@ pub struct Session {
     /// When it stops working, seconds since 1970.
     pub expires_at: i64,
     /// The inline session policy.
-    pub session_policy: Option<String>,
+    pub inline_policy: Option<String>,
     /// Managed policies named as session policies, by ARN.
-    pub session_policy_arns: Vec<String>,
+    pub managed_policy_arns: Vec<String>,
     /// Session tags by key, as given.
     pub tags: BTreeMap<String, String>,
     /// The keys of `tags` that are transitive.

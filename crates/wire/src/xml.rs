@@ -145,13 +145,26 @@ impl Writer {
 /// The whole answer of an operation.
 // AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/programming.html
 pub fn response<R: Response>(answer: &R, request_id: &str) -> String {
+    response_with_notes(answer, request_id, &[])
+}
+
+/// The same with remarks for the caller, one a line, in an element `Notes` beside the request id.
+///
+/// CHOICE: boto3 shows every text of `ResponseMetadata`, so that a stock client can read them;
+/// clients that know no such element skip it.
+pub fn response_with_notes<R: Response>(answer: &R, request_id: &str, notes: &[String]) -> String {
     let mut writer = Writer::new();
     let name = format!("{}Response", R::OPERATION);
     writer.element_with(&name, &namespace(R::SERVICE), |writer| {
         if let Some(result) = R::RESULT {
             writer.element(result, |writer| answer.write_xml(writer));
         }
-        writer.element("ResponseMetadata", |writer| writer.text("RequestId", request_id));
+        writer.element("ResponseMetadata", |writer| {
+            writer.text("RequestId", request_id);
+            if !notes.is_empty() {
+                writer.text("Notes", &notes.join("\n"));
+            }
+        });
     });
     writer.finish()
 }

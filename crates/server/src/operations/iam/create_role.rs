@@ -110,7 +110,7 @@ impl Operation for CreateRole {
                 .and_then(|seconds| u32::try_from(seconds).ok())
                 .unwrap_or(MAX_SESSION_DURATION_DEFAULT),
             trust_policy,
-            tags: Tags::from_iter(tagging::pairs(&input.tags)),
+            tags: tagging::pairs(&input.tags).collect::<Tags>(),
             inline_policies: BTreeMap::new(),
             lineage: created.record,
         };

@@ -99,7 +99,7 @@ impl Operation for CreateUser {
             name: input.user_name,
             path,
             created: context.record_time(),
-            tags: Tags::from_iter(tagging::pairs(&input.tags)),
+            tags: tagging::pairs(&input.tags).collect::<Tags>(),
             inline_policies: BTreeMap::new(),
             password_last_used: None,
             lineage: created.record,

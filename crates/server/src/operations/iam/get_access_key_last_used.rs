@@ -48,10 +48,10 @@ impl Operation for GetAccessKeyLastUsed {
     ) -> Result<Self::Output, ControlError> {
         let id = input.access_key_id;
         let key = transaction.find::<AccessKey>(&id)?.ok_or_else(|| access_keys::missing(&id))?;
-        let user = access_keys::user_of_key(&key.id, transaction)?;
+        let owner = access_keys::user_of_key(&key.id, transaction)?;
         let used = transaction.find::<AccessKeyLastUsed>(&key.id)?;
         Ok(GetAccessKeyLastUsedResponse {
-            user_name: user.map(|user| user.name),
+            user_name: owner.map(|user| user.name),
             access_key_last_used: iam::AccessKeyLastUsed {
                 last_used_date: used.as_ref().map(|it| describe::date(it.used)),
                 service_name: used.as_ref().map_or_else(not_applicable, |it| it.service.clone()),
