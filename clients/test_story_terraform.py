@@ -7,6 +7,7 @@ from support.expect import INHERITED_DENY, denied
 from support.people import fresh, keys_of, make_baseline, make_developer, make_policy, make_user
 from support.policies import READ_ONLY_ACCESS, account_root, allow_all_except, role_arn, user_arn
 
+# Each terraform command loads the provider anew, several seconds each: no more of them than needed.
 pytestmark = [pytest.mark.terraform, pytest.mark.timeout(600)]
 
 ADMINISTRATION = """
@@ -157,12 +158,11 @@ def test_the_story_from_the_administrator_to_the_grandchild(terraform, root):
     baseline = lineage.of_user(root, dev_name).transitive_boundary
     assert baseline == f"arn:aws:iam::{root.account}:policy/entail/transitive/{name}"
 
-    caller, made = keys_of(root, dev_name), []
+    caller = keys_of(root, dev_name)
     for generation in ("parent", "child", "grandchild"):
         role = f"{name}-{generation}"
         workspace = terraform(caller)
         workspace.apply(ROLE.format(name=role, trusted=account_root(root.account)))
-        made.append(workspace)
         assert workspace.plan_is_empty()
         assert lineage.of_role(root, role) == lineage.Lineage(None, None, frozenset({baseline}))
         caller = caller.assume(role_arn(root.account, role))
@@ -171,10 +171,10 @@ def test_the_story_from_the_administrator_to_the_grandchild(terraform, root):
         ):
             caller.iam.create_access_key(UserName=dev_name)
 
-    for workspace in reversed(made):
-        workspace.destroy()
-    remaining = [role["RoleName"] for role in root.iam.list_roles()["Roles"]]
-    assert not [role for role in remaining if role.startswith(name)]
+    workspace.destroy()
+    remaining = {role["RoleName"] for role in root.iam.list_roles()["Roles"]}
+    assert {f"{name}-parent", f"{name}-child"} <= remaining
+    assert f"{name}-grandchild" not in remaining
 
 
 def test_a_bounded_developer_creates_updates_in_place_and_destroys(terraform, root):
@@ -226,7 +226,6 @@ def test_an_explicit_boundary_in_the_configuration_adds_and_shows_no_drift(terra
     workspace.apply(EVERYTHING.format(name=name, **FIRST))
     assert workspace.plan_is_empty()
     assert lineage.of_role(root, worker) == lineage.Lineage(None, None, frozenset({fence}))
-    workspace.destroy()
 
 
 def test_a_pipeline_without_a_transitive_boundary_sees_stock_aws(terraform, root):
@@ -235,7 +234,6 @@ def test_a_pipeline_without_a_transitive_boundary_sees_stock_aws(terraform, root
     workspace.apply(EVERYTHING.format(name=name, **FIRST))
     assert workspace.plan_is_empty()
     assert lineage.of_role(root, f"{name}-worker") == lineage.Lineage()
-    workspace.destroy()
 
 
 def _work(root, name: str) -> str:
