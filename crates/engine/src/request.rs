@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use entail_policy::arn::AccountId;
+
 /// One question: may this principal do this action on this resource?
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -202,7 +204,8 @@ pub(crate) fn account_of_arn(arn: &str) -> Option<&str> {
     if parts.next() != Some("arn") {
         return None;
     }
-    parts.nth(3).filter(|account| !account.is_empty())
+    // AWS's own policies have `aws` in the account's place; they are in every account.
+    parts.nth(3).filter(|account| AccountId::parse(account).is_ok())
 }
 
 /// The condition keys of a request. Names are compared ignoring case, tag keys in them too.

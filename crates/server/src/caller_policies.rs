@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use entail_engine::{InheritedBoundary, Policy, PolicySet, UndecidableKeys};
 use entail_lineage::{PolicyId, PrincipalLineage, Standing, condition::undecidable_keys};
-use entail_store::{Covered, Records as _, Transaction, limits::SCAN_ENTRIES_MAX};
+use entail_store::{
+    Covered, Records as _, Transaction, limits::SCAN_ENTRIES_MAX, records::PolicyReference,
+};
 
 use crate::{
     caller::{Caller, Identity},
@@ -46,10 +48,7 @@ impl Reader<'_> {
             inline.iter().map(|(name, text)| self.compiled(name, text)).collect();
         let principal = caller.principal_id();
         for attachment in self.records.attached_policies(principal, None, SCAN_ENTRIES_MAX)? {
-            policies.push(match entities::by_reference(&self.records, &attachment.id.policy)? {
-                Some(policy) => self.in_force(&policy)?,
-                None => unreadable(attachment.id.policy.as_str()),
-            });
+            policies.push(self.by_reference(&attachment.id.policy)?);
         }
         Ok(policies)
     }
@@ -85,14 +84,17 @@ impl Reader<'_> {
         if let Some(text) = &session.inline_policy {
             policies.push(self.compiled("session policy", text));
         }
-        for arn in &session.managed_policy_arns {
-            let policy = entities::managed_policy(&self.records, self.context.account(), arn)?;
-            policies.push(match policy {
-                Some(policy) => self.in_force(&policy)?,
-                None => unreadable(arn),
-            });
+        for named in &session.managed_policies {
+            policies.push(self.by_reference(&PolicyReference::from_text(named))?);
         }
         Ok(if policies.is_empty() { None } else { Some(policies) })
+    }
+
+    fn by_reference(&self, reference: &PolicyReference) -> Result<Arc<Policy>, ControlError> {
+        match entities::by_reference(&self.records, reference)? {
+            Some(policy) => self.in_force(&policy),
+            None => Ok(unreadable(reference.as_str())),
+        }
     }
 
     /// A policy that can't be found allows nothing.

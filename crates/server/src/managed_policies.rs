@@ -11,36 +11,11 @@ use entail_wire::{error::ErrorCode, shapes::iam};
 
 use crate::{
     arns,
-    authorize::Question,
-    context::RequestContext,
     control_error::ControlError,
     describe,
     entities::{self, ManagedPolicy},
-    policy_versions, questions,
+    policy_versions,
 };
-
-/// What the ARNs of AWS's own policies begin with.
-pub(crate) const AWS_PREFIX: &str = "arn:aws:iam::aws:policy/";
-
-/// AWS's policies are no account's: every account may do with them what its own policies allow.
-const SHARED_WITH_ALL: &str = r#"{
-    "Version": "2012-10-17",
-    "Statement": {"Effect": "Allow", "Principal": "*", "Action": "iam:*", "Resource": "*"}
-}"#;
-
-/// A question about a managed policy by ARN.
-pub(crate) fn question(
-    action: &'static str,
-    arn: &str,
-    context: &RequestContext<'_>,
-    view: &Transaction,
-) -> Result<Question, ControlError> {
-    let question = questions::on_policy(action, arn, context, view)?;
-    if !arn.starts_with(AWS_PREFIX) {
-        return Ok(question);
-    }
-    Ok(question.with_resource_policy("AWS managed policies", SHARED_WITH_ALL))
-}
 
 /// A change of a policy, as far as AWS's texts differ where the policy is another account's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

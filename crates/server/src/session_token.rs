@@ -51,8 +51,9 @@ pub struct Session {
     pub expires_at: i64,
     /// The inline session policy.
     pub inline_policy: Option<String>,
-    /// Managed policies named as session policies, by ARN.
-    pub managed_policy_arns: Vec<String>,
+    /// Managed policies named as session policies: by unique id, so that a namesake made later is
+    /// not taken for one; AWS's own by ARN.
+    pub managed_policies: Vec<String>,
     /// Session tags by key, as given.
     pub tags: BTreeMap<String, String>,
     /// The keys of `tags` that are transitive.

@@ -4,11 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entail_lineage::{Attribute, PolicyId, SessionLineage, tag::is_refused_as_session_tag};
+use entail_lineage::{Attribute, SessionLineage, tag::is_refused_as_session_tag};
 use entail_policy::PolicyKind;
 use entail_store::{
     Records as _, Transaction,
-    records::{CarriedUntil, SessionPolicyUntil, Timestamp},
+    records::{CarriedUntil, PolicyReference, SessionPolicyUntil, Timestamp},
 };
 use entail_wire::{
     error::ErrorCode,
@@ -22,7 +22,7 @@ use crate::{
     caller::Identity,
     context::RequestContext,
     control_error::ControlError,
-    entities::{self, ManagedPolicy},
+    entities,
     identifiers::{self, AccessKeyKind},
     limits::{PACKED_POLICY_BYTES_MAX, SESSION_POLICY_ARNS_MAX, SESSION_POLICY_CHARACTERS_MAX},
     policy_documents,
@@ -36,8 +36,7 @@ const ROOT_SESSION_SECONDS_MAX: i64 = 3_600;
 #[derive(Debug, Default)]
 pub(crate) struct SessionPolicies {
     inline: Option<String>,
-    arns: Vec<String>,
-    customer: Vec<PolicyId>,
+    managed: Vec<PolicyReference>,
 }
 
 impl SessionPolicies {
@@ -57,17 +56,14 @@ impl SessionPolicies {
         }
         let mut policies = Self { inline, ..Self::default() };
         for arn in arns.iter().filter_map(|descriptor| descriptor.arn.as_deref()) {
-            match entities::managed_policy(view, context.account(), arn)? {
-                Some(ManagedPolicy::Customer(policy)) => policies.customer.push(policy.id),
-                Some(ManagedPolicy::Aws(_)) => {}
-                None => {
-                    return Err(ControlError::new(
-                        ErrorCode::ValidationError,
-                        format!("Policy {arn} does not exist or is not attachable."),
-                    ));
-                }
-            }
-            policies.arns.push(arn.to_owned());
+            let policy = entities::managed_policy(view, context.account(), arn)?;
+            let policy = policy.ok_or_else(|| {
+                ControlError::new(
+                    ErrorCode::ValidationError,
+                    format!("Policy {arn} does not exist or is not attachable."),
+                )
+            })?;
+            policies.managed.push(policy.reference());
         }
         Ok(policies)
     }
@@ -158,7 +154,7 @@ pub(crate) fn issue(
         issued_at: context.now().as_second(),
         expires_at: expiration.as_second(),
         inline_policy: new.policies.inline,
-        managed_policy_arns: new.policies.arns,
+        managed_policies: new.policies.managed.iter().map(|it| it.as_str().to_owned()).collect(),
         tags: new.tags,
         transitive_tag_keys: new.transitive_tag_keys,
         source_identity: new.source_identity,
@@ -176,7 +172,8 @@ pub(crate) fn issue(
 
 /// How much of the room for session policies and tags is used, in percent.
 fn packed_percent(new: &NewSession) -> Result<i32, ControlError> {
-    let policies = new.policies.inline.iter().chain(&new.policies.arns).map(String::len);
+    let policies = new.policies.inline.iter().map(String::len);
+    let policies = policies.chain(new.policies.managed.iter().map(|it| it.as_str().len()));
     let tags = new.tags.iter().map(|(key, value)| key.len() + value.len());
     let bytes: usize = policies.chain(tags).sum();
     let percent = (bytes * 100).div_ceil(PACKED_POLICY_BYTES_MAX);
@@ -206,7 +203,8 @@ fn record_carried(
             transaction.put(&until)?;
         }
     }
-    for policy in &new.policies.customer {
+    for policy in &new.policies.managed {
+        let PolicyReference::Customer(policy) = policy else { continue };
         let until = SessionPolicyUntil::session_expiry(policy.clone(), expires);
         let known = transaction.covered().find::<SessionPolicyUntil>(policy)?;
         if known.is_none_or(|known| known.until < until.until) {

@@ -21,6 +21,7 @@ use crate::{
     managed_policies::{self, Edit},
     operation::{Effect, Operation},
     policy_versions::{self, Version},
+    questions,
 };
 
 const TOO_MANY_VERSIONS: &str = "A managed policy can have up to 5 versions. Before you create a \
@@ -41,12 +42,7 @@ impl Operation for CreatePolicyVersion {
         _standing: &Standing<'_>,
         view: &Transaction,
     ) -> Result<Vec<Question>, ControlError> {
-        Ok(vec![managed_policies::question(
-            "iam:CreatePolicyVersion",
-            &input.policy_arn,
-            context,
-            view,
-        )?])
+        Ok(vec![questions::on_policy("iam:CreatePolicyVersion", &input.policy_arn, context, view)?])
     }
 
     fn gates(

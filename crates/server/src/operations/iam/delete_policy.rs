@@ -25,6 +25,7 @@ use crate::{
     lineage_world::LineageWorld,
     managed_policies::{self, Edit},
     operation::{Effect, Operation},
+    questions,
 };
 
 /// The operation.
@@ -42,7 +43,7 @@ impl Operation for DeletePolicy {
         _standing: &Standing<'_>,
         view: &Transaction,
     ) -> Result<Vec<Question>, ControlError> {
-        Ok(vec![managed_policies::question("iam:DeletePolicy", &input.policy_arn, context, view)?])
+        Ok(vec![questions::on_policy("iam:DeletePolicy", &input.policy_arn, context, view)?])
     }
 
     fn gates(

@@ -19,7 +19,7 @@ use crate::{
     entities,
     managed_policies::{self, Edit},
     operation::{Effect, Operation},
-    policy_versions,
+    policy_versions, questions,
 };
 
 /// The operation.
@@ -37,12 +37,7 @@ impl Operation for DeletePolicyVersion {
         _standing: &Standing<'_>,
         view: &Transaction,
     ) -> Result<Vec<Question>, ControlError> {
-        Ok(vec![managed_policies::question(
-            "iam:DeletePolicyVersion",
-            &input.policy_arn,
-            context,
-            view,
-        )?])
+        Ok(vec![questions::on_policy("iam:DeletePolicyVersion", &input.policy_arn, context, view)?])
     }
 
     fn gates(

@@ -12,6 +12,7 @@ use crate::{
     control_error::ControlError,
     managed_policies::{self, Shown, Usage},
     operation::{Effect, Operation},
+    questions,
 };
 
 /// The operation.
@@ -29,7 +30,7 @@ impl Operation for GetPolicy {
         _standing: &Standing<'_>,
         view: &Transaction,
     ) -> Result<Vec<Question>, ControlError> {
-        Ok(vec![managed_policies::question("iam:GetPolicy", &input.policy_arn, context, view)?])
+        Ok(vec![questions::on_policy("iam:GetPolicy", &input.policy_arn, context, view)?])
     }
 
     fn run(

@@ -10,9 +10,9 @@ use crate::{
     authorize::{Permit, Question},
     context::RequestContext,
     control_error::ControlError,
-    entities, managed_policies,
+    entities,
     operation::{Effect, Operation},
-    policy_versions,
+    policy_versions, questions,
 };
 
 /// The operation.
@@ -30,12 +30,7 @@ impl Operation for GetPolicyVersion {
         _standing: &Standing<'_>,
         view: &Transaction,
     ) -> Result<Vec<Question>, ControlError> {
-        Ok(vec![managed_policies::question(
-            "iam:GetPolicyVersion",
-            &input.policy_arn,
-            context,
-            view,
-        )?])
+        Ok(vec![questions::on_policy("iam:GetPolicyVersion", &input.policy_arn, context, view)?])
     }
 
     fn run(

@@ -17,6 +17,7 @@ use crate::{
     paging::{self, PageRequest},
     policy_entities::{self, Wanted},
     principals::PrincipalRecord,
+    questions,
 };
 
 /// The operation.
@@ -34,7 +35,7 @@ impl Operation for ListEntitiesForPolicy {
         _standing: &Standing<'_>,
         view: &Transaction,
     ) -> Result<Vec<Question>, ControlError> {
-        Ok(vec![managed_policies::question(
+        Ok(vec![questions::on_policy(
             "iam:ListEntitiesForPolicy",
             &input.policy_arn,
             context,

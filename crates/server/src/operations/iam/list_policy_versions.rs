@@ -14,6 +14,7 @@ use crate::{
     operation::{Effect, Operation},
     paging::{self, PageRequest},
     policy_versions::{self, Version},
+    questions,
 };
 
 /// The operation.
@@ -31,12 +32,7 @@ impl Operation for ListPolicyVersions {
         _standing: &Standing<'_>,
         view: &Transaction,
     ) -> Result<Vec<Question>, ControlError> {
-        Ok(vec![managed_policies::question(
-            "iam:ListPolicyVersions",
-            &input.policy_arn,
-            context,
-            view,
-        )?])
+        Ok(vec![questions::on_policy("iam:ListPolicyVersions", &input.policy_arn, context, view)?])
     }
 
     fn run(

@@ -13,7 +13,7 @@ use crate::{
     entities,
     managed_policies::{self, Edit},
     operation::{Effect, Operation},
-    policy_versions,
+    policy_versions, questions,
 };
 
 /// The operation.
@@ -31,7 +31,7 @@ impl Operation for SetDefaultPolicyVersion {
         _standing: &Standing<'_>,
         view: &Transaction,
     ) -> Result<Vec<Question>, ControlError> {
-        Ok(vec![managed_policies::question(
+        Ok(vec![questions::on_policy(
             "iam:SetDefaultPolicyVersion",
             &input.policy_arn,
             context,
