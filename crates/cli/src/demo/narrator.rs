@@ -1,9 +1,6 @@
 //! What the audience sees: plain text, wrapped, with colour on a terminal only.
 
-use std::{
-    fmt::Display,
-    io::{self, IsTerminal as _, Stdout, Write},
-};
+use std::io::{self, IsTerminal as _, Stdout, Write};
 
 /// Columns of text where the terminal has more, or is none.
 const WIDTH_MAX: usize = 80;
@@ -12,6 +9,8 @@ const WIDTH_MIN: usize = 40;
 
 const WORDS_INDENT: usize = 2;
 const OUTCOME_INDENT: usize = 6;
+/// Further columns before the lines after the first of a drawing.
+const HANGING_INDENT: usize = 2;
 
 /// Whether text is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,11 +40,26 @@ impl Look {
             Self::Plain => None,
         }
     }
+
+    const fn hanging_indent(self) -> usize {
+        match self {
+            Self::Quiet => HANGING_INDENT,
+            Self::Title | Self::Done | Self::Denied | Self::Plain => 0,
+        }
+    }
+}
+
+/// What the last line was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum After {
+    Text,
+    EmptyLine,
 }
 
 /// Writes the story down as it goes.
 pub(super) struct Narrator<W> {
     output: W,
+    after: After,
     ink: Ink,
     width: usize,
 }
@@ -65,7 +79,7 @@ impl Narrator<Stdout> {
 
 impl<W: Write> Narrator<W> {
     pub(super) fn new(output: W, ink: Ink, width: usize) -> Self {
-        Self { output, ink, width }
+        Self { output, after: After::EmptyLine, ink, width }
     }
 
     /// The story's title, underlined.
@@ -82,8 +96,9 @@ impl<W: Write> Narrator<W> {
         self.empty_line()
     }
 
-    /// Something to read, with an empty line after it.
+    /// Something to read, with an empty line around it.
     pub(super) fn words(&mut self, text: &str) -> io::Result<()> {
+        self.empty_line()?;
         self.lines(Look::Plain, WORDS_INDENT, text)?;
         self.empty_line()
     }
@@ -93,9 +108,9 @@ impl<W: Write> Narrator<W> {
         self.lines(Look::Plain, WORDS_INDENT, text)
     }
 
-    /// What came of it, where it was done.
-    pub(super) fn done(&mut self, action: &str, text: impl Display) -> io::Result<()> {
-        self.lines(Look::Done, OUTCOME_INDENT, &format!("{action}: {text}"))
+    /// What it shows, where it was done.
+    pub(super) fn done(&mut self, text: &str) -> io::Result<()> {
+        self.lines(Look::Done, OUTCOME_INDENT, text)
     }
 
     /// What came of it, where it was refused: the code and the server's own text.
@@ -106,17 +121,22 @@ impl<W: Write> Narrator<W> {
 
     /// Why.
     pub(super) fn why(&mut self, text: &str) -> io::Result<()> {
-        self.lines(Look::Quiet, OUTCOME_INDENT, &format!("Why: {text}"))?;
+        self.lines(Look::Plain, OUTCOME_INDENT, &format!("Why: {text}"))?;
         self.empty_line()
     }
 
-    /// A line of a drawing, or of a document: wrapped only where it would not fit.
+    /// A line of a drawing, or of a document, with its own indent.
     pub(super) fn drawn(&mut self, text: &str) -> io::Result<()> {
         let indent = text.chars().take_while(|&character| character == ' ').count();
         self.lines(Look::Quiet, OUTCOME_INDENT + indent, text)
     }
 
+    /// An empty line, where there is none yet.
     pub(super) fn empty_line(&mut self) -> io::Result<()> {
+        if self.after == After::EmptyLine {
+            return Ok(());
+        }
+        self.after = After::EmptyLine;
         writeln!(self.output)
     }
 
@@ -125,8 +145,11 @@ impl<W: Write> Narrator<W> {
     }
 
     fn lines(&mut self, look: Look, indent: usize, text: &str) -> io::Result<()> {
-        let margin = " ".repeat(indent);
-        for line in wrap(text, self.width.saturating_sub(indent)) {
+        self.after = After::Text;
+        let width = self.width.saturating_sub(indent + look.hanging_indent());
+        for (index, line) in wrap(text, width).into_iter().enumerate() {
+            let indent = if index == 0 { indent } else { indent + look.hanging_indent() };
+            let margin = " ".repeat(indent);
             match look.code() {
                 Some(code) if self.ink == Ink::Colour => {
                     writeln!(self.output, "{margin}\u{1b}[{code}m{line}\u{1b}[0m")?;
@@ -184,15 +207,30 @@ mod tests {
     }
 
     #[test]
-    fn a_drawing_keeps_its_columns_where_it_fits() {
-        let text = narrated(Ink::Plain, 40, |narrator| narrator.drawn("  identity    allows"));
-        assert_eq!(text, "        identity    allows\n");
+    fn a_drawing_keeps_its_indent_and_hangs_what_does_not_fit() {
+        let text = narrated(Ink::Plain, 40, |narrator| {
+            narrator.drawn("  baseline `BornBounded`: no Deny, for a reason")
+        });
+        assert_eq!(text, "        baseline `BornBounded`: no\n          Deny, for a reason\n");
+    }
+
+    #[test]
+    fn there_are_never_two_empty_lines_in_a_row() {
+        let text = narrated(Ink::Plain, 40, |narrator| {
+            narrator.why("so")?;
+            narrator.words("then")?;
+            narrator.chapter(2, "next")
+        });
+        assert_eq!(text, "      Why: so\n\n  then\n\n2. next\n\n");
     }
 
     #[test]
     fn colour_is_there_on_a_terminal_and_nowhere_else() {
-        let tell = |narrator: &mut Narrator<&mut Vec<u8>>| narrator.done("iam:GetRole", "done");
-        assert_eq!(narrated(Ink::Plain, 40, tell), "      iam:GetRole: done\n");
-        assert_eq!(narrated(Ink::Colour, 40, tell), "      \u{1b}[32miam:GetRole: done\u{1b}[0m\n");
+        let tell = |narrator: &mut Narrator<&mut Vec<u8>>| narrator.done("inherited baseline");
+        assert_eq!(narrated(Ink::Plain, 40, tell), "      inherited baseline\n");
+        assert_eq!(
+            narrated(Ink::Colour, 40, tell),
+            "      \u{1b}[32minherited baseline\u{1b}[0m\n"
+        );
     }
 }

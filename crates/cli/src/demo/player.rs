@@ -28,9 +28,7 @@ pub(super) enum PlayError {
     #[error(transparent)]
     Client(#[from] ClientError),
     /// The server answered otherwise than the story tells.
-    #[error(
-        "this went otherwise than it should: {words}\n  expected: {expected}\n  found:    {found}"
-    )]
+    #[error("`{words}` went otherwise: expected `{expected}`, found `{found}`")]
     Otherwise { words: &'static str, expected: String, found: String },
 }
 
@@ -76,20 +74,17 @@ impl<W: Write> Player<W> {
                 self.scene(scene).await?;
             }
         }
-        self.narrator.empty_line()?;
         self.narrator.words(&format!(
-            "{} {} requests, {} of them refused, and every answer as told.",
-            story.ending, self.requests, self.refusals
+            "{} requests were sent, {} of them refused, and every answer was as told.",
+            self.requests, self.refusals
         ))?;
+        self.narrator.words(story.ending)?;
         Ok(self.narrator.flush()?)
     }
 
     async fn scene(&mut self, scene: &Scene) -> Result<(), PlayError> {
         match scene {
-            Scene::Words(text) => {
-                self.narrator.empty_line()?;
-                self.narrator.words(text)?;
-            }
+            Scene::Words(text) => self.narrator.words(text)?,
             Scene::Document(policy) => {
                 for line in policy.text.lines() {
                     self.narrator.drawn(line)?;
@@ -103,11 +98,15 @@ impl<W: Write> Player<W> {
     }
 
     async fn step(&mut self, step: &Step) -> Result<(), PlayError> {
-        self.narrator.act(step.words)?;
         let answer = match self.credentials.get(step.caller.name) {
             Some(credentials) => self.client.send(credentials, &step.call).await?,
             None => return Err(otherwise(step, "credentials of the caller", "none")),
         };
+        self.take(step, answer)
+    }
+
+    /// Checks an answer and tells it.
+    fn take(&mut self, step: &Step, answer: Answer) -> Result<(), PlayError> {
         self.requests += 1;
         match answer {
             Answer::Done(fields) => self.done(step, &fields)?,
@@ -121,21 +120,27 @@ impl<W: Write> Player<W> {
 
     fn done(&mut self, step: &Step, fields: &Fields) -> Result<(), PlayError> {
         let shown = match &step.expected {
-            Expected::Done => "done".to_owned(),
+            Expected::Done => None,
             Expected::CredentialsOf(actor) => {
                 self.keep_credentials(step, *actor, fields)?;
-                "done".to_owned()
+                None
             }
-            Expected::Boundaries(expected) => check_boundaries(step, expected, fields)?,
+            Expected::Boundaries(expected) => Some(check_boundaries(step, expected, fields)?),
             Expected::Denied { .. } | Expected::Refused { .. } => {
                 return Err(otherwise(step, expected_text(step), "it was done"));
             }
         };
         self.last = Verdict::Done;
-        Ok(self.narrator.done(&action(step), shown)?)
+        // What is done as it should be is told in one line; there are many such.
+        self.narrator.act(&format!("{} ({})", step.words, action(step)))?;
+        if let Some(shown) = shown {
+            self.narrator.done(&shown)?;
+        }
+        Ok(())
     }
 
     fn refused(&mut self, step: &Step, refusal: Refusal) -> Result<(), PlayError> {
+        self.narrator.act(step.words)?;
         self.narrator.refused(&action(step), &refusal.code, &refusal.message)?;
         let as_expected = match &step.expected {
             Expected::Denied { .. } => {
@@ -236,3 +241,6 @@ fn name(arn: &str) -> &str {
 fn otherwise(step: &Step, expected: impl Into<String>, found: impl Into<String>) -> PlayError {
     PlayError::Otherwise { words: step.words, expected: expected.into(), found: found.into() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -153,8 +153,8 @@ pub(super) const STORY: Story = Story {
         &two_developers::CHAPTER,
         &named_boundary::CHAPTER,
     ],
-    ending: "One call by an administrator bounded everything that came after it. To play it \
-        yourself, start `entail serve` and take any AWS client.",
+    ending: "For each developer, one call of an administrator's bounded all that came after. To \
+        try it by hand, run `entail serve` and point any AWS client at it.",
 };
 
 #[cfg(test)]

@@ -18,10 +18,6 @@ use super::{
     },
 };
 
-/// Columns of a layer's name and of its outcome.
-const LAYER_WIDTH: usize = 20;
-const OUTCOME_WIDTH: usize = 14;
-
 /// Decides what is on the whiteboard, checks the decision, and draws it.
 pub(super) fn draw<W: Write>(
     board: &Whiteboard,
@@ -31,7 +27,6 @@ pub(super) fn draw<W: Write>(
     let request = request(board);
     let mut explanation = Explanation::new();
     let decision = decide(&request, &policies(board), &mut explanation);
-    narrator.empty_line()?;
     narrator.words(board.words)?;
     for line in drawing(&explanation, &decision) {
         narrator.drawn(&line)?;
@@ -89,9 +84,9 @@ fn drawing(explanation: &Explanation, decision: &Decision) -> Vec<String> {
         explanation.layers.iter().filter(|layer| has_a_say(layer)).flat_map(layer_lines).collect();
     let layer = layer_name(decision.layer);
     lines.push(match decision.effect {
-        Effect::Allow => format!("=> allowed, by the {layer}"),
-        Effect::ExplicitDeny => format!("=> denied: the {layer} says no"),
-        Effect::ImplicitDeny => format!("=> denied: the {layer} does not say yes"),
+        Effect::Allow => format!("=> allowed, by {layer}"),
+        Effect::ExplicitDeny => format!("=> denied: {layer} says no"),
+        Effect::ImplicitDeny => format!("=> denied: {layer} does not say yes"),
     });
     lines
 }
@@ -103,24 +98,20 @@ fn has_a_say(layer: &LayerExplanation) -> bool {
 fn layer_lines(layer: &LayerExplanation) -> Vec<String> {
     let outcome = match layer.outcome {
         LayerOutcome::ExplicitDeny => "denies",
-        LayerOutcome::ImplicitDeny | LayerOutcome::NotNeeded => "does not allow",
+        LayerOutcome::ImplicitDeny => "does not allow",
         LayerOutcome::Allow => "allows",
+        LayerOutcome::NotNeeded => "does not allow, and need not",
         LayerOutcome::NotApplicable => "does not apply",
     };
-    let name = layer_name(layer.layer);
-    let told: Vec<String> = layer.policies.iter().flat_map(policy_lines).collect();
-    let first = told.first().map_or("", String::as_str);
-    let head = format!("{name:LAYER_WIDTH$}{outcome:OUTCOME_WIDTH$}  {first}");
-    let mut lines = vec![head.trim_end().to_owned()];
-    let margin = " ".repeat(LAYER_WIDTH + OUTCOME_WIDTH + 2);
-    lines.extend(told.iter().skip(1).map(|line| format!("{margin}{line}")));
+    let mut lines = vec![format!("{} {outcome}", layer_name(layer.layer))];
+    lines.extend(layer.policies.iter().flat_map(policy_lines).map(|line| format!("  {line}")));
     lines
 }
 
 fn policy_lines(policy: &PolicyExplanation) -> Vec<String> {
     let told: Vec<String> =
         policy.statements.iter().filter_map(|it| statement_line(&policy.name, it)).collect();
-    if told.is_empty() { vec![format!("{}: nothing applies", policy.name)] } else { told }
+    if told.is_empty() { vec![format!("{}: no statement applies", policy.name)] } else { told }
 }
 
 fn statement_line(policy: &str, statement: &StatementExplanation) -> Option<String> {
@@ -135,20 +126,20 @@ fn statement_line(policy: &str, statement: &StatementExplanation) -> Option<Stri
         return None;
     }
     let condition = conditions.iter().find(|element| element.matches != Truth::True)?;
-    Some(format!("{policy} {name}: no {effect}, for {}", condition.why.replace('`', "")))
+    Some(format!("{policy} {name}: no {effect}, since this is not so: {}", condition.why))
 }
 
 const fn layer_name(layer: Layer) -> &'static str {
     match layer {
-        Layer::ServiceControl => "service control",
-        Layer::ResourceControl => "resource control",
-        Layer::VpcEndpoint => "VPC endpoint",
-        Layer::InheritedBoundary => "inherited boundary",
-        Layer::PermissionsBoundary => "own boundary",
-        Layer::Session => "session policy",
-        Layer::Identity => "identity policies",
-        Layer::Resource => "resource policy",
-        Layer::Trust => "trust policy",
+        Layer::ServiceControl => "the service control policy",
+        Layer::ResourceControl => "the resource control policy",
+        Layer::VpcEndpoint => "the VPC endpoint policy",
+        Layer::InheritedBoundary => "the inherited boundary",
+        Layer::PermissionsBoundary => "the caller's own boundary",
+        Layer::Session => "the session policy",
+        Layer::Identity => "the identity policy",
+        Layer::Resource => "the resource policy",
+        Layer::Trust => "the trust policy",
     }
 }
 

@@ -94,7 +94,7 @@ pub(super) const CHAPTER: Chapter = Chapter {
                 ],
             ),
             expected: Expected::Denied { resource: BASELINE_ARN, reason: GATE },
-            why: "nobody edits the policy that bounds him.",
+            why: "nobody edits a policy from under it.",
         }),
         Scene::Request(Step {
             caller: DEV,

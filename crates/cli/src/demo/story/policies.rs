@@ -31,11 +31,14 @@ pub(super) const BASELINE: NamedPolicy = NamedPolicy {
     text: r#"{
   "Version": "2012-10-17",
   "Statement": [
-    { "Sid": "Everything", "Effect": "Allow", "Action": "*", "Resource": "*" },
-    { "Sid": "BornBounded", "Effect": "Deny",
-      "Action": ["iam:CreateUser", "iam:CreateRole"], "Resource": "*",
-      "Condition": { "StringNotEquals": { "iam:PermissionsBoundary":
-        "arn:aws:iam::111122223333:policy/entail/transitive/baseline" } } },
+    { "Sid": "Everything", "Effect": "Allow",
+      "Action": "*", "Resource": "*" },
+    { "Sid": "BornBounded", "Effect": "Deny", "Resource": "*",
+      "Action": ["iam:CreateUser", "iam:CreateRole"],
+      "Condition": { "StringNotEquals": {
+        "iam:PermissionsBoundary":
+          "arn:aws:iam::111122223333:policy/entail/transitive/baseline"
+      } } },
     { "Sid": "StayBounded", "Effect": "Deny", "Resource": "*",
       "Action": ["iam:PutRolePermissionsBoundary",
                  "iam:DeleteRolePermissionsBoundary"] },

@@ -238,10 +238,12 @@ pub(super) const CHAPTER: Chapter = Chapter {
             expected: Expected::Denied { resource: ALL_ROLES, reason: INHERITED_DENIES },
             why: "for-bob denies it.",
         }),
-        Scene::Words("Neither can write what is the other's, nor what is nobody's:"),
+        Scene::Words(
+            "Neither can write what is the other's, nor what lies outside both boundaries:",
+        ),
         Scene::Request(Step {
             caller: BOB,
-            words: "bob lets himself into alice-app by its trust policy",
+            words: "bob makes alice-app trust a stranger's account",
             call: iam(
                 "UpdateAssumeRolePolicy",
                 &[("RoleName", "alice-app"), ("PolicyDocument", TRUST_A_STRANGER)],
