@@ -131,6 +131,7 @@ def send(endpoint: str, request: Request) -> Answer:
     """Sends and reads the answer, also where the server answers before it has read the body."""
     connection = http.client.HTTPConnection(urlsplit(endpoint).netloc, timeout=TIMEOUT_SECONDS)
     try:
+        connection.connect()
         connection.putrequest(request.method, request.path, skip_accept_encoding=True)
         for name, value in request.headers.items():
             if name.lower() not in ("host", "content-length"):
