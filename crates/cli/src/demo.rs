@@ -31,7 +31,7 @@ use self::{
 #[command(after_help = "Exit status:
   0  everything went as the story tells
   1  the server answered something otherwise; the story stops there and shows it
-  3  the server can't be started
+  3  the server can't be started, or the story can't be told to its end
 
 Nothing is left behind: the server listens on a free port of 127.0.0.1, and its data folder is \
 removed at the end.")]
@@ -47,10 +47,6 @@ pub(crate) fn run(_: &DemoArguments) -> Exit {
     };
     match runtime.block_on(perform()) {
         Ok(()) => Exit::Done,
-        Err(DemoError::Stage(error)) => {
-            eprintln!("error: {error}");
-            Exit::Failed
-        }
         // Whoever reads our output has enough of it, such as `head`.
         Err(DemoError::Play(PlayError::Output(error)))
             if error.kind() == io::ErrorKind::BrokenPipe =>
@@ -59,7 +55,7 @@ pub(crate) fn run(_: &DemoArguments) -> Exit {
         }
         Err(error) => {
             eprintln!("error: {error}");
-            Exit::No
+            error.exit()
         }
     }
 }
@@ -76,6 +72,16 @@ enum DemoError {
     /// A signal asked to stop.
     #[error("interrupted")]
     Interrupted,
+}
+
+impl DemoError {
+    /// Only what the server does wrong is the answer no; the rest keeps the story from being told.
+    const fn exit(&self) -> Exit {
+        match self {
+            Self::Play(PlayError::Client(_) | PlayError::Otherwise { .. }) => Exit::No,
+            Self::Play(PlayError::Output(_)) | Self::Stage(_) | Self::Interrupted => Exit::Failed,
+        }
+    }
 }
 
 /// Sets the stage, plays, and clears the stage away, whatever came of the play.
