@@ -81,9 +81,7 @@ pub(crate) fn run(arguments: &ServeArguments) -> Exit {
     }
 }
 
-fn start_logging(
-    arguments: &ServeArguments,
-) -> Result<(), tracing_subscriber::filter::ParseError> {
+fn start_logging(arguments: &ServeArguments) -> Result<(), tracing_subscriber::filter::ParseError> {
     let filter = EnvFilter::try_new(&arguments.log)?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -127,7 +125,11 @@ fn announce(arguments: &ServeArguments, directory: &DataDirectory) {
     let file = DataDirectory::root_credentials_file(&arguments.data);
     match &directory.root_credentials {
         Some(credentials) => {
-            eprintln!("made account {}; root's credentials are in {}", directory.account, shown(&file));
+            eprintln!(
+                "made account {}; root's credentials are in {}",
+                directory.account,
+                shown(&file)
+            );
             if arguments.print_root_credentials || std::io::stdout().is_terminal() {
                 println!("{}", credentials.as_export_lines().as_str());
             }
