@@ -42,7 +42,7 @@ pub(crate) struct Task {
     pub(crate) run: fn(&Workspace) -> Result<Outcome, TaskError>,
 }
 
-/// Every task, in the order of the help. `ci` runs those of [`ci::STEPS`].
+/// Every task, in the order of the help. `ci` runs those that it lists itself.
 const TASKS: &[Task] = &[
     Task { name: "ci", about: "all that CI runs, in its order", run: ci::run },
     steps::fmt::TASK,

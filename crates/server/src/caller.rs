@@ -10,7 +10,7 @@ use crate::{
     session_token::{Session, SessionKind},
 };
 
-/// An authenticated caller. Only [`crate::authenticate`] makes one.
+/// An authenticated caller. Only `authenticate.rs` makes one.
 #[derive(Debug)]
 pub struct Caller {
     /// The account it belongs to.

@@ -39,7 +39,7 @@ pub struct Arrival {
 }
 
 /// An authenticated request: who asks, from where, and when. Only
-/// [`crate::authenticate`] makes one.
+/// `authenticate.rs` makes one.
 #[derive(Debug)]
 pub struct RequestContext<'a> {
     /// Who signed the request.

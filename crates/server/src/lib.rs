@@ -1,8 +1,8 @@
 //! The control plane: IAM and STS over HTTP, one file per AWS operation.
 //!
-//! A request goes through [`Server`]: it is read, its operation is found in
-//! [`operations::OPERATIONS`], its signature is checked, the operation's questions are asked of the
-//! one `entail_engine::decide`, the lineage's gates are asked, the operation runs inside the very
+//! A request goes through [`Server`]: it is read, its operation is found in the registers of
+//! [`operations`], its signature is checked, the operation's questions are asked of the one
+//! `entail_engine::decide`, the lineage's gates are asked, the operation runs inside the very
 //! transaction that it was decided on, and the answer goes out as AWS's XML.
 //!
 //! What is not here: what a policy means (`entail_engine`), what a label means (`entail_lineage`),
