@@ -82,6 +82,17 @@ pub(crate) fn role(
     })
 }
 
+/// A role as the operations show it that write it: its last use is told by `GetRole` alone.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html>
+pub(crate) fn written_role(
+    record: &Role,
+    account: &AccountId,
+    view: &impl Records,
+) -> Result<iam::Role, ControlError> {
+    Ok(iam::Role { role_last_used: None, ..role(record, account, view)? })
+}
+
 /// A role as `ListRoles` shows it: without boundary, tags and last use.
 ///
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html>

@@ -20,7 +20,8 @@ impl Answer {
     }
 
     /// The answer itself, once it is known that the request was done.
-    #[must_use]
+    #[track_caller]
+    #[expect(clippy::return_self_not_must_use, reason = "most tests only want to know it was done")]
     pub fn expect_success(self) -> Self {
         assert!(self.is_success(), "refused with {}: {}", self.status, self.body);
         self

@@ -116,6 +116,6 @@ impl Operation for CreateRole {
         };
         births::record_principal(&role.lineage, role.created, transaction)?;
         transaction.put(&role)?;
-        Ok(CreateRoleResponse { role: describe::role(&role, account, transaction)? })
+        Ok(CreateRoleResponse { role: describe::written_role(&role, account, transaction)? })
     }
 }

@@ -1,0 +1,8 @@
+//! Rules of the transitive boundary that stock clients' tests do not reach, over HTTP.
+
+mod late_seals;
+mod limits;
+mod references;
+mod setters;
+mod undecided;
+mod uses;
