@@ -8,6 +8,7 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
+use entail_policy::arn::AccountId;
 use entail_server::{DataDirectory, Listener, Server, TlsFiles};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -23,8 +24,8 @@ pub(crate) struct ServeArguments {
     #[arg(long, value_name = "DIR", default_value = "entail-data")]
     data: PathBuf,
     /// The account's number, twelve digits; only read at the first start [default: a random one]
-    #[arg(long, value_name = "ID")]
-    account: Option<String>,
+    #[arg(long, value_name = "ID", value_parser = account_id)]
+    account: Option<AccountId>,
     /// Print root's credentials at the first start even where standard output is no terminal
     #[arg(long)]
     print_root_credentials: bool,
@@ -49,6 +50,10 @@ pub(crate) struct ServeArguments {
 enum LogFormat {
     Text,
     Json,
+}
+
+fn account_id(text: &str) -> Result<AccountId, &'static str> {
+    AccountId::parse(text).map_err(|_| "an account is a number of twelve digits")
 }
 
 pub(crate) fn run(arguments: &ServeArguments) -> Exit {
@@ -107,7 +112,7 @@ async fn serve(
     let listener = Listener::bind(arguments.listen, tls).await?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    let directory = DataDirectory::open(&arguments.data, arguments.account.as_deref()).await?;
+    let directory = DataDirectory::open(&arguments.data, arguments.account.as_ref().map(AccountId::as_str)).await?;
     announce(arguments, &directory);
     let server = Arc::new(Server::new(directory.store, directory.keyring, directory.account));
     println!("listening on {}", listener.url()?);

@@ -34,10 +34,9 @@ impl std::fmt::Debug for RootCredentials {
 
 impl RootCredentials {
     /// New credentials for `account`, or for a new account number.
-    pub fn generate(account: Option<&str>) -> Result<Self, ControlError> {
+    pub fn generate(account: Option<AccountId>) -> Result<Self, ControlError> {
         let account = match account {
-            Some(number) => AccountId::parse(number)
-                .map_err(|error| ControlError::internal(error.to_string()))?,
+            Some(account) => account,
             None => identifiers::account_id()?,
         };
         let access_key_id = identifiers::access_key_id(AccessKeyKind::LongTerm, &account)?;

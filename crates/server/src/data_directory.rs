@@ -8,9 +8,9 @@
 //! ```
 
 use std::{
-    fs::{self, DirBuilder, OpenOptions},
-    io::{self, Write as _},
-    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    fs::DirBuilder,
+    io,
+    os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -22,6 +22,7 @@ use zeroize::Zeroizing;
 use crate::{
     account::{self, RootCredentials},
     keyring::{KeyFileError, Keyring},
+    private_file,
 };
 
 const STORE_DIRECTORY: &str = "store";
@@ -56,7 +57,7 @@ pub enum DataDirectoryError {
     /// The key file can't be used.
     #[error(transparent)]
     KeyFile(#[from] KeyFileError),
-    /// The store is there and its key file is not.
+    /// The account is there and its key file is not.
     #[error(
         "`{path}` is missing, and without it the secrets in this data folder can't be read; put \
          the key file back from a backup",
@@ -75,31 +76,35 @@ pub enum DataDirectoryError {
     /// The first start could not make the account.
     #[error("can't make the account: {0}")]
     FirstStart(String),
+    /// The account asked for is no account number.
+    #[error("`{0}` is no account: an account is a number of twelve digits")]
+    MalformedAccount(String),
     /// `--account` names another account than the one that lives here.
     #[error("this data folder holds account {found}, not {asked}; leave `--account` out")]
     OtherAccount {
         /// The account that lives here.
         found: AccountId,
         /// The account that was asked for.
-        asked: String,
+        asked: AccountId,
     },
 }
 
 impl DataDirectory {
     /// Opens `path`, and at the first start makes it, the account and root's credentials.
     pub async fn open(path: &Path, account: Option<&str>) -> Result<Self, DataDirectoryError> {
+        let asked = account.map(parse_account).transpose()?;
         make_directory(path)?;
-        let store_directory = path.join(STORE_DIRECTORY);
-        let keyring = open_keyring(&path.join(KEY_FILE), store_directory.exists())?;
-        let store = SqliteStore::open(&store_directory, SqliteOptions::default())?;
+        // The store first: its lock keeps a second process from the other files too.
+        let store = SqliteStore::open(&path.join(STORE_DIRECTORY), SqliteOptions::default())?;
         let store: Arc<dyn Store> = Arc::new(store);
         let snapshot = store.read(ReadAt::Latest).await?;
         let found = account::find(snapshot.as_ref())?;
         drop(snapshot);
+        let keyring = open_keyring(&path.join(KEY_FILE), found.as_ref())?;
         let (account, root_credentials) = if let Some(found) = found {
-            (check_account(found, account)?, None)
+            (check_account(found, asked)?, None)
         } else {
-            let credentials = first_start(path, account, store.as_ref(), &keyring).await?;
+            let credentials = first_start(path, asked, store.as_ref(), &keyring).await?;
             (credentials.account.clone(), Some(credentials))
         };
         Ok(Self { store, keyring: Arc::new(keyring), account, root_credentials })
@@ -116,22 +121,30 @@ fn make_directory(path: &Path) -> Result<(), DataDirectoryError> {
         .recursive(true)
         .mode(0o700)
         .create(path)
+        .and_then(|()| private_file::sync_parent(path))
         .map_err(|source| DataDirectoryError::Io { path: path.to_owned(), source })
 }
 
-fn open_keyring(path: &Path, store_exists: bool) -> Result<Keyring, DataDirectoryError> {
-    match (path.exists(), store_exists) {
+fn parse_account(number: &str) -> Result<AccountId, DataDirectoryError> {
+    AccountId::parse(number).map_err(|_| DataDirectoryError::MalformedAccount(number.to_owned()))
+}
+
+/// The key file is on disk before the account is in the store, so that only an account can miss
+/// one; a first start that was cut off leaves a key file that the next one uses.
+fn open_keyring(path: &Path, found: Option<&AccountId>) -> Result<Keyring, DataDirectoryError> {
+    match (path.exists(), found) {
         (true, _) => Ok(Keyring::open(path)?),
-        (false, false) => Ok(Keyring::create(path)?),
-        (false, true) => Err(DataDirectoryError::KeyFileMissing { path: path.to_owned() }),
+        (false, None) => Ok(Keyring::create(path)?),
+        (false, Some(_)) => Err(DataDirectoryError::KeyFileMissing { path: path.to_owned() }),
     }
 }
 
-fn check_account(found: AccountId, asked: Option<&str>) -> Result<AccountId, DataDirectoryError> {
+fn check_account(
+    found: AccountId,
+    asked: Option<AccountId>,
+) -> Result<AccountId, DataDirectoryError> {
     match asked {
-        Some(asked) if asked != found.as_str() => {
-            Err(DataDirectoryError::OtherAccount { found, asked: asked.to_owned() })
-        }
+        Some(asked) if asked != found => Err(DataDirectoryError::OtherAccount { found, asked }),
         _ => Ok(found),
     }
 }
@@ -140,7 +153,7 @@ fn check_account(found: AccountId, asked: Option<&str>) -> Result<AccountId, Dat
 /// leaves an empty store, and the next start writes new ones.
 async fn first_start(
     path: &Path,
-    account: Option<&str>,
+    account: Option<AccountId>,
     store: &dyn Store,
     keyring: &Keyring,
 ) -> Result<RootCredentials, DataDirectoryError> {
@@ -149,19 +162,65 @@ async fn first_start(
     };
     let credentials = RootCredentials::generate(account).map_err(failed)?;
     let file = DataDirectory::root_credentials_file(path);
-    write_private(&file, &credentials.as_export_lines())
+    let lines = Zeroizing::new(format!("{}\n", credentials.as_export_lines().as_str()));
+    private_file::write(&file, lines.as_bytes())
         .map_err(|source| DataDirectoryError::Io { path: file, source })?;
     account::create(store, keyring, &credentials).await.map_err(failed)?;
     Ok(credentials)
 }
 
-fn write_private(path: &Path, text: &Zeroizing<String>) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn open(path: &Path, account: Option<&str>) -> Result<DataDirectory, DataDirectoryError> {
+        tokio::runtime::Runtime::new().unwrap().block_on(DataDirectory::open(path, account))
     }
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.write_all(b"\n")?;
-    file.sync_all()
+
+    #[test]
+    fn a_malformed_account_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("data");
+        let refused = open(&path, Some("12345")).unwrap_err();
+        assert!(matches!(refused, DataDirectoryError::MalformedAccount(_)), "{refused}");
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_first_start_that_was_cut_off_is_begun_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        // What is there after a kill at the last moment before the account is committed: a store
+        // without an account, a key file, and credentials that no account knows.
+        let store = SqliteStore::open(&path.join(STORE_DIRECTORY), SqliteOptions::default());
+        drop(store.unwrap());
+        Keyring::create(&path.join(KEY_FILE)).unwrap();
+        fs::write(path.join(ROOT_CREDENTIALS_FILE), "export AWS_ACCESS_KEY_ID=stale").unwrap();
+        let opened = open(path, Some("111122223333")).unwrap();
+        let lines = opened.root_credentials.unwrap().as_export_lines();
+        let written = fs::read_to_string(path.join(ROOT_CREDENTIALS_FILE)).unwrap();
+        assert_eq!(written.trim_end(), lines.as_str());
+    }
+
+    #[test]
+    fn the_credentials_file_is_written_once_and_then_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        open(folder.path(), None).unwrap();
+        let file = folder.path().join(ROOT_CREDENTIALS_FILE);
+        fs::write(&file, "moved to a safe place").unwrap();
+        assert!(open(folder.path(), None).unwrap().root_credentials.is_none());
+        assert_eq!(fs::read_to_string(file).unwrap(), "moved to a safe place");
+    }
+
+    #[test]
+    fn an_account_without_its_key_file_is_not_given_another() {
+        let folder = tempfile::tempdir().unwrap();
+        open(folder.path(), None).unwrap();
+        fs::remove_file(folder.path().join(KEY_FILE)).unwrap();
+        let refused = open(folder.path(), None).unwrap_err();
+        assert!(matches!(refused, DataDirectoryError::KeyFileMissing { .. }), "{refused}");
+        assert!(!folder.path().join(KEY_FILE).exists());
+    }
 }

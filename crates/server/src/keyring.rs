@@ -5,9 +5,8 @@
 //! was sealed, so that a sealed value can't be moved to another owner.
 
 use std::{
-    fs::{self, OpenOptions},
-    io::Write as _,
-    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
+    fs, io,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
 };
 
@@ -17,7 +16,7 @@ use ring::{
 };
 use zeroize::Zeroizing;
 
-use crate::{control_error::ControlError, identifiers::random_bytes};
+use crate::{control_error::ControlError, identifiers::random_bytes, private_file};
 
 const NONCE_BYTES: usize = 12;
 
@@ -80,13 +79,12 @@ impl Keyring {
     /// Makes a new key file, which must not exist yet, and opens it.
     pub fn create(path: &Path) -> Result<Self, KeyFileError> {
         let key = Zeroizing::new(random_bytes::<32>().map_err(|_| KeyFileError::Refused)?);
-        let write = || -> std::io::Result<()> {
-            let mut file =
-                OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-            file.write_all(key.as_slice())?;
-            file.sync_all()
+        let written = if path.exists() {
+            Err(io::ErrorKind::AlreadyExists.into())
+        } else {
+            private_file::write(path, key.as_slice())
         };
-        write().map_err(|source| KeyFileError::Io { path: path.to_owned(), source })?;
+        written.map_err(|source| KeyFileError::Io { path: path.to_owned(), source })?;
         Self::from_key(&key)
     }
 

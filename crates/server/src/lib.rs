@@ -56,6 +56,7 @@ mod policy_lists;
 mod policy_versions;
 mod principal_tags;
 mod principals;
+mod private_file;
 mod questions;
 mod refusal;
 mod roles;
