@@ -1,7 +1,8 @@
-//! Laws that hold whatever runs at the same time: names and quotas here, decisions and references in
-//! files of their own.
+//! Laws that hold whatever runs at the same time: names and quotas here, decisions, references and
+//! races that are made to happen in files of their own.
 
 mod decisions;
+mod held;
 mod references;
 
 use entail_store::{Transaction, records::Quota};

@@ -2,6 +2,7 @@
 
 pub(crate) mod corpus;
 pub(crate) mod documents;
+pub(crate) mod hooked_store;
 pub(crate) mod house;
 pub(crate) mod people;
 

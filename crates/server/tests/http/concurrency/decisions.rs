@@ -4,7 +4,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -19,60 +19,88 @@ use crate::support::{
     revision,
 };
 
-/// How long writers run before something is taken from them.
-const A_WHILE: Duration = Duration::from_millis(60);
+/// How many writes are acknowledged before something is taken from the writers, and after it.
+const WRITES: usize = 12;
 
 /// What a writer was acknowledged, and whether it was refused in the end.
-struct Writer {
+struct Written {
     acknowledged: Vec<(String, u64)>,
     refused: Option<Answer>,
 }
 
-/// Creates roles one after another until refused, or told to stop.
-async fn write_until_refused(by: Caller, name: String, stop: Arc<AtomicBool>) -> Writer {
-    let mut writer = Writer { acknowledged: Vec::new(), refused: None };
+/// Tasks that create roles one after another, until refused or told to stop.
+struct Writers {
+    running: JoinSet<Written>,
+    acknowledged: Arc<AtomicUsize>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Writers {
+    fn start(by: &Caller, name: &str) -> Self {
+        let mut writers =
+            Self { running: JoinSet::new(), acknowledged: Arc::default(), stop: Arc::default() };
+        for number in 0..4 {
+            let name = format!("{}-{number}", name.to_lowercase());
+            let (count, stop) = (Arc::clone(&writers.acknowledged), Arc::clone(&writers.stop));
+            writers.running.spawn(write_until_refused(by.clone(), name, count, stop));
+        }
+        writers
+    }
+
+    /// Waits until this many more writes were acknowledged.
+    async fn wait_for(&self, writes: usize) {
+        let wanted = self.acknowledged.load(Ordering::Relaxed) + writes;
+        while self.acknowledged.load(Ordering::Relaxed) < wanted {
+            sleep(Duration::from_millis(1)).await;
+        }
+    }
+}
+
+async fn write_until_refused(
+    by: Caller,
+    name: String,
+    count: Arc<AtomicUsize>,
+    stop: Arc<AtomicBool>,
+) -> Written {
+    let mut written = Written { acknowledged: Vec::new(), refused: None };
     for number in 0.. {
         let role = format!("{name}-{number}");
         let answer = create_role(&by, &role, &[]).await;
         if answer.is_success() {
-            writer.acknowledged.push((role, revision(&answer)));
+            written.acknowledged.push((role, revision(&answer)));
+            count.fetch_add(1, Ordering::Relaxed);
         } else if answer.code() != "ConcurrentModification" {
-            writer.refused = Some(answer);
+            written.refused = Some(answer);
             break;
         }
         if stop.load(Ordering::Relaxed) {
             break;
         }
     }
-    writer
+    written
 }
 
-/// Runs four writers, takes their permission away with `revoke` while they write, and asserts that
-/// no write of theirs was acknowledged at a later revision than that.
+/// Takes the permission of four writers away with `revoke` while they write, and asserts that no
+/// write of theirs was acknowledged at a later revision than that.
 async fn assert_no_write_after(
     house: &House,
     writer: &Caller,
     action: &str,
     revoke: &[(&str, &str)],
 ) {
-    let stop = Arc::new(AtomicBool::new(false));
-    let mut writers = JoinSet::new();
-    for number in 0..4 {
-        let name = format!("{}-{number}", action.to_lowercase());
-        writers.spawn(write_until_refused(writer.clone(), name, Arc::clone(&stop)));
-    }
-    sleep(A_WHILE).await;
+    let writers = Writers::start(writer, action);
+    writers.wait_for(WRITES).await;
     let revoked = loop {
         let answer = house.root.iam(action, revoke).await;
         if answer.code() != "ConcurrentModification" {
             break revision(&answer.expect_success());
         }
     };
-    for writer in writers.join_all().await {
-        let refused = writer.refused.expect("a writer may go on");
+    for written in writers.running.join_all().await {
+        let refused = written.refused.expect("a writer may go on");
         assert!(["AccessDenied", "InvalidClientTokenId"].contains(&refused.code().as_str()));
-        for (role, written) in writer.acknowledged {
-            assert!(written < revoked, "{role} was written at {written}, after {revoked}");
+        for (role, at) in written.acknowledged {
+            assert!(at < revoked, "{role} was written at {at}, after {revoked}");
         }
     }
 }
@@ -125,30 +153,23 @@ async fn what_is_made_after_a_transitive_boundary_was_set_bears_it() {
     make_user(root, "writer").await;
     let writer = keys_of(root, "writer").await;
     let seal = make_policy(root, TRANSITIVE_PATH, "seal", &allow_all()).await;
-    let stop = Arc::new(AtomicBool::new(false));
-    let mut writers = JoinSet::new();
-    for number in 0..3 {
-        let name = format!("made-{number}");
-        writers.spawn(write_until_refused(writer.clone(), name, Arc::clone(&stop)));
-    }
-    sleep(A_WHILE).await;
+    let writers = Writers::start(&writer, "made");
+    writers.wait_for(WRITES).await;
     let parameters = [("UserName", "writer"), ("PermissionsBoundary", seal.as_str())];
     let set = root.iam("PutUserPermissionsBoundary", &parameters).await.expect_success();
     let set = revision(&set);
-    sleep(A_WHILE).await;
-    stop.store(true, Ordering::Relaxed);
-    let made: Vec<(String, u64)> =
-        writers.join_all().await.into_iter().flat_map(|writer| writer.acknowledged).collect();
-    let (mut before, mut after) = (0, 0);
-    for (role, written) in made {
+    writers.wait_for(WRITES).await;
+    writers.stop.store(true, Ordering::Relaxed);
+    let written = writers.running.join_all().await;
+    let made: Vec<(String, u64)> = written.into_iter().flat_map(|it| it.acknowledged).collect();
+    let (before, after): (Vec<_>, Vec<_>) = made.into_iter().partition(|(_, at)| *at < set);
+    assert!(before.len() >= WRITES && after.len() >= 4, "nothing was concurrent");
+    for (role, at) in before {
         let inherited = inherited_by_role(root, &role).await;
-        if written > set {
-            assert_eq!(inherited, [seal.as_str()], "{role} at {written}, seal at {set}");
-            after += 1;
-        } else {
-            assert!(inherited.is_empty(), "{role} at {written}, seal at {set}");
-            before += 1;
-        }
+        assert!(inherited.is_empty(), "{role} at {at}, seal at {set}");
     }
-    assert!(before > 0 && after > 0, "{before} before and {after} after: nothing was concurrent");
+    for (role, at) in after {
+        let inherited = inherited_by_role(root, &role).await;
+        assert_eq!(inherited, [seal.as_str()], "{role} at {at}, seal at {set}");
+    }
 }
