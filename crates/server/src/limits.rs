@@ -10,11 +10,26 @@ pub const HEADER_READ_SECONDS_MAX: u64 = 30;
 /// The longest time one connection may take to send a request's body, in seconds.
 pub const BODY_READ_SECONDS_MAX: u64 = 30;
 
+/// The longest time a client may leave an answer unread, in seconds, before its connection is cut.
+pub const WRITE_STALL_SECONDS_MAX: u64 = 30;
+
+/// The longest request head (request line and headers), in bytes. The longest header that is
+/// expected is a session token; hyper answers 431 to more.
+pub const HEAD_BYTES_MAX: usize = 64 * 1024;
+
 /// The longest time requests in flight may take after SIGTERM, in seconds.
 pub const DRAIN_SECONDS_MAX: u64 = 20;
 
+/// Requests performed at once; further ones are answered `Throttling`. Each occupies a thread while
+/// it is decided and run.
+pub const REQUESTS_IN_PROGRESS_MAX: usize = 256;
+
 /// Connections served at once; further ones wait in the listen queue.
-pub const CONNECTIONS_MAX: usize = 4_096;
+///
+/// CHOICE: each may hold one body and one head of the longest kind in memory before anything is
+/// known of its sender, some 600 MB together; and 1,024 file descriptors is a usual limit of a
+/// process.
+pub const CONNECTIONS_MAX: usize = 1_000;
 
 /// The longest TLS handshake, in seconds.
 pub const TLS_HANDSHAKE_SECONDS_MAX: u64 = 10;

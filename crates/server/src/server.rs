@@ -19,6 +19,8 @@ use hyper::{
 };
 use jiff::Timestamp;
 
+use tokio::sync::Semaphore;
+
 use crate::{
     authenticate,
     context::{Arrival, Services},
@@ -26,7 +28,7 @@ use crate::{
     identifiers,
     keyring::Keyring,
     last_used::LastUsed,
-    limits::COMMIT_ATTEMPTS_MAX,
+    limits::{COMMIT_ATTEMPTS_MAX, REQUESTS_IN_PROGRESS_MAX},
     listen::{Listener, Transport},
     metrics::Metrics,
     operation::{AnyOperation, Effect},
@@ -42,6 +44,7 @@ pub struct Server {
     services: Services,
     metrics: Metrics,
     last_used: LastUsed,
+    places: Semaphore,
 }
 
 /// A request whose operation is known and whose signature can be checked.
@@ -63,7 +66,13 @@ impl Server {
     /// A server of `account`, whose records are in `store`.
     pub fn new(store: Arc<dyn Store>, keyring: Arc<Keyring>, account: AccountId) -> Self {
         let services = Services { account, keyring, policies: PolicyCache::default() };
-        Self { store, services, metrics: Metrics::new(), last_used: LastUsed::default() }
+        Self {
+            store,
+            services,
+            metrics: Metrics::new(),
+            last_used: LastUsed::default(),
+            places: Semaphore::new(REQUESTS_IN_PROGRESS_MAX),
+        }
     }
 
     /// What `/metrics` tells.
@@ -130,6 +139,7 @@ impl Server {
     /// Decides and runs the request on one revision after another, until its commit is the first
     /// to change what it was decided on.
     async fn perform(&self, request: &ParsedRequest) -> Result<Answer, ControlError> {
+        let _place = self.places.try_acquire().map_err(|_| throttled())?;
         for _ in 0..COMMIT_ATTEMPTS_MAX {
             let account = self.services.account.as_str();
             let transaction = Transaction::begin(self.store.as_ref(), account).await?;
@@ -195,6 +205,12 @@ impl Server {
             self.last_used.flush(self.store.as_ref(), &self.services.account).await;
         }
     }
+}
+
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html>; clients wait and
+/// try again by themselves.
+fn throttled() -> ControlError {
+    ControlError::new(ErrorCode::Throttling, "Rate exceeded")
 }
 
 /// Finds the operation and the signature in a request's bytes.
