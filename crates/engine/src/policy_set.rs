@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::compile::Policy;
+use crate::request::folded_key;
 
 /// The policies of a request. The default set is empty: nothing is granted and nothing limits.
 #[derive(Clone, Debug, Default)]
@@ -51,16 +52,42 @@ pub struct UndecidableKeys {
 impl UndecidableKeys {
     /// Whether the key must not be believed.
     pub fn contains(&self, key: &str) -> bool {
-        self.keys.iter().any(|listed| covers(listed, key))
-            && !self.except.iter().any(|listed| listed.eq_ignore_ascii_case(key))
+        let key = folded_key(key);
+        self.keys.iter().any(|listed| covers(&folded_key(listed), &key))
+            && !self.except.iter().any(|listed| folded_key(listed) == key)
     }
 }
 
 fn covers(listed: &str, key: &str) -> bool {
     match listed.strip_suffix('*') {
-        Some(prefix) => {
-            key.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+        Some(prefix) => key.starts_with(prefix),
+        None => listed == key,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_not_to_be_believed_in_any_case_of_its_letters() {
+        let undecidable = UndecidableKeys {
+            keys: vec!["aws:principaltag/école".to_owned(), "aws:userid".to_owned()],
+            except: Vec::new(),
+        };
+        for key in ["aws:PrincipalTag/École", "AWS:PRINCIPALTAG/ÉCOLE", "aws:UserId"] {
+            assert!(undecidable.contains(key), "{key}");
         }
-        None => listed.eq_ignore_ascii_case(key),
+        assert!(!undecidable.contains("aws:PrincipalTag/Ecole"));
+    }
+
+    #[test]
+    fn an_exception_holds_in_any_case_of_its_letters() {
+        let undecidable = UndecidableKeys {
+            keys: vec!["aws:PrincipalTag/*".to_owned()],
+            except: vec!["aws:principaltag/ÉQUIPE".to_owned()],
+        };
+        assert!(!undecidable.contains("aws:PrincipalTag/équipe"));
+        assert!(undecidable.contains("aws:PrincipalTag/autre"));
     }
 }

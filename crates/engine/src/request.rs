@@ -208,6 +208,17 @@ pub(crate) fn account_of_arn(arn: &str) -> Option<&str> {
     parts.nth(3).filter(|account| AccountId::parse(account).is_ok())
 }
 
+/// The name of a condition key as it is compared: in lower case.
+///
+/// Tag keys are part of such names and are unique without regard to case in any script, so that
+/// folding ASCII alone would make two keys of `École` and `école`: a Deny on one would miss the
+/// other, and a tag that must not be believed would be.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html>
+pub(crate) fn folded_key(key: &str) -> String {
+    key.to_lowercase()
+}
+
 /// The condition keys of a request. Names are compared ignoring case, tag keys in them too.
 ///
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html>
@@ -224,23 +235,23 @@ impl Context {
 
     /// Sets a key and gives back the value it had.
     pub fn insert(&mut self, key: &str, value: impl Into<Value>) -> Option<Value> {
-        self.values.insert(key.to_ascii_lowercase(), value.into())
+        self.values.insert(folded_key(key), value.into())
     }
 
     /// Sets a key unless it is there.
     pub fn insert_if_absent(&mut self, key: &str, value: impl Into<Value>) {
-        self.values.entry(key.to_ascii_lowercase()).or_insert_with(|| value.into());
+        self.values.entry(folded_key(key)).or_insert_with(|| value.into());
     }
 
     /// Removes a key.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
-        self.values.remove(&key.to_ascii_lowercase())
+        self.values.remove(&folded_key(key))
     }
 
     /// The value of a key; none where the key is absent.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        if key.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            self.values.get(&key.to_ascii_lowercase())
+        if key.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) {
+            self.values.get(&folded_key(key))
         } else {
             self.values.get(key)
         }
@@ -299,6 +310,16 @@ mod tests {
         let mut context = Context::new();
         context.insert("aws:PrincipalTag/Team", "red");
         assert_eq!(context.get("AWS:principaltag/TEAM"), Some(&Value::from("red")));
+    }
+
+    #[test]
+    fn keys_are_compared_ignoring_case_in_every_script() {
+        let mut context = Context::new();
+        context.insert("aws:PrincipalTag/École", "rouge");
+        assert_eq!(context.get("aws:principaltag/ÉCOLE"), Some(&Value::from("rouge")));
+        context.insert_if_absent("aws:PrincipalTag/éCOLE", "bleu");
+        assert_eq!(context.remove("aws:PrincipalTag/école"), Some(Value::from("rouge")));
+        assert_eq!(context.iter().count(), 0);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use entail_policy::arn::Arn;
 use super::json::{Kind, Member, Node};
 use super::principal::{Caller, is_account};
 use super::reader::{Members, Reader, below};
-use crate::request::{Context, Principal, Request, Value};
+use crate::request::{Context, Principal, Request, Value, folded_key};
 
 const MEMBERS: &[&str] = &[
     "principal",
@@ -174,7 +174,7 @@ impl Reader<'_> {
         let mut seen: BTreeMap<String, &str> = BTreeMap::new();
         for member in members {
             let member_path = below(path, &member.key);
-            if let Some(first) = seen.insert(member.key.to_ascii_lowercase(), &member.key) {
+            if let Some(first) = seen.insert(folded_key(&member.key), &member.key) {
                 let message = format!("`{}` and `{first}` are the same condition key", member.key);
                 self.fault(member.start, &member_path, message);
             }

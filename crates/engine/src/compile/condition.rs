@@ -10,6 +10,7 @@ use crate::condition::date::Instant;
 use crate::condition::ip::Range;
 use crate::condition::numeric::Number;
 use crate::condition::string::{LiteralText, WildcardText};
+use crate::request::folded_key;
 
 /// One key of one operator. All conditions of a statement must hold.
 #[derive(Clone, Debug)]
@@ -82,7 +83,7 @@ impl Condition {
         Self {
             operator_text: condition.operator.value.clone(),
             key: key.key.value.clone(),
-            folded_key: key.key.value.to_ascii_lowercase(),
+            folded_key: folded_key(&key.key.value),
             value_texts,
             test,
         }
