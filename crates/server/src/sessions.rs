@@ -12,6 +12,7 @@ use entail_store::{
 };
 use entail_wire::{
     error::ErrorCode,
+    limits::SESSION_TOKEN_BYTES_MAX,
     secret::Secret,
     shapes::sts::{Credentials, PolicyDescriptorType, Tag},
 };
@@ -161,6 +162,10 @@ pub(crate) fn issue(
         lineage: new.lineage,
     };
     let token = session.seal(&context.services.keyring)?;
+    // The parts fit and the whole does not: escapes and a long lineage make it longer.
+    if token.len() > SESSION_TOKEN_BYTES_MAX {
+        return Err(packed_too_large(token.len() * 100 / SESSION_TOKEN_BYTES_MAX));
+    }
     let credentials = Credentials {
         access_key_id: session.access_key_id,
         secret_access_key: Secret::from(session.secret_access_key.as_str()),
@@ -178,14 +183,16 @@ fn packed_percent(new: &NewSession) -> Result<i32, ControlError> {
     let bytes: usize = policies.chain(tags).sum();
     let percent = (bytes * 100).div_ceil(PACKED_POLICY_BYTES_MAX);
     if percent > 100 {
-        return Err(ControlError::new(
-            ErrorCode::PackedPolicyTooLarge,
-            format!(
-                "Packed policy consumes {percent}% of allotted space, please use smaller policy."
-            ),
-        ));
+        return Err(packed_too_large(percent));
     }
     Ok(i32::try_from(percent).unwrap_or(100))
+}
+
+fn packed_too_large(percent: usize) -> ControlError {
+    ControlError::new(
+        ErrorCode::PackedPolicyTooLarge,
+        format!("Packed policy consumes {percent}% of allotted space, please use smaller policy."),
+    )
 }
 
 /// A seal that a live session carries can't be deleted, and a policy that a live session has as

@@ -7,9 +7,9 @@
 /// the fifty tags beside it and bounds what an unauthenticated client can make us hash.
 pub const BODY_BYTES_MAX: usize = 512 * 1024;
 
-/// The longest query string, in bytes, that is parsed. AWS's front end refuses a request head of
-/// more than 16 KiB; hyper's own limit stands before this one.
-pub const QUERY_STRING_BYTES_MAX: usize = 16 * 1024;
+/// The longest query string, in bytes, that is parsed: a presigned request carries its session
+/// token there.
+pub const QUERY_STRING_BYTES_MAX: usize = 48 * 1024;
 
 /// The most parameters of one request. The largest request that the models allow has some 250
 /// (fifty tags of key and value, fifty transitive keys, policy ARNs and provided contexts).
@@ -30,8 +30,9 @@ pub const AUTHORIZATION_BYTES_MAX: usize = 8 * 1024;
 
 /// The longest session token, in bytes, that is taken.
 ///
-/// CHOICE: AWS names no maximum; ours are far shorter, and request heads end at 16 KiB anyway.
-pub const SESSION_TOKEN_BYTES_MAX: usize = 12 * 1024;
+/// CHOICE: AWS names no maximum. A token carries its session's policies and tags, up to the packed
+/// size; the server issues none that is longer than this.
+pub const SESSION_TOKEN_BYTES_MAX: usize = 32 * 1024;
 
 /// The most header names in a `SignedHeaders` list.
 pub const SIGNED_HEADERS_MAX: usize = 64;
