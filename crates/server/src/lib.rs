@@ -25,6 +25,7 @@ pub mod operation;
 pub mod operations;
 
 mod access_keys;
+mod access_log;
 mod account;
 mod account_summary;
 mod arns;
@@ -66,6 +67,7 @@ mod sessions;
 mod tagging;
 mod trust_policies;
 mod users;
+mod write_deadline;
 
 pub use account::RootCredentials;
 pub use caller::Caller;

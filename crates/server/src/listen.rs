@@ -10,7 +10,7 @@ use hyper_util::{
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
     time::{sleep, timeout},
 };
 use tokio_rustls::{
@@ -23,9 +23,11 @@ use tokio_rustls::{
 
 use crate::{
     limits::{
-        CONNECTIONS_MAX, DRAIN_SECONDS_MAX, HEADER_READ_SECONDS_MAX, TLS_HANDSHAKE_SECONDS_MAX,
+        CONNECTIONS_MAX, DRAIN_SECONDS_MAX, HEAD_BYTES_MAX, HEADER_READ_SECONDS_MAX,
+        TLS_HANDSHAKE_SECONDS_MAX, WRITE_STALL_SECONDS_MAX,
     },
     server::Server,
+    write_deadline::WriteDeadline,
 };
 
 /// How long the accept loop waits after the system refused a connection (no file descriptors
@@ -101,32 +103,41 @@ impl Listener {
         let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
         let mut shutdown = std::pin::pin!(shutdown);
         loop {
-            let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
-            tokio::select! {
+            let (stream, peer, place) = tokio::select! {
                 () = &mut shutdown => break,
-                accepted = self.listener.accept() => match accepted {
-                    Ok((stream, peer)) => {
-                        let connection =
-                            Connection { server: Arc::clone(&server), peer, watcher: graceful.watcher() };
-                        let tls = self.tls.clone();
-                        tokio::spawn(async move {
-                            connection.serve(stream, tls).await;
-                            drop(place);
-                        });
-                    }
-                    Err(error) => {
-                        tracing::warn!(%error, "can't accept a connection");
-                        sleep(ACCEPT_PAUSE).await;
-                    }
-                },
-            }
+                accepted = self.accept(&places) => accepted,
+            };
+            let connection =
+                Connection { server: Arc::clone(&server), peer, watcher: graceful.watcher() };
+            let tls = self.tls.clone();
+            tokio::spawn(async move {
+                connection.serve(stream, tls).await;
+                drop(place);
+            });
         }
         drop(self.listener);
         if timeout(Duration::from_secs(DRAIN_SECONDS_MAX), graceful.shutdown()).await.is_err() {
             tracing::warn!("some requests did not finish in time and are cut off");
         }
     }
+
+    /// The next connection, once there is a place for it.
+    async fn accept(&self, places: &Arc<Semaphore>) -> (TcpStream, SocketAddr, PlaceTaken) {
+        let place = Arc::clone(places).acquire_owned().await.ok();
+        loop {
+            match self.listener.accept().await {
+                Ok((stream, peer)) => return (stream, peer, place),
+                Err(error) => {
+                    tracing::warn!(%error, "can't accept a connection");
+                    sleep(ACCEPT_PAUSE).await;
+                }
+            }
+        }
+    }
 }
+
+/// A connection's place among [`CONNECTIONS_MAX`]. Places are never closed, so that it is there.
+type PlaceTaken = Option<OwnedSemaphorePermit>;
 
 /// One accepted connection.
 struct Connection {
@@ -161,10 +172,12 @@ impl Connection {
             let server = Arc::clone(&server);
             async move { Ok::<_, Infallible>(server.respond_to(request, peer, transport).await) }
         });
+        let write_stall = Duration::from_secs(WRITE_STALL_SECONDS_MAX);
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(Duration::from_secs(HEADER_READ_SECONDS_MAX))
-            .serve_connection(TokioIo::new(stream), service);
+            .max_buf_size(HEAD_BYTES_MAX)
+            .serve_connection(TokioIo::new(WriteDeadline::new(stream, write_stall)), service);
         if let Err(error) = watcher.watch(connection).await {
             tracing::debug!(%error, %peer, "connection ended");
         }
