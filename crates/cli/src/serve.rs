@@ -112,7 +112,9 @@ async fn serve(
     let listener = Listener::bind(arguments.listen, tls).await?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    let directory = DataDirectory::open(&arguments.data, arguments.account.as_ref().map(AccountId::as_str)).await?;
+    let directory =
+        DataDirectory::open(&arguments.data, arguments.account.as_ref().map(AccountId::as_str))
+            .await?;
     announce(arguments, &directory);
     let server = Arc::new(Server::new(directory.store, directory.keyring, directory.account));
     println!("listening on {}", listener.url()?);

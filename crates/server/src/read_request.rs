@@ -8,11 +8,11 @@ use entail_wire::{
     query::{Parameters, QueryError},
     service::Service,
 };
-use http::{HeaderName, request::Parts};
+use http::{HeaderName, Method, request::Parts};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::{
     Request,
-    body::{Bytes, Incoming},
+    body::{Body as _, Bytes, Incoming},
 };
 use tokio::time::timeout;
 
@@ -22,6 +22,9 @@ use crate::{
     listen::Transport,
     operation::{self, AnyOperation},
 };
+
+/// What AWS calls the version of a request that names none.
+const NO_VERSION: &str = "NO_VERSION_SPECIFIED";
 
 /// A request read whole, of which nothing is known yet.
 #[derive(Debug)]
@@ -49,6 +52,13 @@ pub(crate) async fn read(
     request_id: String,
 ) -> Result<RawRequest, ControlError> {
     let (parts, body) = request.into_parts();
+    if !matches!(parts.method, Method::GET | Method::POST) {
+        return Err(unknown_method(&parts.method));
+    }
+    // What says of itself that it is too long is refused before the client is told to send it.
+    if body.size_hint().lower() > BODY_BYTES_MAX as u64 {
+        return Err(too_large());
+    }
     let reading = Limited::new(body, BODY_BYTES_MAX).collect();
     let body = match timeout(Duration::from_secs(BODY_READ_SECONDS_MAX), reading).await {
         Ok(Ok(body)) => body.to_bytes(),
@@ -69,6 +79,16 @@ pub(crate) async fn read(
     let parameters =
         Parameters::from_request(parts.uri.query(), &body).map_err(|error| query_error(&error));
     Ok(RawRequest { parts, body, parameters, peer, transport, request_id })
+}
+
+/// CHOICE: the Query protocol has GET and POST, and AWS documents no answer to other methods.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/programming.html>
+fn unknown_method(method: &Method) -> ControlError {
+    ControlError::new(
+        ErrorCode::InvalidAction,
+        format!("The method {method} is not supported: send a GET or POST request."),
+    )
 }
 
 fn too_large() -> ControlError {
@@ -97,7 +117,7 @@ pub(crate) fn operation_of(
             "The request is missing the Action parameter.",
         ));
     };
-    let version = parameters.version().unwrap_or_default();
+    let version = parameters.version().unwrap_or(NO_VERSION);
     Service::from_version(version).and_then(|service| operation::find(service, action)).ok_or_else(
         || {
             // AWS: the text that IAM and STS answer for both an unknown action and version.

@@ -47,7 +47,9 @@ pub(crate) fn text(status: StatusCode, text: &'static str) -> Response<Full<Byte
 /// The metrics, in Prometheus's text format.
 pub(crate) fn metrics(metrics: &Metrics) -> Response<Full<Bytes>> {
     match metrics.encode() {
-        Ok(text) => body(StatusCode::OK, "application/openmetrics-text; version=1.0.0", text),
+        Ok(text) => {
+            body(StatusCode::OK, "application/openmetrics-text; version=1.0.0; charset=utf-8", text)
+        }
         Err(_) => text(StatusCode::INTERNAL_SERVER_ERROR, "metrics can't be written\n"),
     }
 }
@@ -83,15 +85,6 @@ fn quota_exceeded(quota: Quota) -> ControlError {
             ErrorCode::LimitExceeded,
             format!("Cannot exceed the quota of {}.", other.noun()),
         ),
-    }
-}
-
-/// One log line for an error answer: failures of ours are errors, the client's are not.
-pub(crate) fn log(operation: &str, request_id: &str, error: &ControlError) {
-    if error.code.status() >= 500 {
-        tracing::error!(operation, request_id, code = %error.code, internal = error.internal, "failed");
-    } else {
-        tracing::info!(operation, request_id, code = %error.code, message = error.public, "refused");
     }
 }
 

@@ -18,11 +18,11 @@ use hyper::{
     body::{Bytes, Incoming},
 };
 use jiff::Timestamp;
-
 use tokio::sync::Semaphore;
+use tracing::Instrument as _;
 
 use crate::{
-    authenticate,
+    access_log, authenticate,
     context::{Arrival, Services},
     control_error::ControlError,
     identifiers,
@@ -36,6 +36,9 @@ use crate::{
     read_request::{self, RawRequest},
     respond,
 };
+
+/// What metrics call a request whose operation is not known.
+const UNKNOWN_OPERATION: &str = "unknown";
 
 /// The server of one account.
 #[derive(Debug)]
@@ -96,9 +99,11 @@ impl Server {
         transport: Transport,
     ) -> Response<Full<Bytes>> {
         match (request.method(), request.uri().path()) {
-            (&Method::GET, "/healthz") => respond::text(http::StatusCode::OK, "ok\n"),
-            (&Method::GET, "/readyz") => self.readiness().await,
-            (&Method::GET, "/metrics") => respond::metrics(&self.metrics),
+            (&Method::GET | &Method::HEAD, "/healthz") => {
+                respond::text(http::StatusCode::OK, "ok\n")
+            }
+            (&Method::GET | &Method::HEAD, "/readyz") => self.readiness().await,
+            (&Method::GET | &Method::HEAD, "/metrics") => respond::metrics(&self.metrics),
             _ => self.serve(request, peer, transport).await,
         }
     }
@@ -114,22 +119,30 @@ impl Server {
             Ok(request_id) => request_id,
             Err(error) => return respond::error(None, "", &error),
         };
-        let raw = match read_request::read(request, peer, transport, request_id.clone()).await {
-            Ok(raw) => raw,
-            Err(error) => return respond::error(None, &request_id, &error),
-        };
+        let span = access_log::span(&request_id, peer);
+        self.read_and_perform(request, peer, transport, request_id).instrument(span).await
+    }
+
+    async fn read_and_perform(
+        &self,
+        request: Request<Incoming>,
+        peer: SocketAddr,
+        transport: Transport,
+        request_id: String,
+    ) -> Response<Full<Bytes>> {
+        let raw = read_request::read(request, peer, transport, request_id.clone()).await;
         let started = Instant::now();
-        let service = read_request::service_of(&raw);
-        let (operation, answer) = match parse(raw) {
+        let service = raw.as_ref().ok().and_then(read_request::service_of);
+        let (operation, answer) = match raw.and_then(parse) {
             Ok(parsed) => (parsed.operation.name(), self.perform(&parsed).await),
-            Err(error) => ("unknown", Err(error)),
+            Err(error) => (UNKNOWN_OPERATION, Err(error)),
         };
         let code = answer.as_ref().map_or_else(|error| error.code.as_str(), |_| "OK");
         self.metrics.count_request(operation, code, started.elapsed().as_secs_f64());
+        access_log::write(started.elapsed(), answer.as_ref().err());
         match answer {
             Ok(answer) => respond::answer(answer.xml, answer.token, &request_id),
             Err(error) => {
-                respond::log(operation, &request_id, &error);
                 error.denied_by.inspect(|layer| self.metrics.count_denial(layer));
                 respond::error(service, &request_id, &error)
             }
@@ -181,6 +194,7 @@ impl Server {
                 &self.services,
                 &transaction,
             )?;
+            access_log::caller(&context.caller);
             self.last_used.note(&context, request.operation.service());
             let xml = request.operation.perform(&request.parameters, &context, &mut transaction)?;
             Ok((xml, transaction))
@@ -219,6 +233,7 @@ fn parse(raw: RawRequest) -> Result<ParsedRequest, ControlError> {
         .map_err(|error| respond::signature_error(&error))?;
     let parameters = raw.parameters?;
     let operation = read_request::operation_of(&parameters)?;
+    access_log::request(operation, &parameters, signed.access_key_id());
     let arrival = Arrival {
         request_id: raw.request_id,
         now: Timestamp::now(),

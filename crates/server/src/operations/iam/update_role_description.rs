@@ -53,6 +53,8 @@ impl Operation for UpdateRoleDescription {
         role.description = roles::description(input.description);
         transaction.put(&role)?;
         let account = permit.context().account();
-        Ok(UpdateRoleDescriptionResponse { role: describe::written_role(&role, account, transaction)? })
+        Ok(UpdateRoleDescriptionResponse {
+            role: describe::written_role(&role, account, transaction)?,
+        })
     }
 }
