@@ -1,7 +1,10 @@
-//! A defect while a request runs: the client gets an answer, nothing is written, and the server goes
-//! on.
+//! A defect or a stall while requests run: the client gets an answer, nothing is written, and the
+//! server goes on.
 
 use std::sync::{Arc, atomic::Ordering};
+
+use entail_server::limits::REQUESTS_IN_PROGRESS_MAX;
+use tokio::task::JoinSet;
 
 use crate::support::{
     hooked_store::HookedStore,
@@ -31,4 +34,26 @@ async fn a_panic_in_an_operation_answers_500_and_writes_nothing() {
     create_role(root, "after", &[]).await.expect_success();
     let names = root.iam("ListRoles", &[]).await.find_all("RoleName");
     assert_eq!(names, ["after", "before"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn more_requests_than_can_be_performed_at_once_are_throttled() {
+    let (store, hooks) = HookedStore::new(&State::newborn().await).await;
+    let house = House::on(Arc::new(store)).await;
+
+    let stalled = hooks.stall.write().await;
+    let mut crowd = JoinSet::new();
+    for _ in 0..=REQUESTS_IN_PROGRESS_MAX {
+        let root = house.root.clone();
+        crowd.spawn(async move { root.iam("ListRoles", &[]).await });
+    }
+    let first = crowd.join_next().await.unwrap().unwrap();
+    assert_eq!((first.status, first.code().as_str()), (400, "Throttling"));
+
+    drop(stalled);
+    let rest = crowd.join_all().await;
+    assert_eq!(rest.len(), REQUESTS_IN_PROGRESS_MAX);
+    for answer in rest {
+        answer.expect_success();
+    }
 }

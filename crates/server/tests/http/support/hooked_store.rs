@@ -13,7 +13,7 @@ use entail_store::{
     BackupError, ChangeStream, CommitError, Key, MemoryStore, Prefix, ReadAt, ReadError, Report,
     Revision, Snapshot, Store, Token, Txn, Versioned,
 };
-use tokio::sync::Notify;
+use tokio::sync::{Notify, RwLock};
 
 use super::house::State;
 
@@ -23,6 +23,8 @@ pub(crate) struct Hooks {
     /// Snapshots panic when they are asked for a name. Names are read after the decision, in the
     /// middle of the operation.
     pub(crate) broken: AtomicBool,
+    /// Reads wait while a test holds it for writing.
+    pub(crate) stall: RwLock<()>,
     /// The next commit waits before it begins.
     pub(crate) hold_next_commit: AtomicBool,
     /// A commit waits.
@@ -77,6 +79,7 @@ impl Snapshot for HookedSnapshot {
 #[async_trait]
 impl Store for HookedStore {
     async fn read(&self, at: ReadAt) -> Result<Box<dyn Snapshot>, ReadError> {
+        let _not_stalled = self.hooks.stall.read().await;
         let snapshot = self.store.read(at).await?;
         Ok(Box::new(HookedSnapshot { snapshot, hooks: Arc::clone(&self.hooks) }))
     }
