@@ -8,6 +8,7 @@ use crate::label::Label;
 use crate::lifecycle::Note;
 use crate::limits::{
     INHERITED_BOUNDARIES_MAX, INHERITED_BOUNDARIES_QUOTA, INHERITED_BOUNDARIES_UNSEALED_MAX,
+    ORIGINS_PER_LABEL_MAX, ORIGINS_PER_LABEL_QUOTA,
 };
 use crate::object::{ObjectKind, ObjectLineage, Reference};
 use crate::principal::{
@@ -125,10 +126,14 @@ pub fn create_object<E>(
 pub(crate) fn check_limit(seals: &SealSet, label: &Label) -> Result<(), Refusal> {
     let limit =
         if seals.is_empty() { INHERITED_BOUNDARIES_UNSEALED_MAX } else { INHERITED_BOUNDARIES_MAX };
-    if label.len() <= limit {
-        return Ok(());
+    if label.len() > limit {
+        return Err(Refusal::LimitExceeded { quota: INHERITED_BOUNDARIES_QUOTA, limit });
     }
-    Err(Refusal::LimitExceeded { quota: INHERITED_BOUNDARIES_QUOTA, limit })
+    if !seals.is_empty() && label.origins_len() > ORIGINS_PER_LABEL_MAX {
+        let (quota, limit) = (ORIGINS_PER_LABEL_QUOTA, ORIGINS_PER_LABEL_MAX);
+        return Err(Refusal::LimitExceeded { quota, limit });
+    }
+    Ok(())
 }
 
 /// The refusal of F5.

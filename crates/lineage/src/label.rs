@@ -65,6 +65,11 @@ impl Label {
         self.0.len()
     }
 
+    /// Number of origins, over all seals.
+    pub fn origins_len(&self) -> usize {
+        self.0.values().map(BTreeSet::len).sum()
+    }
+
     /// Whether the seal is on the label, whatever its origin.
     pub fn contains(&self, seal: &PolicyId) -> bool {
         self.0.contains_key(seal)

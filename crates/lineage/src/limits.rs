@@ -8,13 +8,24 @@ pub const INHERITED_BOUNDARIES_MAX: usize = 8;
 /// Most seals in one label when the step is taken by an unsealed session (semantics 5.10 F17).
 pub const INHERITED_BOUNDARIES_UNSEALED_MAX: usize = 64;
 
+/// Most origins in one label, over all its seals, when the step is taken by a sealed session.
+///
+/// Each generation may set the same seal as transitive boundary again and so add an origin; the
+/// label travels in session tokens, which end at a few thousand bytes.
+pub const ORIGINS_PER_LABEL_MAX: usize = 128;
+
 /// Most different principals on one session's derivation.
 ///
 /// Repeated principals are merged without loss, so that ordinary role chaining never reaches it.
-pub const DERIVATION_STEPS_MAX: usize = 64;
+/// What a session makes is indexed under each of them, at both ends, in one transaction, whose
+/// operations are counted too.
+pub const DERIVATION_STEPS_MAX: usize = 32;
 
 /// Name of the quota on seals, as it stands in the denial text.
 pub const INHERITED_BOUNDARIES_QUOTA: &str = "InheritedBoundariesPerRole";
+
+/// Name of the quota on origins, as it stands in the denial text.
+pub const ORIGINS_PER_LABEL_QUOTA: &str = "OriginsPerInheritedBoundaries";
 
 /// Name of the quota on derivation steps, as it stands in the denial text.
 pub const DERIVATION_STEPS_QUOTA: &str = "PrincipalsPerSessionChain";

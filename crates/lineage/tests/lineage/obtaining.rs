@@ -4,9 +4,10 @@ use entail_lineage::gates::obtain::{
     SamePrincipalKind, assume_role, assume_role_through_provider, same_principal,
 };
 use entail_lineage::gates::pass;
+use entail_lineage::limits::{DERIVATION_STEPS_MAX, ORIGINS_PER_LABEL_MAX};
 use entail_lineage::{
-    AdoptMode, ApplyToSelf, Closure, GateName, ObjectKind, ObtainMode, Origin, PrincipalKind,
-    Refusal, Refused, SessionKind, Source, Standing,
+    AdoptMode, ApplyToSelf, Closure, GateName, Label, ObjectKind, ObtainMode, Origin,
+    PrincipalKind, Refusal, Refused, SessionKind, Source, Standing,
 };
 
 use crate::support::{
@@ -107,12 +108,28 @@ fn a_principal_that_comes_again_is_kept_once_and_loses_no_seal() {
 fn a_derivation_through_too_many_principals_is_refused() {
     let mut world = world();
     let mut session = key("admin");
-    for index in 0..64 {
+    for index in 0..DERIVATION_STEPS_MAX {
         world.role(&format!("role-{index}"));
         session = world.assume(&session, &format!("role-{index}")).unwrap();
     }
     let refusal = refused(world.assume(&session, "shared"));
-    assert!(matches!(refusal, Refusal::LimitExceeded { limit: 64, .. }));
+    assert!(matches!(refusal, Refusal::LimitExceeded { limit: DERIVATION_STEPS_MAX, .. }));
+}
+
+#[test]
+fn a_label_of_too_many_origins_is_refused_and_none_is_dropped() {
+    let mut world = world();
+    let origin = |index: usize| Origin::Principal(format!("root-{index}").as_str().into());
+    let label: Label =
+        (0..ORIGINS_PER_LABEL_MAX).map(|index| ("t".into(), origin(index))).collect();
+    world.get_mut("dev").transitive_boundary = None;
+    world.get_mut("dev").inherited = label.clone();
+    let session = world.assume(&key("dev"), "shared").unwrap();
+    assert_eq!(session.carried, label);
+    // One more, and what bears them can be neither obtained nor made.
+    world.get_mut("dev").transitive_boundary = Some(transitive("t", Source::Parameter, &[]));
+    let refusal = refused(world.assume(&key("dev"), "shared"));
+    assert!(matches!(refusal, Refusal::LimitExceeded { limit: ORIGINS_PER_LABEL_MAX, .. }));
 }
 
 #[test]
