@@ -1,7 +1,8 @@
 //! What the lineage looks up, answered from the request's own transaction.
 //!
 //! Every write guards on the account's authorization key, which every change of a label, boundary or
-//! attachment bumps; so these reads need no guards of their own.
+//! attachment bumps; so most of these reads need no guards of their own. Creations bump nothing, and
+//! a new principal or session may refer to a policy: so what refers to one is read with guards.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +11,7 @@ use entail_lineage::{
     PrincipalId, PrincipalLineage, Reference, SealSet, World,
 };
 use entail_store::{
-    Covered, Records as _, Transaction,
+    Covered, Records, Transaction,
     limits::SCAN_ENTRIES_MAX,
     records::{
         Attachment, CarriedUntil, LineageEdge, PolicyReference, Record, ReferenceKind,
@@ -24,6 +25,7 @@ use crate::{caller::root_lineage, control_error::ControlError, entities};
 #[derive(Debug)]
 pub(crate) struct LineageWorld<'a> {
     records: Covered<'a>,
+    guarded: &'a Transaction,
     account: &'a entail_policy::arn::AccountId,
     now: Timestamp,
 }
@@ -36,16 +38,16 @@ impl<'a> LineageWorld<'a> {
         now: jiff::Timestamp,
     ) -> Self {
         let now = Timestamp::from_unix_seconds(now.as_second());
-        Self { records: transaction.covered(), account, now }
+        Self { records: transaction.covered(), guarded: transaction, account, now }
     }
 
     fn is_carried(&self, policy: &PolicyId) -> Result<bool, ControlError> {
-        let carried = self.records.find::<CarriedUntil>(policy)?;
+        let carried = self.guarded.find::<CarriedUntil>(policy)?;
         Ok(carried.is_some_and(|carried| carried.until > self.now))
     }
 
     fn is_session_policy(&self, policy: &PolicyId) -> Result<bool, ControlError> {
-        let used = self.records.find::<SessionPolicyUntil>(policy)?;
+        let used = self.guarded.find::<SessionPolicyUntil>(policy)?;
         Ok(used.is_some_and(|used| used.until > self.now))
     }
 
@@ -55,25 +57,8 @@ impl<'a> LineageWorld<'a> {
         use_as: ReferenceKind,
     ) -> Result<Vec<String>, ControlError> {
         let prefix = reference::uses_of(self.account.as_str(), policy, use_as);
-        let uses = self.all::<reference::Reference>(&prefix, |it| it.entity.clone())?;
+        let uses = all::<reference::Reference>(self.guarded, &prefix, |it| it.entity.clone())?;
         Ok(uses.into_iter().map(|it| it.entity).collect())
-    }
-
-    /// Every record under a prefix, however many pages they fill.
-    fn all<R: Record>(
-        &self,
-        prefix: &entail_store::Prefix,
-        last_segment: impl Fn(&R) -> String,
-    ) -> Result<Vec<R>, ControlError> {
-        let mut records: Vec<R> = Vec::new();
-        loop {
-            let after = records.last().map(&last_segment);
-            let page = self.records.list::<R>(prefix, after.as_deref(), SCAN_ENTRIES_MAX)?;
-            if page.is_empty() {
-                return Ok(records);
-            }
-            records.extend(page);
-        }
     }
 
     fn count_users(
@@ -128,7 +113,7 @@ impl World for LineageWorld<'_> {
         let policy_reference = entities::policy_reference(policy);
         let prefix = attachment::attached_to(self.account.as_str(), &policy_reference);
         let attachments =
-            self.all::<Attachment>(&prefix, |it| it.id.principal.as_str().to_owned())?;
+            all::<Attachment>(self.guarded, &prefix, |it| it.id.principal.as_str().to_owned())?;
         let principals = |use_as| -> Result<BTreeSet<PrincipalId>, ControlError> {
             let users = self.users_of(&policy_reference, use_as)?;
             Ok(users.into_iter().map(PrincipalId::new).collect())
@@ -173,7 +158,7 @@ impl World for LineageWorld<'_> {
         let mut parents = vec![principal.clone()];
         while let Some(parent) = parents.pop() {
             let prefix = lineage::children_of(self.account.as_str(), &parent);
-            for edge in self.all::<LineageEdge>(&prefix, |it| it.child.clone())? {
+            for edge in all::<LineageEdge>(&self.records, &prefix, |it| it.child.clone())? {
                 let child = entity(&edge.child);
                 if found.contains_key(&child) {
                     continue;
@@ -195,6 +180,23 @@ impl LineageWorld<'_> {
             Reference::Object(id) => self.object(id)?.map(|it| it.inherited),
             Reference::Account(id) => Some(self.account_label(id)?),
         })
+    }
+}
+
+/// Every record under a prefix, however many pages they fill.
+fn all<R: Record>(
+    records: &impl Records,
+    prefix: &entail_store::Prefix,
+    last_segment: impl Fn(&R) -> String,
+) -> Result<Vec<R>, ControlError> {
+    let mut found: Vec<R> = Vec::new();
+    loop {
+        let after = found.last().map(&last_segment);
+        let page = records.list::<R>(prefix, after.as_deref(), SCAN_ENTRIES_MAX)?;
+        if page.is_empty() {
+            return Ok(found);
+        }
+        found.extend(page);
     }
 }
 

@@ -17,7 +17,9 @@ use crate::{
         },
         hooked_store::{HookedStore, Hooks},
         house::{House, State},
-        people::{inherited_by_role, keys_of, make_policy, make_role, make_user},
+        people::{
+            Fenced, inherited_by_role, keys_of, make_policy, make_role, make_user, try_to_assume,
+        },
     },
 };
 
@@ -36,16 +38,31 @@ impl Held {
         Self { house: House::on(Arc::new(store)).await, hooks }
     }
 
+    /// The same caller at this server.
+    fn here(&self, caller: &Caller) -> Caller {
+        self.house.root.with(caller.credentials.clone().unwrap())
+    }
+
     /// Sends a request, lets root send another while the first one's commit waits, and answers the
     /// first one's answer; nothing where the first one never committed.
     async fn race(
         &self,
         by: &Caller,
+        asked: (Service, &str, &[(&str, &str)]),
+        (action, parameters): (&str, &[(&str, &str)]),
+    ) -> Option<Answer> {
+        self.race_with(by, asked, self.house.root.iam(action, parameters)).await
+    }
+
+    /// The same with any other request meanwhile, which must be done.
+    async fn race_with(
+        &self,
+        by: &Caller,
         (service, action, parameters): (Service, &str, &[(&str, &str)]),
-        (meanwhile, meanwhile_parameters): (&str, &[(&str, &str)]),
+        meanwhile: impl Future<Output = Answer>,
     ) -> Option<Answer> {
         self.hooks.hold_next_commit.store(true, Ordering::Relaxed);
-        let by = Caller::new(self.house.root.endpoint.clone(), by.credentials.clone().unwrap());
+        let by = self.here(by);
         let mut first = std::pin::pin!(by.call(service, action, parameters));
         tokio::select! {
             answer = &mut first => {
@@ -54,7 +71,7 @@ impl Held {
             }
             () = self.hooks.held.notified() => {}
         }
-        self.house.root.iam(meanwhile, meanwhile_parameters).await.expect_success();
+        meanwhile.await.expect_success();
         self.hooks.released.notify_one();
         Some(first.await)
     }
@@ -192,4 +209,55 @@ async fn a_session_that_would_carry_a_seal_is_not_made_when_the_trust_is_gone() 
     let meanwhile = [("RoleName", "operator"), ("PolicyDocument", closed.as_str())];
     let answer = held.race(&ann, asked, ("UpdateAssumeRolePolicy", &meanwhile)).await.unwrap();
     assert_denied(&answer, "because no role trust policy allows the sts:AssumeRole action");
+}
+
+/// `dev` below a seal writes a new version of its own policy while somebody makes the policy decide
+/// about an outsider: w1 must be asked again.
+async fn race_edit<'a>(
+    held: &'a Held,
+    dev: &Caller,
+    meanwhile: impl AsyncFnOnce(&'a Caller, &'a Held) -> Answer,
+) -> Answer {
+    let everything = allow_all();
+    let arn = policy_arn("/", "own");
+    let version = [("PolicyArn", arn.as_str()), ("PolicyDocument", everything.as_str())];
+    let asked = (Service::Iam, "CreatePolicyVersion", &version[..]);
+    held.race_with(dev, asked, meanwhile(&held.house.root, held)).await.unwrap()
+}
+
+/// A developer below a seal with a policy of its own, and an administrator `ann`.
+async fn stage_of_edits() -> (State, Caller, Caller) {
+    let fenced = Fenced::new().await;
+    make_policy(&fenced.dev, "/", "own", &allow_all()).await;
+    make_user(&fenced.root, "ann").await;
+    make_role(&fenced.root, "operator").await;
+    let ann = keys_of(&fenced.root, "ann").await;
+    (fenced.house.state().await, fenced.dev, ann)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_policy_that_becomes_an_outsiders_is_no_longer_edited_by_its_makers() {
+    let (state, dev, ann) = stage_of_edits().await;
+    let own = policy_arn("/", "own");
+    let attach = [ANN, ("PolicyArn", own.as_str())];
+    let boundary = ("PermissionsBoundary", own.as_str());
+    let trust = trust_account();
+    let role = [("RoleName", "new"), ("AssumeRolePolicyDocument", trust.as_str()), boundary];
+    let uses: [(&str, &[(&str, &str)]); 4] = [
+        ("AttachUserPolicy", &attach),
+        ("PutUserPermissionsBoundary", &[ANN, boundary]),
+        ("CreateUser", &[("UserName", "new"), boundary]),
+        ("CreateRole", &role),
+    ];
+    for (action, parameters) in uses {
+        let held = Held::from(&state).await;
+        let use_it = async |root: &Caller, _: &Held| root.iam(action, parameters).await;
+        assert_gate(&race_edit(&held, &dev, use_it).await);
+    }
+    let held = Held::from(&state).await;
+    let use_it = async |_: &Caller, held: &Held| {
+        let narrowed = [("PolicyArns.member.1.arn", own.as_str())];
+        try_to_assume(&held.here(&ann), "operator", &narrowed).await
+    };
+    assert_gate(&race_edit(&held, &dev, use_it).await);
 }
