@@ -8,6 +8,7 @@ use entail_lineage::{
     Attribute, ObtainMode, SessionId, Standing,
     gates::obtain::{self, Obtain},
 };
+use entail_policy::arn::Arn;
 use entail_store::{Transaction, records::Role};
 use entail_wire::{
     error::ErrorCode,
@@ -46,6 +47,7 @@ impl Operation for AssumeRole {
         _standing: &Standing<'_>,
         view: &Transaction,
     ) -> Result<Vec<Question>, ControlError> {
+        check_role_arn(&input.role_arn)?;
         let role = entities::role_by_arn(view, context.account(), &input.role_arn)?;
         let question = |action| question(action, input, context, role.as_ref());
         let mut questions = vec![question("sts:AssumeRole")];
@@ -103,6 +105,17 @@ impl Operation for AssumeRole {
             session_token_size: None,
         })
     }
+}
+
+/// Refuses what is no ARN of a role. Nothing but a role has a trust policy that must allow the
+/// call, so that for another resource the identity policies alone would decide.
+fn check_role_arn(arn: &str) -> Result<(), ControlError> {
+    let is_role = Arn::parse(arn)
+        .is_ok_and(|arn| arn.service() == "iam" && arn.resource().starts_with("role/"));
+    if is_role {
+        return Ok(());
+    }
+    Err(ControlError::new(ErrorCode::ValidationError, "Request ARN is invalid"))
 }
 
 /// One question about the role, which its trust policy must answer too.
