@@ -8,7 +8,7 @@ use entail_lineage::{Attribute, SessionLineage, tag::is_refused_as_session_tag};
 use entail_policy::PolicyKind;
 use entail_store::{
     Records as _, Transaction,
-    records::{CarriedUntil, PolicyReference, SessionPolicyUntil, Timestamp},
+    records::{CarriedUntil, PolicyReference, Record, SessionPolicyUntil, Timestamp},
 };
 use entail_wire::{
     error::ErrorCode,
@@ -205,18 +205,29 @@ fn record_carried(
     let carried = new.lineage.carried.seals().into_iter();
     for seal in carried.chain(new.lineage.provenance.seals()) {
         let until = CarriedUntil::session_expiry(seal.clone(), expires);
-        let known = transaction.covered().find::<CarriedUntil>(&seal)?;
-        if known.is_none_or(|known| known.until < until.until) {
-            transaction.put(&until)?;
-        }
+        extend(&seal, &until, |known| known.until, transaction)?;
     }
     for policy in &new.policies.managed {
         let PolicyReference::Customer(policy) = policy else { continue };
         let until = SessionPolicyUntil::session_expiry(policy.clone(), expires);
-        let known = transaction.covered().find::<SessionPolicyUntil>(policy)?;
-        if known.is_none_or(|known| known.until < until.until) {
-            transaction.put(&until)?;
-        }
+        extend(policy, &until, |known| known.until, transaction)?;
+    }
+    Ok(())
+}
+
+/// Writes the record unless one that ends no sooner is there.
+///
+/// What is there is read with a guard: of two sessions obtained at the same time, the shorter must
+/// not write over what the longer has written.
+fn extend<R: Record>(
+    id: &R::Id,
+    until: &R,
+    end: impl Fn(&R) -> Timestamp,
+    transaction: &mut Transaction,
+) -> Result<(), ControlError> {
+    let known = transaction.find::<R>(id)?;
+    if known.is_none_or(|known| end(&known) < end(until)) {
+        transaction.put(until)?;
     }
     Ok(())
 }
@@ -243,5 +254,39 @@ pub(crate) fn refuse_multi_factor(given: Option<&String>) -> Result<(), ControlE
             "credentials",
             "MultiFactorAuthentication failed with invalid MFA one time pass code. ",
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use entail_lineage::PolicyId;
+    use entail_store::{MemoryStore, OpId, TransactionError};
+
+    use super::*;
+
+    const ACCOUNT: &str = "111122223333";
+    const HOUR: i64 = 3_600;
+
+    #[tokio::test]
+    async fn the_longest_of_sessions_obtained_at_the_same_time_counts() {
+        let store = MemoryStore::default();
+        let seal = PolicyId::new("ANPASEAL");
+        let begin = || Transaction::begin(&store, ACCOUNT);
+        let carry = |hours: i64, transaction: &mut Transaction| {
+            let expires = Timestamp::from_unix_seconds(hours * HOUR);
+            let until = CarriedUntil::session_expiry(seal.clone(), expires);
+            extend(&seal, &until, |known| known.until, transaction).unwrap();
+        };
+        let (mut long, mut short) = (begin().await.unwrap(), begin().await.unwrap());
+        carry(12, &mut long);
+        carry(1, &mut short);
+        long.commit(&store, OpId::new([1; 16])).await.unwrap();
+        let conflict = short.commit(&store, OpId::new([2; 16])).await.unwrap_err();
+        assert!(matches!(conflict, TransactionError::Conflict), "{conflict}");
+        let mut again = begin().await.unwrap();
+        carry(1, &mut again);
+        assert!(again.is_read_only());
+        let known = again.find::<CarriedUntil>(&seal).unwrap().unwrap();
+        assert_eq!(known.until, Timestamp::from_unix_seconds(12 * HOUR));
     }
 }
