@@ -86,10 +86,13 @@ pub(crate) fn untag(
         boundaries::delete_transitive(record, DirectSource::Tag, permit, transaction)?;
     }
     let mut record = name.find(transaction)?;
+    // A key that is not there stays as whoever left it unset has left it: to record it would let
+    // the record grow with every key that anybody thinks of.
+    let mut removed = Vec::new();
     for key in keys {
-        record.tags_mut().remove(key);
+        removed.extend(record.tags_mut().remove(key));
     }
-    let keys = keys.iter().map(String::as_str);
+    let keys = removed.iter().map(|tag| tag.key.as_str());
     tagging::record_setter(record.lineage_mut(), keys, permit.standing());
     Ok(record.put(transaction)?)
 }
