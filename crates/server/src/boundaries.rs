@@ -70,10 +70,8 @@ pub(crate) fn put_question(
     view: &Transaction,
 ) -> Result<Question, ControlError> {
     let question = questions::on_principal(put_action(name), name, context, view)?;
-    let inherited = match name.look_up(view)? {
-        Some(record) => record.lineage().inherited.seals(),
-        None => return Ok(question),
-    };
+    let record = name.look_up(view)?;
+    let inherited = record.map(|it| it.lineage().inherited.seals()).unwrap_or_default();
     let mut values = questions::policy_arns(&inherited, context.account(), &view.covered())?;
     values.extend(requested.map(str::to_owned));
     values.dedup();

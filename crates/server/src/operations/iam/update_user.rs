@@ -39,7 +39,8 @@ impl Operation for UpdateUser {
             let new_path = input.new_path.as_deref().unwrap_or(&user.path);
             let new_name = input.new_user_name.as_deref().unwrap_or(&user.name);
             let new_arn = arns::user(context.account(), new_path, new_name);
-            questions.push(Question::new("iam:UpdateUser", new_arn));
+            let tags = questions::pairs(&user.tags);
+            questions.push(Question::new("iam:UpdateUser", new_arn).with_resource_tags(tags));
         }
         Ok(questions)
     }
