@@ -93,6 +93,17 @@ pub(crate) fn written_role(
     Ok(iam::Role { role_last_used: None, ..role(record, account, view)? })
 }
 
+/// A role as `CreateRole` shows it.
+///
+/// AWS: of the recorded answers none has the longest session, which `GetRole` always shows.
+pub(crate) fn created_role(
+    record: &Role,
+    account: &AccountId,
+    view: &impl Records,
+) -> Result<iam::Role, ControlError> {
+    Ok(iam::Role { max_session_duration: None, ..written_role(record, account, view)? })
+}
+
 /// A role as `ListRoles` shows it: without boundary, tags and last use.
 ///
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html>

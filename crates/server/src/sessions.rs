@@ -128,7 +128,8 @@ pub(crate) struct NewSession {
 #[derive(Debug)]
 pub(crate) struct Issued {
     pub(crate) credentials: Credentials,
-    pub(crate) packed_policy_percent: i32,
+    /// Absent where the session has neither policies nor tags.
+    pub(crate) packed_policy_percent: Option<i32>,
 }
 
 /// A new access key id for temporary credentials.
@@ -176,7 +177,7 @@ pub(crate) fn issue(
 }
 
 /// How much of the room for session policies and tags is used, in percent.
-fn packed_percent(new: &NewSession) -> Result<i32, ControlError> {
+fn packed_percent(new: &NewSession) -> Result<Option<i32>, ControlError> {
     let policies = new.policies.inline.iter().map(String::len);
     let policies = policies.chain(new.policies.managed.iter().map(|it| it.as_str().len()));
     let tags = new.tags.iter().map(|(key, value)| key.len() + value.len());
@@ -185,7 +186,7 @@ fn packed_percent(new: &NewSession) -> Result<i32, ControlError> {
     if percent > 100 {
         return Err(packed_too_large(percent));
     }
-    Ok(i32::try_from(percent).unwrap_or(100))
+    Ok(i32::try_from(percent).ok().filter(|percent| *percent > 0))
 }
 
 fn packed_too_large(percent: usize) -> ControlError {

@@ -26,6 +26,7 @@ use crate::{
     lineage_world::LineageWorld,
     operation::{Effect, Operation},
     principals::PrincipalName,
+    roles,
     tagging::{self, Tagged},
     trust_policies,
 };
@@ -104,7 +105,7 @@ impl Operation for CreateRole {
             name: input.role_name,
             path,
             created: context.record_time(),
-            description: input.description,
+            description: input.description.and_then(roles::description),
             max_session_duration_seconds: input
                 .max_session_duration
                 .and_then(|seconds| u32::try_from(seconds).ok())
@@ -116,6 +117,6 @@ impl Operation for CreateRole {
         };
         births::record_principal(&role.lineage, role.created, transaction)?;
         transaction.put(&role)?;
-        Ok(CreateRoleResponse { role: describe::written_role(&role, account, transaction)? })
+        Ok(CreateRoleResponse { role: describe::created_role(&role, account, transaction)? })
     }
 }

@@ -99,7 +99,7 @@ impl Operation for AssumeRole {
         Ok(AssumeRoleResponse {
             credentials: issued.credentials,
             assumed_role_user,
-            packed_policy_size: Some(issued.packed_policy_percent),
+            packed_policy_size: issued.packed_policy_percent,
             source_identity,
             session_token_utilization: None,
             session_token_size: None,

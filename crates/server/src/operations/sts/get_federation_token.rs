@@ -86,7 +86,7 @@ impl Operation for GetFederationToken {
         Ok(GetFederationTokenResponse {
             credentials: issued.credentials,
             federated_user,
-            packed_policy_size: Some(issued.packed_policy_percent),
+            packed_policy_size: issued.packed_policy_percent,
             session_token_utilization: None,
             session_token_size: None,
         })
