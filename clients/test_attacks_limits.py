@@ -214,3 +214,21 @@ def test_a_session_policy_of_all_forms_only_narrows(admin, role, root):
         session.iam.get_user(UserName=admin.name)
         with refused("AccessDenied"):
             session.iam.list_users()
+
+
+def test_blanks_are_not_counted_and_do_not_swell_a_record_without_end(server, root):
+    """White space is outside AWS's sizes: a hundred policies of almost nothing but blanks."""
+    role = name_in(make_role(root))
+    document_of_blanks = document(allow("iam:GetUser")) + " " * 130_000
+    refusals = []
+    for number in range(12):
+        try:
+            root.iam.put_role_policy(
+                RoleName=role, PolicyName=f"p{number}", PolicyDocument=document_of_blanks
+            )
+        except root.iam.exceptions.LimitExceededException as error:
+            refusals.append(error.response["Error"]["Message"])
+    assert refusals and len(set(refusals)) == 1
+    root.iam.put_role_policy(
+        RoleName=role, PolicyName="p0", PolicyDocument=document(allow("iam:GetUser"))
+    )

@@ -10,7 +10,10 @@ use entail_wire::error::ErrorCode;
 use crate::{
     authorize::Permit,
     control_error::ControlError,
-    limits::{ROLE_INLINE_POLICY_CHARACTERS_MAX, USER_INLINE_POLICY_CHARACTERS_MAX},
+    limits::{
+        INLINE_POLICIES_BYTES_MAX, ROLE_INLINE_POLICY_CHARACTERS_MAX,
+        USER_INLINE_POLICY_CHARACTERS_MAX,
+    },
     policy_documents,
     principals::{PrincipalName, PrincipalRecord},
     roles,
@@ -73,8 +76,9 @@ fn check_size(record: &PrincipalRecord) -> Result<(), ControlError> {
         PrincipalRecord::Role(role) => ("role", &role.name, ROLE_INLINE_POLICY_CHARACTERS_MAX),
     };
     let documents = record.inline_policies().values();
-    let characters: usize = documents.map(|text| size_without_white_space(text)).sum();
-    if characters <= characters_max {
+    let characters: usize = documents.clone().map(|text| size_without_white_space(text)).sum();
+    let bytes: usize = documents.map(String::len).sum();
+    if characters <= characters_max && bytes <= INLINE_POLICIES_BYTES_MAX {
         return Ok(());
     }
     Err(ControlError::new(

@@ -34,8 +34,14 @@ pub const CONNECTIONS_MAX: usize = 1_000;
 /// The longest TLS handshake, in seconds.
 pub const TLS_HANDSHAKE_SECONDS_MAX: u64 = 10;
 
-/// Compiled policies kept in memory, counted by document.
+/// Compiled policies that are expected in memory, counted by document.
 pub const COMPILED_POLICIES_MAX: usize = 20_000;
+
+/// The bytes that compiled policies may take in memory, about.
+pub const COMPILED_POLICIES_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+/// What one compiled policy takes besides its name and text, in bytes, about.
+pub const COMPILED_POLICY_BYTES: u64 = 2 * 1024;
 
 /// Names listed in one page when the caller names no `MaxItems`.
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html>
@@ -74,6 +80,12 @@ pub const USER_INLINE_POLICY_CHARACTERS_MAX: usize = 2_048;
 
 /// Characters of all inline policies of a role together, white space not counted.
 pub const ROLE_INLINE_POLICY_CHARACTERS_MAX: usize = 10_240;
+
+/// Bytes of all inline policies of a user or role together, white space counted.
+///
+/// CHOICE: AWS does not count white space, and takes 131,072 characters of it in each document. All
+/// of them are part of the principal's record, which every request of the principal reads.
+pub const INLINE_POLICIES_BYTES_MAX: usize = 256 * 1024;
 
 /// Characters of the inline session policy, and managed session policies.
 /// AWS: <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>

@@ -6,12 +6,25 @@
 use std::{fmt, sync::Arc};
 
 use entail_engine::Policy;
-use quick_cache::sync::Cache;
+use quick_cache::{Weighter, sync::Cache};
 
-use crate::limits::COMPILED_POLICIES_MAX;
+use crate::limits::{COMPILED_POLICIES_BYTES_MAX, COMPILED_POLICIES_MAX, COMPILED_POLICY_BYTES};
+
+type Key = (Arc<str>, Arc<str>);
 
 /// A bounded cache of compiled policies.
-pub struct PolicyCache(Cache<(Arc<str>, Arc<str>), Arc<Policy>>);
+pub struct PolicyCache(Cache<Key, Arc<Policy>, ByText>);
+
+/// White space is outside the sizes of policies, so that texts are long at their writer's will:
+/// they are counted by their bytes.
+#[derive(Clone, Debug)]
+struct ByText;
+
+impl Weighter<Key, Arc<Policy>> for ByText {
+    fn weight(&self, (name, text): &Key, _policy: &Arc<Policy>) -> u64 {
+        COMPILED_POLICY_BYTES + name.len() as u64 + text.len() as u64
+    }
+}
 
 impl fmt::Debug for PolicyCache {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -21,7 +34,7 @@ impl fmt::Debug for PolicyCache {
 
 impl Default for PolicyCache {
     fn default() -> Self {
-        Self(Cache::new(COMPILED_POLICIES_MAX))
+        Self(Cache::with_weighter(COMPILED_POLICIES_MAX, COMPILED_POLICIES_BYTES_MAX, ByText))
     }
 }
 
@@ -36,5 +49,29 @@ impl PolicyCache {
         let policy = Arc::new(Policy::from_text(name, text));
         self.0.insert(key, Arc::clone(&policy));
         policy
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_push_each_other_out() {
+        let cache = PolicyCache::default();
+        let (blanks, policy) = (" ".repeat(128 * 1024), cache.compiled("name", "{}"));
+        for number in 0..1_000 {
+            let name = format!("policy-{number}");
+            let key = (Arc::from(name.as_str()), Arc::from(blanks.as_str()));
+            cache.0.insert(key, Arc::clone(&policy));
+        }
+        assert!(cache.0.weight() <= COMPILED_POLICIES_BYTES_MAX, "{}", cache.0.weight());
+    }
+
+    #[test]
+    fn the_same_text_is_compiled_once() {
+        let cache = PolicyCache::default();
+        assert!(Arc::ptr_eq(&cache.compiled("name", "{}"), &cache.compiled("name", "{}")));
+        assert!(!Arc::ptr_eq(&cache.compiled("name", "{}"), &cache.compiled("other", "{}")));
     }
 }
