@@ -15,7 +15,7 @@ use entail_wire::{
     service::Service,
 };
 
-use crate::exit::Exit;
+use crate::{exit::Exit, output};
 
 /// The overlays that are shipped, by service.
 const OVERLAYS: [(Service, &str); 2] =
@@ -58,7 +58,9 @@ fn install(directory: Option<&Path>) -> Exit {
     for (service, overlay) in OVERLAYS {
         let path = directory.join(service.signing_name()).join(service.version());
         match write_overlay(&path, overlay) {
-            Ok(file) => println!("wrote {}", file.display()),
+            Ok(file) => {
+                output::print(&format!("wrote {}\n", file.display()));
+            }
             Err(error) => {
                 eprintln!("error: can't write below `{}`: {error}", path.display());
                 return Exit::Failed;
@@ -81,8 +83,7 @@ fn write_overlay(directory: &Path, json: &str) -> io::Result<PathBuf> {
 
 fn print(service: &str) -> Exit {
     if let Some((_, overlay)) = OVERLAYS.iter().find(|(known, _)| known.signing_name() == service) {
-        print!("{overlay}");
-        return Exit::Done;
+        return output::print(overlay);
     }
     let known: Vec<&str> = OVERLAYS.iter().map(|(known, _)| known.signing_name()).collect();
     eprintln!("error: there is no overlay for `{service}`; there is one for: {}", known.join(", "));

@@ -4,16 +4,13 @@
 //! should); 2 the input or the command line can't be read; 3 the work can't be done (a port that
 //! is taken, a data folder that can't be opened).
 
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command's output is what it prints"
-)]
+#![expect(clippy::print_stderr, reason = "a command says on standard error what went wrong")]
 
 mod client_model;
 mod decide;
 mod demo;
 mod exit;
+mod output;
 mod serve;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -59,8 +56,7 @@ fn main() -> std::process::ExitCode {
 fn print_completions(shell: clap_complete::Shell) -> Exit {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "entail", &mut script);
-    print!("{}", String::from_utf8_lossy(&script));
-    Exit::Done
+    output::print(&String::from_utf8_lossy(&script))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use entail_server::{DataDirectory, Listener, Server, TlsFiles};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use crate::exit::Exit;
+use crate::{exit::Exit, output};
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArguments {
@@ -117,7 +117,8 @@ async fn serve(
             .await?;
     announce(arguments, &directory);
     let server = Arc::new(Server::new(directory.store, directory.keyring, directory.account));
-    println!("listening on {}", listener.url()?);
+    // Nobody may read this; the server serves all the same.
+    output::print(&format!("listening on {}\n", listener.url()?));
     let shutdown = async move {
         tokio::select! {
             _ = interrupt.recv() => tracing::info!("interrupted: finishing what is in flight"),
@@ -138,7 +139,8 @@ fn announce(arguments: &ServeArguments, directory: &DataDirectory) {
                 shown(&file)
             );
             if arguments.print_root_credentials || std::io::stdout().is_terminal() {
-                println!("{}", credentials.as_export_lines().as_str());
+                output::print(credentials.as_export_lines().as_str());
+                output::print("\n");
             }
         }
         None if arguments.print_root_credentials => {
