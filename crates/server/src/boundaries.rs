@@ -1,7 +1,7 @@
 //! Boundaries named by ARN in requests, and what is asked before one is set or removed.
 
 use entail_lineage::{
-    BoundaryPolicy, PolicyId,
+    BoundaryPolicy, Marking, PolicyId,
     lifecycle::{
         DirectSource, Outcome, PutPermissionsBoundary, delete_permissions_boundary,
         delete_transitive_boundary, put_permissions_boundary, put_transitive_boundary,
@@ -60,6 +60,23 @@ pub(crate) fn named_transitive(
     Ok(arn.map(|arn| policy(arn, account, view)).transpose()?.map(|policy| policy.id()))
 }
 
+/// The ARN of the transitive boundary that a call sets: the one it names, or its permissions boundary
+/// where that policy is marked.
+pub(crate) fn transitive_asked_for(
+    requested: Option<&str>,
+    transitive: Option<&str>,
+    account: &AccountId,
+    view: &Transaction,
+) -> Result<Option<String>, ControlError> {
+    if let Some(arn) = transitive {
+        return Ok(Some(arn.to_owned()));
+    }
+    let Some(arn) = requested else { return Ok(None) };
+    let policy = entities::managed_policy(&view.covered(), account, arn)?;
+    let marking = policy.map(|policy| policy.as_boundary().marking);
+    Ok((marking == Some(Marking::Marked)).then(|| arn.to_owned()))
+}
+
 /// The question before a boundary (`requested`) or a transitive one (`transitive`) is put on a
 /// principal: the key holds the requested boundary and what the target inherited.
 pub(crate) fn put_question(
@@ -75,9 +92,10 @@ pub(crate) fn put_question(
     let mut values = questions::policy_arns(&inherited, context.account(), &view.covered())?;
     values.extend(requested.map(str::to_owned));
     values.dedup();
+    let transitive = transitive_asked_for(requested, transitive, context.account(), view)?;
     Ok(question
         .with_set(PERMISSIONS_BOUNDARY, values)
-        .with_optional(TRANSITIVE_BOUNDARY, transitive))
+        .with_optional(TRANSITIVE_BOUNDARY, transitive.as_deref()))
 }
 
 /// The question before a boundary or transitive boundary is removed: the key holds the target's

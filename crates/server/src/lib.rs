@@ -48,6 +48,7 @@ mod lineage_records;
 mod lineage_world;
 mod managed_policies;
 mod metrics;
+mod names;
 mod notes;
 mod paging;
 mod policy_cache;

@@ -15,13 +15,13 @@ use entail_wire::shapes::iam::{CreatePolicyRequest, CreatePolicyResponse};
 use crate::{
     arns,
     authorize::{Permit, Question},
-    births,
     context::RequestContext,
     control_error::ControlError,
     entities::ManagedPolicy,
     identifiers::{self, IdKind},
     lineage_records,
     managed_policies::{self, Shown, Usage},
+    names,
     operation::{Effect, Operation},
     policy_versions,
     tagging::{self, Tagged},
@@ -64,7 +64,7 @@ impl Operation for CreatePolicy {
         tagging::check(&input.tags, Tagged::Policy)?;
         policy_versions::check_document(&input.policy_document)?;
         let id = identifiers::unique_id(IdKind::ManagedPolicy)?;
-        births::claim_name(NameKind::Policy, &input.policy_name, &id, transaction)?;
+        names::claim(NameKind::Policy, &input.policy_name, &id, transaction)?;
         let request = CreateObject {
             id: id.as_str().into(),
             kind: ObjectKind::Policy,

@@ -4,34 +4,28 @@
 
 use std::collections::BTreeMap;
 
-use entail_lineage::{
-    PrincipalKind, Standing,
-    create::{CreatePrincipal, create_principal},
-};
+use entail_lineage::Standing;
 use entail_store::{
     Transaction,
-    records::{NameKind, Role, Tags},
+    records::{Role, Tags},
 };
 use entail_wire::shapes::iam::{CreateRoleRequest, CreateRoleResponse};
 
 use crate::{
-    arns,
     authorize::{Permit, Question},
     births::{self, Birth},
-    boundaries,
     context::RequestContext,
     control_error::ControlError,
     describe,
-    identifiers::{self, IdKind},
-    lineage_world::LineageWorld,
     operation::{Effect, Operation},
     principals::PrincipalName,
-    roles,
-    tagging::{self, Tagged},
-    trust_policies,
+    roles, tagging, trust_policies,
 };
 
 const MAX_SESSION_DURATION_DEFAULT: u32 = 3_600;
+
+/// The path of what is given none.
+const ROOT_PATH: &str = "/";
 
 /// The operation.
 #[derive(Debug)]
@@ -48,19 +42,7 @@ impl Operation for CreateRole {
         standing: &Standing<'_>,
         view: &Transaction,
     ) -> Result<Vec<Question>, ControlError> {
-        let path = input.path.as_deref().unwrap_or("/");
-        births::questions(
-            &Birth {
-                name: PrincipalName::Role(&input.role_name),
-                arn: arns::role(context.account(), path, &input.role_name),
-                permissions_boundary: input.permissions_boundary.as_deref(),
-                transitive_parameter: input.transitive_permissions_boundary.as_deref(),
-                tags: &input.tags,
-            },
-            context,
-            standing,
-            view,
-        )
+        births::questions(&birth(input), context, standing, view)
     }
 
     fn run(
@@ -68,43 +50,15 @@ impl Operation for CreateRole {
         permit: &Permit<'_>,
         transaction: &mut Transaction,
     ) -> Result<Self::Output, ControlError> {
-        let context = permit.context();
-        let account = context.account();
-        let path = input.path.unwrap_or_else(|| "/".to_owned());
-        births::check_path(&path)?;
-        tagging::check(&input.tags, Tagged::Role)?;
+        let account = permit.context().account();
         let trust_policy =
             trust_policies::stored(&input.assume_role_policy_document, account, transaction)?;
-        let request = CreatePrincipal {
-            id: identifiers::unique_id(IdKind::Role)?.into(),
-            kind: PrincipalKind::Role,
-            account: account.as_str().into(),
-            permissions_boundary: boundaries::named(
-                input.permissions_boundary.as_deref(),
-                account,
-                transaction,
-            )?,
-            transitive_parameter: boundaries::named_transitive(
-                input.transitive_permissions_boundary.as_deref(),
-                account,
-                transaction,
-            )?,
-            transitive_tag: boundaries::named_transitive(
-                tagging::transitive_boundary_arn(&input.tags),
-                account,
-                transaction,
-            )?,
-            time: context.unix_seconds(),
-        };
-        let world = LineageWorld::new(transaction, account, context.now());
-        let created = create_principal(&world, permit.standing(), &request)?;
-        permit.note(&created.notes);
-        births::claim_name(NameKind::Role, &input.role_name, request.id.as_str(), transaction)?;
+        let lineage = births::create(&birth(&input), permit, transaction)?;
         let role = Role {
-            id: request.id,
+            id: lineage.id.clone(),
             name: input.role_name,
-            path,
-            created: context.record_time(),
+            path: input.path.unwrap_or_else(|| ROOT_PATH.to_owned()),
+            created: permit.context().record_time(),
             description: input.description.and_then(roles::description),
             max_session_duration_seconds: input
                 .max_session_duration
@@ -113,10 +67,19 @@ impl Operation for CreateRole {
             trust_policy,
             tags: tagging::pairs(&input.tags).collect::<Tags>(),
             inline_policies: BTreeMap::new(),
-            lineage: created.record,
+            lineage,
         };
-        births::record_principal(&role.lineage, role.created, transaction)?;
         transaction.put(&role)?;
         Ok(CreateRoleResponse { role: describe::created_role(&role, account, transaction)? })
+    }
+}
+
+fn birth(input: &CreateRoleRequest) -> Birth<'_> {
+    Birth {
+        name: PrincipalName::Role(&input.role_name),
+        path: input.path.as_deref().unwrap_or(ROOT_PATH),
+        permissions_boundary: input.permissions_boundary.as_deref(),
+        transitive_parameter: input.transitive_permissions_boundary.as_deref(),
+        tags: &input.tags,
     }
 }

@@ -4,30 +4,26 @@
 
 use std::collections::BTreeMap;
 
-use entail_lineage::{
-    PrincipalKind, Standing,
-    create::{CreatePrincipal, create_principal},
-};
+use entail_lineage::Standing;
 use entail_store::{
     Transaction,
-    records::{NameKind, Tags, User},
+    records::{Tags, User},
 };
 use entail_wire::shapes::iam::{CreateUserRequest, CreateUserResponse};
 
 use crate::{
-    arns,
     authorize::{Permit, Question},
     births::{self, Birth},
-    boundaries,
     context::RequestContext,
     control_error::ControlError,
     describe,
-    identifiers::{self, IdKind},
-    lineage_world::LineageWorld,
     operation::{Effect, Operation},
     principals::PrincipalName,
-    tagging::{self, Tagged},
+    tagging,
 };
+
+/// The path of what is given none.
+const ROOT_PATH: &str = "/";
 
 /// The operation.
 #[derive(Debug)]
@@ -44,19 +40,7 @@ impl Operation for CreateUser {
         standing: &Standing<'_>,
         view: &Transaction,
     ) -> Result<Vec<Question>, ControlError> {
-        let path = input.path.as_deref().unwrap_or("/");
-        births::questions(
-            &Birth {
-                name: PrincipalName::User(&input.user_name),
-                arn: arns::user(context.account(), path, &input.user_name),
-                permissions_boundary: input.permissions_boundary.as_deref(),
-                transitive_parameter: input.transitive_permissions_boundary.as_deref(),
-                tags: &input.tags,
-            },
-            context,
-            standing,
-            view,
-        )
+        births::questions(&birth(input), context, standing, view)
     }
 
     fn run(
@@ -64,48 +48,29 @@ impl Operation for CreateUser {
         permit: &Permit<'_>,
         transaction: &mut Transaction,
     ) -> Result<Self::Output, ControlError> {
-        let context = permit.context();
-        let account = context.account();
-        let path = input.path.unwrap_or_else(|| "/".to_owned());
-        births::check_path(&path)?;
-        tagging::check(&input.tags, Tagged::User)?;
-        let request = CreatePrincipal {
-            id: identifiers::unique_id(IdKind::User)?.into(),
-            kind: PrincipalKind::User,
-            account: account.as_str().into(),
-            permissions_boundary: boundaries::named(
-                input.permissions_boundary.as_deref(),
-                account,
-                transaction,
-            )?,
-            transitive_parameter: boundaries::named_transitive(
-                input.transitive_permissions_boundary.as_deref(),
-                account,
-                transaction,
-            )?,
-            transitive_tag: boundaries::named_transitive(
-                tagging::transitive_boundary_arn(&input.tags),
-                account,
-                transaction,
-            )?,
-            time: context.unix_seconds(),
-        };
-        let world = LineageWorld::new(transaction, account, context.now());
-        let created = create_principal(&world, permit.standing(), &request)?;
-        permit.note(&created.notes);
-        births::claim_name(NameKind::User, &input.user_name, request.id.as_str(), transaction)?;
+        let lineage = births::create(&birth(&input), permit, transaction)?;
+        let account = permit.context().account();
         let user = User {
-            id: request.id,
+            id: lineage.id.clone(),
             name: input.user_name,
-            path,
-            created: context.record_time(),
+            path: input.path.unwrap_or_else(|| ROOT_PATH.to_owned()),
+            created: permit.context().record_time(),
             tags: tagging::pairs(&input.tags).collect::<Tags>(),
             inline_policies: BTreeMap::new(),
             password_last_used: None,
-            lineage: created.record,
+            lineage,
         };
-        births::record_principal(&user.lineage, user.created, transaction)?;
         transaction.put(&user)?;
         Ok(CreateUserResponse { user: describe::user(&user, account, transaction)? })
+    }
+}
+
+fn birth(input: &CreateUserRequest) -> Birth<'_> {
+    Birth {
+        name: PrincipalName::User(&input.user_name),
+        path: input.path.as_deref().unwrap_or(ROOT_PATH),
+        permissions_boundary: input.permissions_boundary.as_deref(),
+        transitive_parameter: input.transitive_permissions_boundary.as_deref(),
+        tags: &input.tags,
     }
 }

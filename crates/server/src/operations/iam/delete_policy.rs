@@ -17,13 +17,13 @@ use entail_wire::{
 
 use crate::{
     authorize::{Permit, Question},
-    births,
     context::RequestContext,
     control_error::ControlError,
     entities::{self, ManagedPolicy},
     lineage_records,
     lineage_world::LineageWorld,
     managed_policies::{self, Edit},
+    names,
     operation::{Effect, Operation},
     questions,
 };
@@ -98,7 +98,7 @@ fn remove(policy: &Policy, transaction: &mut Transaction) -> Result<(), ControlE
     let lineage = &policy.lineage;
     lineage_records::reindex_object(transaction, Some(lineage), None)?;
     lineage_records::forget_birth(transaction, policy.id.as_str(), &lineage.created_by);
-    births::release_name(NameKind::Policy, &policy.name, transaction);
+    names::release(NameKind::Policy, &policy.name, transaction);
     for version in &policy.versions {
         let id = PolicyVersionId { policy: policy.id.clone(), number: version.number };
         transaction.remove::<PolicyVersion>(&id);

@@ -14,10 +14,9 @@ use entail_wire::{
 
 use crate::{
     authorize::{Permit, Question},
-    births,
     context::RequestContext,
     control_error::ControlError,
-    entities, lineage_records,
+    entities, lineage_records, names,
     operation::{Effect, Operation},
     principals::PrincipalName,
     questions, roles,
@@ -63,7 +62,7 @@ impl Operation for DeleteRole {
         if !role.inline_policies.is_empty() {
             return Err(delete_conflict("Cannot delete entity, must delete policies first."));
         }
-        births::release_name(NameKind::Role, &role.name, transaction);
+        names::release(NameKind::Role, &role.name, transaction);
         lineage_records::reindex_principal(transaction, Some(&role.lineage), None)?;
         let created_by = &role.lineage.created_by;
         lineage_records::forget_birth(transaction, role.id.as_str(), created_by);

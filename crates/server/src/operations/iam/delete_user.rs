@@ -14,10 +14,9 @@ use entail_wire::{
 
 use crate::{
     authorize::{Permit, Question},
-    births,
     context::RequestContext,
     control_error::ControlError,
-    entities, lineage_records,
+    entities, lineage_records, names,
     operation::{Effect, Operation},
     principals::PrincipalName,
     questions,
@@ -65,7 +64,7 @@ impl Operation for DeleteUser {
         if !transaction.access_keys_of(&user.id)?.is_empty() {
             return Err(delete_conflict("Cannot delete entity, must delete access keys first."));
         }
-        births::release_name(NameKind::User, &user.name, transaction);
+        names::release(NameKind::User, &user.name, transaction);
         lineage_records::reindex_principal(transaction, Some(&user.lineage), None)?;
         let created_by = &user.lineage.created_by;
         lineage_records::forget_birth(transaction, user.id.as_str(), created_by);

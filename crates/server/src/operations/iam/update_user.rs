@@ -9,10 +9,9 @@ use entail_wire::shapes::iam::{UpdateUserRequest, UpdateUserResponse};
 use crate::{
     arns,
     authorize::{Permit, Question},
-    births,
     context::RequestContext,
     control_error::ControlError,
-    entities,
+    entities, names,
     operation::{Effect, Operation},
     principals::PrincipalName,
     questions,
@@ -65,7 +64,7 @@ impl Operation for UpdateUser {
             user.lineage.record_setter(Attribute::Path, seals);
         }
         if let Some(name) = input.new_user_name.filter(|name| *name != user.name) {
-            births::rename(NameKind::User, &user.name, &name, user.id.as_str(), transaction)?;
+            names::rename(NameKind::User, &user.name, &name, user.id.as_str(), transaction)?;
             user.name = name;
             user.lineage.record_setter(Attribute::Name, seals);
         }

@@ -18,7 +18,7 @@ use entail_wire::{
 use crate::{
     arns,
     authorize::{Permit, Question},
-    caller::{Credentials, Identity},
+    caller::Identity,
     context::RequestContext,
     control_error::ControlError,
     entities,
@@ -147,13 +147,15 @@ fn question(
     question
 }
 
+/// With its access keys or with temporary credentials of `GetSessionToken`.
+///
+/// AWS: <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>
 fn refuse_root(context: &RequestContext<'_>) -> Result<(), ControlError> {
-    match (&context.caller.identity, &context.caller.credentials) {
-        (Identity::Root(_), Credentials::AccessKey { .. }) => {
-            Err(ControlError::denied("credentials", "Roles may not be assumed by root accounts."))
-        }
-        _ => Ok(()),
+    if matches!(context.caller.identity, Identity::Root(_)) {
+        let message = "Roles may not be assumed by root accounts.";
+        return Err(ControlError::denied("credentials", message));
     }
+    Ok(())
 }
 
 fn duration(
