@@ -1,5 +1,6 @@
 //! Rules of the transitive boundary that stock clients' tests do not reach, over HTTP.
 
+mod conditions;
 mod late_seals;
 mod limits;
 mod references;
