@@ -110,12 +110,12 @@ mod tests {
 
     #[test]
     fn a_reader_that_takes_nothing_is_given_up() {
-        let outcome = write_ten_bytes(Duration::from_millis(20), Duration::from_secs(60));
+        let outcome = write_ten_bytes(Duration::from_millis(20), Duration::from_mins(1));
         assert_eq!(outcome.unwrap_err().kind(), io::ErrorKind::TimedOut);
     }
 
     #[test]
     fn a_reader_that_is_slow_gets_everything() {
-        write_ten_bytes(Duration::from_secs(60), Duration::from_millis(20)).unwrap();
+        write_ten_bytes(Duration::from_mins(1), Duration::from_millis(20)).unwrap();
     }
 }
