@@ -23,7 +23,8 @@ use crate::{
     operation::{self, AnyOperation},
 };
 
-/// What AWS calls the version of a request that names none.
+/// CHOICE: what AWS's Query services are known to call the version of a request that names none; it is
+/// not among the recorded answers of IAM.
 const NO_VERSION: &str = "NO_VERSION_SPECIFIED";
 
 /// A request read whole, of which nothing is known yet.
