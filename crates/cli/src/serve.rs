@@ -52,8 +52,8 @@ enum LogFormat {
     Json,
 }
 
-fn account_id(text: &str) -> Result<AccountId, &'static str> {
-    AccountId::parse(text).map_err(|_| "an account is a number of twelve digits")
+fn account_id(text: &str) -> Result<AccountId, String> {
+    AccountId::parse(text).map_err(|error| error.to_string())
 }
 
 pub(crate) fn run(arguments: &ServeArguments) -> Exit {
