@@ -1,5 +1,5 @@
 //! Creation: the creator's seals become the label of what it creates. Nothing has to be named, and
-//! an explicit boundary adds to what is inherited (semantics 5.4).
+//! an explicit boundary adds to what is inherited.
 
 use crate::attribute::Aspect;
 use crate::gates::missing;

@@ -1,5 +1,5 @@
 //! The three gates. They are asked after policy evaluation has allowed the request; a session
-//! without seals never meets them (semantics 5.5 with 5.10).
+//! without seals never meets them.
 
 pub mod obtain;
 pub mod pass;

@@ -1,5 +1,5 @@
 //! Unique identifiers. They are never names or ARNs: a namesake made after a deletion is another
-//! thing, and must not step into the place of the first (semantics 5.2).
+//! thing, and must not step into the place of the first.
 
 use std::fmt;
 

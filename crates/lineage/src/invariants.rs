@@ -1,5 +1,5 @@
-//! The invariants of semantics section 6 as functions that look at what a step did. Nothing in the
-//! crate relies on them; tests, and a server in doubt about its own store, ask them.
+//! The invariants I1 to I6 as functions that look at what a step did. Nothing in the crate relies
+//! on them; tests, and a server in doubt about its own store, ask them.
 
 use crate::attribute::Aspect;
 use crate::identifier::{ObjectId, PolicyId, PrincipalId};

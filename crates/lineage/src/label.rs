@@ -1,7 +1,7 @@
 //! A label: the seals on an object or session, each with the origins that put it there.
 //!
 //! An entry dies only when its last origin is withdrawn; origins are ids and outlive what they
-//! name (semantics 5.2, 5.6).
+//! name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::identifier::{AccountId, PolicyId, PrincipalId};
 use crate::seal::SealSet;
 
-/// What an adopted seal opens (semantics 5.10 F16).
+/// What an adopted seal opens (F16).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AdoptMode {

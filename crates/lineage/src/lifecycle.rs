@@ -1,4 +1,4 @@
-//! Changes of boundaries and transitive boundaries, and deletion of policies (semantics 5.6).
+//! Changes of boundaries and transitive boundaries, and deletion of policies.
 //!
 //! Every function here asks the gates itself and returns the new record; it writes nothing.
 //! I is never touched by any of them: that is what makes removing B harmless.

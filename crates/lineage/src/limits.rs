@@ -1,11 +1,11 @@
 //! Limits of the lineage, each with its unit and the text that names it.
 
-/// Most seals in one label when the step is taken by a sealed session (semantics 5.7, 5.10 F17).
+/// Most seals in one label when the step is taken by a sealed session (F17).
 ///
 /// A step that would pass it is refused; a label is never truncated.
 pub const INHERITED_BOUNDARIES_MAX: usize = 8;
 
-/// Most seals in one label when the step is taken by an unsealed session (semantics 5.10 F17).
+/// Most seals in one label when the step is taken by an unsealed session (F17).
 pub const INHERITED_BOUNDARIES_UNSEALED_MAX: usize = 64;
 
 /// Most origins in one label, over all its seals, when the step is taken by a sealed session.

@@ -56,7 +56,7 @@ pub struct TransitiveBoundary {
     /// Seals and provenance of the session that set it, frozen at that moment (closure w4).
     #[serde(default, skip_serializing_if = "SealSet::is_empty")]
     pub setter_label: SealSet,
-    /// Whether the seal also binds the principal's own sessions (semantics 5.10 F7).
+    /// Whether the seal also binds the principal's own sessions (F7).
     #[serde(default)]
     pub apply_to_self: ApplyToSelf,
 }
@@ -74,7 +74,7 @@ pub enum ApplyToSelf {
     Yes,
 }
 
-/// How sealed sessions obtain a role (`seal_mode`, semantics 5.5).
+/// How sealed sessions obtain a role.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]

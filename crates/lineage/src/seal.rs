@@ -10,7 +10,7 @@ use crate::identifier::PolicyId;
 /// A set of seals, without the knowledge of where each came from.
 pub type SealSet = BTreeSet<PolicyId>;
 
-/// Path under which every managed policy is marked (semantics 5.9 a).
+/// Path under which every managed policy is marked.
 pub const MARKED_POLICY_PATH: &str = "/entail/transitive/";
 
 /// Tag that marks a managed policy outside that path; its value must be `true`.

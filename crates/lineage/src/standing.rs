@@ -1,5 +1,5 @@
 //! What a session's seals and ceilings are right now. Nothing but `carried` is frozen: setting a
-//! transitive boundary binds sessions that already exist (invariant I6, semantics 5.10 F3).
+//! transitive boundary binds sessions that already exist (invariant I6, F3).
 
 use crate::identifier::{AccountId, PrincipalId};
 use crate::label::Label;
@@ -87,7 +87,7 @@ impl<'session> Standing<'session> {
     }
 
     /// S(s) and provenance together: what counts where a seal protects itself (w3, w4, setting
-    /// transitive boundaries; semantics 5.10 F1).
+    /// transitive boundaries; F1).
     pub fn guarded_seals(&self) -> &SealSet {
         &self.guarded
     }

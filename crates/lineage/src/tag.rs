@@ -1,4 +1,4 @@
-//! Tags that are more than tags (semantics 5.9 b, 5.10 F9).
+//! Tags that are more than tags: the reserved tag of principals, and the mark of policies (F9).
 
 use crate::seal::MARKED_POLICY_TAG;
 

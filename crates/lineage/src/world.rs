@@ -45,7 +45,7 @@ pub trait World {
     ) -> Result<BTreeMap<Reference, SealSet>, Self::Error>;
 }
 
-/// References to a policy that count for closure w1 (semantics 5.10 F5).
+/// References to a policy that count for closure w1 (F5).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyReferences {
     /// Users, roles, groups and permission sets it is attached to.

@@ -1,5 +1,5 @@
 //! T alone: through the extra parameter or the reserved tag. A T set one way is changed or removed
-//! only that way (semantics 5.9).
+//! only that way.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The worked examples of semantics section 7.
+//! Worked examples: whole stories of a few sessions, step by step.
 
 use entail_lineage::condition::boundary_values_on_create;
 use entail_lineage::gates::write::Write;
@@ -34,7 +34,7 @@ fn developers() -> Memory {
 }
 
 #[test]
-fn example_7_1_parent_child_grandchild() {
+fn a_boundary_reaches_child_and_grandchild_and_removing_it_gains_nothing() {
     let mut world = developers();
     let dev = world.get("dev");
     assert_eq!(dev.permissions_boundary.as_ref().unwrap().policy, "Dev".into());
@@ -60,7 +60,7 @@ fn example_7_1_parent_child_grandchild() {
 }
 
 #[test]
-fn example_7_2_two_developers_and_one_template() {
+fn two_developers_with_one_template_stay_apart() {
     let mut world = developers();
     let role = |id: &str| new_principal(id, PrincipalKind::Role);
     let of_alice = world.create(&key("alice"), &role("of-alice")).unwrap().record;
@@ -75,7 +75,7 @@ fn example_7_2_two_developers_and_one_template() {
 }
 
 #[test]
-fn example_7_3_an_explicit_boundary_beside_the_inherited_one() {
+fn an_explicit_boundary_stands_beside_the_inherited_one() {
     let mut world = developers();
     let bob = key("bob");
     let standing = Standing::read(&world, &bob).unwrap();
@@ -89,7 +89,7 @@ fn example_7_3_an_explicit_boundary_beside_the_inherited_one() {
 }
 
 #[test]
-fn example_7_6_handing_over_without_cascade() {
+fn what_was_created_before_keeps_the_boundary_that_is_taken_off() {
     let mut world = developers();
     let role = |id: &str| new_principal(id, PrincipalKind::Role);
     world.create(&key("dev"), &role("old")).unwrap();
