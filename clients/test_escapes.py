@@ -1,4 +1,4 @@
-"""Story 3: the escape catalogue, rows 1 to 9: creating, rebounding and rewriting.
+"""The escape catalogue of docs/lineage-rules.md, rows 1 to 9: creating, rebounding and rewriting.
 
 Each test plays one row against the lineage of a developer whose boundary ("the fence") forbids
 one harmless reading action and nothing else. So whatever stops the developer is lineage, and

@@ -1,4 +1,4 @@
-"""Story 3: the escape catalogue, rows 10, 11, 17, 26 to 28, 30 and 31: obtaining and outlasting."""
+"""The escape catalogue of docs/lineage-rules.md, rows 10 to 31: obtaining and outlasting."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Story 4: SIGKILL in a stream of CreateRole calls loses nothing acknowledged and halves nothing."""
+"""SIGKILL in a stream of CreateRole calls loses nothing acknowledged and halves nothing."""
 
 import random
 import threading

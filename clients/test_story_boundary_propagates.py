@@ -1,4 +1,4 @@
-"""Story 1: a developer names no boundary, and every role of the lineage is bounded all the same."""
+"""A developer names no boundary, and every role of the lineage is bounded all the same."""
 
 import json
 

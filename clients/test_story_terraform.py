@@ -1,4 +1,4 @@
-"""Story 1 and 2 with Terraform: stock configuration, inherited boundaries, and no drift."""
+"""The stories with Terraform: stock configuration, inherited boundaries, and no drift."""
 
 import pytest
 

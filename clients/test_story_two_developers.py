@@ -1,4 +1,4 @@
-"""Story 2: two developers, one script, two boundaries; and a pipeline that has none."""
+"""Two developers, one script, two boundaries; and a pipeline that has none."""
 
 import pytest
 
