@@ -14,6 +14,7 @@ mod codegen;
 #[cfg(test)]
 mod dependencies;
 mod process;
+mod service_authorization;
 mod steps;
 #[cfg(test)]
 mod tidy;
@@ -55,8 +56,18 @@ const TASKS: &[Task] = &[
     steps::tidy::TASK,
 ];
 
-/// The one task that takes arguments: `--check`, or `--refresh PATH`.
-const CODEGEN: (&str, &str) = ("codegen", "writes crates/wire/src/shapes/ from models/");
+/// A task that takes arguments.
+type TaskWithArguments = (&'static str, &'static str, fn(&[String]) -> Result<(), String>);
+
+/// Tasks that take arguments: they write files that are committed.
+const WITH_ARGUMENTS: &[TaskWithArguments] = &[
+    ("codegen", "writes crates/wire/src/shapes/ from models/", codegen::run),
+    (
+        "service-authorization",
+        "writes models/service-authorization/ from a definition file",
+        service_authorization::run,
+    ),
+];
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -67,8 +78,10 @@ fn main() -> ExitCode {
             Some(surplus) => usage(&format!("`{name}` takes no argument, found `{surplus}`")),
         };
     }
+    if let Some(task) = WITH_ARGUMENTS.iter().find(|(task, ..)| *task == name) {
+        return report_with_arguments(task, &arguments.collect::<Vec<_>>());
+    }
     match name.as_str() {
-        task if task == CODEGEN.0 => report_codegen(&arguments.collect::<Vec<_>>()),
         "" | "help" | "-h" | "--help" => {
             println!("{}", help());
             ExitCode::SUCCESS
@@ -96,11 +109,11 @@ fn report(task: &Task) -> ExitCode {
     }
 }
 
-fn report_codegen(arguments: &[String]) -> ExitCode {
-    match codegen::run(arguments) {
+fn report_with_arguments((name, _, run): &TaskWithArguments, arguments: &[String]) -> ExitCode {
+    match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("xtask {}: {error}", CODEGEN.0);
+            eprintln!("xtask {name}: {error}");
             ExitCode::FAILURE
         }
     }
@@ -112,7 +125,8 @@ fn usage(problem: &str) -> ExitCode {
 }
 
 fn help() -> String {
-    let tasks = TASKS.iter().map(|task| (task.name, task.about)).chain([CODEGEN]);
-    let tasks = tasks.map(|(name, about)| format!("  {name:<12} {about}"));
+    let with_arguments = WITH_ARGUMENTS.iter().map(|(name, about, _)| (*name, *about));
+    let tasks = TASKS.iter().map(|task| (task.name, task.about)).chain(with_arguments);
+    let tasks = tasks.map(|(name, about)| format!("  {name:<21} {about}"));
     format!("usage: cargo xtask TASK\n\n{}", tasks.collect::<Vec<_>>().join("\n"))
 }

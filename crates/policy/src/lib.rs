@@ -62,6 +62,7 @@ pub mod operators;
 mod parse;
 pub mod pattern;
 mod print;
+pub mod service_authorization;
 mod span;
 pub mod text;
 pub mod tree;
