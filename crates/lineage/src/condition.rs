@@ -96,7 +96,7 @@ pub fn undecidable_keys(seal: &PolicyId, standing: &Standing<'_>) -> Undecidable
     for (key, attributes) in readings(standing) {
         let by_lineage = attributes.iter().any(|attribute| match attribute {
             Attribute::SessionName | Attribute::SourceIdentity => {
-                session_setter(standing, attribute).contains(seal)
+                standing.session().setter_of(attribute).contains(seal)
             }
             _ => principal.setter_of(attribute).contains(seal),
         });
@@ -142,11 +142,6 @@ fn readings(standing: &Standing<'_>) -> &'static [Reading] {
         (_, PrincipalKind::Role | PrincipalKind::ServiceLinkedRole) => ROLE_READINGS,
         (_, PrincipalKind::User | PrincipalKind::Root) => USER_READINGS,
     }
-}
-
-fn session_setter<'a>(standing: &'a Standing<'_>, attribute: &Attribute) -> &'a SealSet {
-    let session = standing.session();
-    session.attribute_setters.get(attribute).unwrap_or(&session.obtainer_label)
 }
 
 fn add_tags(undecidable: &mut UndecidableKeys, seal: &PolicyId, standing: &Standing<'_>) {

@@ -3,6 +3,7 @@
 
 use crate::attribute::Aspect;
 use crate::gates::missing;
+use crate::gates::write::check_points_up;
 use crate::identifier::{AccountId, ObjectId, PolicyId, PrincipalId};
 use crate::label::Label;
 use crate::lifecycle::Note;
@@ -14,7 +15,7 @@ use crate::object::{ObjectKind, ObjectLineage, Reference};
 use crate::principal::{
     ApplyToSelf, PermissionsBoundary, PrincipalKind, PrincipalLineage, Source, TransitiveBoundary,
 };
-use crate::refusal::{Closure, GateName, GateRefusal, Refusal, Refused};
+use crate::refusal::{Refusal, Refused};
 use crate::seal::{BoundaryPolicy, Marking, SealSet};
 use crate::standing::Standing;
 use crate::world::{World, policy_label};
@@ -75,33 +76,10 @@ pub fn create_principal<W: World>(
     let mut record = newborn(standing, request);
     let mut label = record.inherited.clone();
     label.unite(&world.account_label(&request.account).map_err(Refused::World)?);
-    if let Some(boundary) = &request.permissions_boundary {
-        check_points_up(world, standing, &boundary.policy, &label, &request.id)?;
-        record.permissions_boundary = Some(PermissionsBoundary {
-            policy: boundary.policy.clone(),
-            setter_label: standing.guarded_seals().clone(),
-        });
-    }
-    let mut notes = Vec::new();
-    if let Some((policy, source)) = requested_transitive(request)? {
-        let lacking = missing(
-            &policy_label(world, &policy).map_err(Refused::World)?.write_seals(),
-            &label.write_seals(),
-        );
-        if lacking.is_empty() {
-            record.transitive_boundary = Some(TransitiveBoundary {
-                policy,
-                source,
-                setter_label: standing.guarded_seals().clone(),
-                apply_to_self: ApplyToSelf::No,
-            });
-        } else if source == Source::MarkedPolicy {
-            notes.push(Note::TransitiveBoundaryNotSet { policy, missing: lacking });
-        } else {
-            return Err(too_sealed(policy, request.id.clone(), lacking).into());
-        }
-    }
-    Ok(Created { record, notes })
+    record.permissions_boundary = permissions_boundary(world, standing, request, &label)?;
+    let mut created = Created { record, notes: Vec::new() };
+    set_transitive_boundary(world, standing, request, &label, &mut created)?;
+    Ok(created)
 }
 
 /// Creates any other labelled object.
@@ -174,21 +152,40 @@ fn requested_transitive(request: &CreatePrincipal) -> Result<Option<(PolicyId, S
     }
 }
 
-fn check_points_up<W: World>(
+fn permissions_boundary<W: World>(
     world: &W,
     standing: &Standing<'_>,
-    policy: &PolicyId,
+    request: &CreatePrincipal,
     label: &Label,
-    new: &PrincipalId,
+) -> Result<Option<PermissionsBoundary>, Refused<W::Error>> {
+    let Some(boundary) = &request.permissions_boundary else { return Ok(None) };
+    let policy = policy_label(world, &boundary.policy).map_err(Refused::World)?;
+    check_points_up(standing, &policy, label, &Reference::Principal(request.id.clone()))?;
+    Ok(Some(PermissionsBoundary {
+        policy: boundary.policy.clone(),
+        setter_label: standing.guarded_seals().clone(),
+    }))
+}
+
+fn set_transitive_boundary<W: World>(
+    world: &W,
+    standing: &Standing<'_>,
+    request: &CreatePrincipal,
+    label: &Label,
+    created: &mut Created,
 ) -> Result<(), Refused<W::Error>> {
-    if standing.seals().is_empty() {
-        return Ok(());
-    }
-    let sealed = policy_label(world, policy).map_err(Refused::World)?.write_seals();
+    let Some((policy, source)) = requested_transitive(request)? else { return Ok(()) };
+    let sealed = policy_label(world, &policy).map_err(Refused::World)?.write_seals();
     let missing = missing(&sealed, &label.write_seals());
     if missing.is_empty() {
-        return Ok(());
+        let setter_label = standing.guarded_seals().clone();
+        let apply_to_self = ApplyToSelf::No;
+        let boundary = TransitiveBoundary { policy, source, setter_label, apply_to_self };
+        created.record.transitive_boundary = Some(boundary);
+    } else if source == Source::MarkedPolicy {
+        created.notes.push(Note::TransitiveBoundaryNotSet { policy, missing });
+    } else {
+        return Err(too_sealed(policy, request.id.clone(), missing).into());
     }
-    let object = Reference::Principal(new.clone());
-    Err(GateRefusal { gate: GateName::Write, closure: Closure::W5, missing, object }.into())
+    Ok(())
 }

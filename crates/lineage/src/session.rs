@@ -95,6 +95,11 @@ impl SessionLineage {
         }
     }
 
+    /// Seals of the session that last set an attribute; the obtainer's where nobody has since.
+    pub fn setter_of(&self, attribute: &Attribute) -> &SealSet {
+        self.attribute_setters.get(attribute).unwrap_or(&self.obtainer_label)
+    }
+
     /// The record to keep of this session on what it creates or obtains at a time.
     pub fn record(&self, time: u64) -> SessionRecord {
         SessionRecord { principal: self.principal.clone(), session: self.id.clone(), time }

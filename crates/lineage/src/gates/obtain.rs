@@ -173,10 +173,7 @@ fn derivation(
 }
 
 fn inherited_setters(standing: &Standing<'_>, request: &Obtain) -> BTreeMap<Attribute, SealSet> {
-    let session = standing.session();
-    let setter = |attribute: &Attribute| {
-        session.attribute_setters.get(attribute).unwrap_or(&session.obtainer_label).clone()
-    };
+    let setter = |attribute: &Attribute| standing.session().setter_of(attribute).clone();
     request.inherited.iter().map(|attribute| (attribute.clone(), setter(attribute))).collect()
 }
 
