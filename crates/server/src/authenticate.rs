@@ -11,7 +11,7 @@ use crate::{
     caller::{Caller, Credentials, Identity, root_lineage},
     context::{Arrival, RequestContext, Services},
     control_error::ControlError,
-    identifiers,
+    identifiers::{self, IdKind},
     keyring::Purpose,
     respond,
     session_token::Session,
@@ -85,9 +85,9 @@ fn identity(
         return Ok(Identity::Root(Box::new(root_lineage(&services.account))));
     }
     let covered = view.covered();
-    let identity = match id.as_str().get(..4) {
-        Some("AIDA") => covered.user(id)?.map(|user| Identity::User(Box::new(user))),
-        Some("AROA") => covered.role(id)?.map(|role| Identity::Role(Box::new(role))),
+    let identity = match IdKind::of(id.as_str()) {
+        Some(IdKind::User) => covered.user(id)?.map(|user| Identity::User(Box::new(user))),
+        Some(IdKind::Role) => covered.role(id)?.map(|role| Identity::Role(Box::new(role))),
         _ => None,
     };
     identity.ok_or_else(unknown_key)

@@ -12,7 +12,7 @@ use entail_store::Transaction;
 use entail_wire::{
     error::ErrorCode,
     service::Service,
-    shapes::{Request as _, Response as _},
+    shapes::Request as _,
 };
 
 use crate::{
@@ -227,7 +227,7 @@ fn refuse_unsuitable_credentials<O: Operation>(
     context: &RequestContext<'_>,
 ) -> Result<(), ControlError> {
     let Some(session) = context.caller.session() else { return Ok(()) };
-    let (service, operation) = (O::Input::SERVICE, O::Output::OPERATION);
+    let (service, operation) = (O::Input::SERVICE, O::Input::OPERATION);
     let usable = match (&session.kind, service) {
         (SessionKind::AssumedRole { .. }, _) => {
             !matches!(operation, "GetSessionToken" | "GetFederationToken")

@@ -15,7 +15,7 @@ const GLOBAL_SERVICE_REGION: &str = "us-east-1";
 pub(crate) fn of_request(context: &RequestContext<'_>, service: Service) -> Context {
     let arrival = context.arrival;
     let mut keys = Context::new();
-    set(&mut keys, "aws:CurrentTime", arrival.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    set(&mut keys, "aws:CurrentTime", iso_8601(arrival.now));
     set(&mut keys, "aws:EpochTime", arrival.now.as_second().to_string());
     set(&mut keys, "aws:SourceIp", arrival.source_ip.to_canonical().to_string());
     set(&mut keys, "aws:SecureTransport", (arrival.transport == Transport::Tls).to_string());
@@ -43,7 +43,8 @@ fn add_caller(keys: &mut Context, caller: &Caller) {
     if let Some(session) = caller.session() {
         // AWS: the key is present for temporary credentials only; no MFA device can be used here.
         set(keys, "aws:MultiFactorAuthPresent", "false".to_owned());
-        set(keys, "aws:TokenIssueTime", iso_8601(session.issued_at));
+        let issued = jiff::Timestamp::from_second(session.issued_at).unwrap_or_default();
+        set(keys, "aws:TokenIssueTime", iso_8601(issued));
         if let Some(identity) = &session.source_identity {
             set(keys, "aws:SourceIdentity", identity.clone());
         }
@@ -69,10 +70,8 @@ pub(crate) fn principal_tags(caller: &Caller) -> Vec<(String, String)> {
     recorded.chain(session).collect()
 }
 
-fn iso_8601(seconds: i64) -> String {
-    jiff::Timestamp::from_second(seconds)
-        .map(|time| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
-        .unwrap_or_default()
+fn iso_8601(time: jiff::Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 fn set(keys: &mut Context, name: &str, value: String) {

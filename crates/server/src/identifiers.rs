@@ -23,6 +23,14 @@ pub(crate) enum IdKind {
 }
 
 impl IdKind {
+    const ALL: [Self; 3] = [Self::User, Self::Role, Self::ManagedPolicy];
+
+    /// What the id names; `None` for the account's number, which stands for root, and for
+    /// whatever else is no id of ours.
+    pub(crate) fn of(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| id.starts_with(kind.prefix()))
+    }
+
     const fn prefix(self) -> &'static str {
         match self {
             Self::User => "AIDA",

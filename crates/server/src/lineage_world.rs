@@ -19,7 +19,9 @@ use entail_store::{
     },
 };
 
-use crate::{caller::root_lineage, control_error::ControlError, entities};
+use crate::{
+    caller::root_lineage, control_error::ControlError, entities, identifiers::IdKind, scan,
+};
 
 /// The store's transaction as the lineage's world.
 #[derive(Debug)]
@@ -77,16 +79,16 @@ impl World for LineageWorld<'_> {
         if id.as_str() == self.account.as_str() {
             return Ok(Some(root_lineage(self.account)));
         }
-        match id.as_str().get(..4) {
-            Some("AIDA") => Ok(self.records.user(id)?.map(|user| user.lineage)),
-            Some("AROA") => Ok(self.records.role(id)?.map(|role| role.lineage)),
+        match IdKind::of(id.as_str()) {
+            Some(IdKind::User) => Ok(self.records.user(id)?.map(|user| user.lineage)),
+            Some(IdKind::Role) => Ok(self.records.role(id)?.map(|role| role.lineage)),
             _ => Ok(None),
         }
     }
 
     fn object(&self, id: &ObjectId) -> Result<Option<ObjectLineage>, ControlError> {
-        match id.as_str().get(..4) {
-            Some("ANPA") => {
+        match IdKind::of(id.as_str()) {
+            Some(IdKind::ManagedPolicy) => {
                 let policy = self.records.policy(&PolicyId::new(id.as_str()))?;
                 Ok(policy.map(|policy| policy.lineage))
             }
@@ -189,21 +191,16 @@ fn all<R: Record>(
     prefix: &entail_store::Prefix,
     last_segment: impl Fn(&R) -> String,
 ) -> Result<Vec<R>, ControlError> {
-    let mut found: Vec<R> = Vec::new();
-    loop {
-        let after = found.last().map(&last_segment);
-        let page = records.list::<R>(prefix, after.as_deref(), SCAN_ENTRIES_MAX)?;
-        if page.is_empty() {
-            return Ok(found);
-        }
-        found.extend(page);
-    }
+    Ok(scan::to_the_end(|last: Option<&R>| {
+        let after = last.map(&last_segment);
+        records.list::<R>(prefix, after.as_deref(), SCAN_ENTRIES_MAX)
+    })?)
 }
 
 /// A unique id as a reference: users and roles are principals, anything else is an object.
 fn entity(id: &str) -> Reference {
-    match id.get(..4) {
-        Some("AIDA" | "AROA") => Reference::Principal(PrincipalId::new(id)),
+    match IdKind::of(id) {
+        Some(IdKind::User | IdKind::Role) => Reference::Principal(PrincipalId::new(id)),
         _ => Reference::Object(ObjectId::new(id)),
     }
 }

@@ -4,7 +4,7 @@ use entail_lineage::{PolicyId, Reference, SealSet, lifecycle::Note};
 use entail_policy::arn::AccountId;
 use entail_store::Records;
 
-use crate::{arns, control_error::ControlError, entities, questions};
+use crate::{arns, control_error::ControlError, entities, identifiers::IdKind, questions};
 
 /// Each remark as one sentence, with ARNs in place of ids.
 pub(crate) fn describe(
@@ -85,8 +85,8 @@ impl<V: Records> Describer<'_, V> {
                 _ => Ok(reference.to_string()),
             };
         };
-        let arn = match id.as_str().get(..4) {
-            Some("AIDA") => self.view.user(id)?.map(|user| arns::of_user(self.account, &user)),
+        let arn = match IdKind::of(id.as_str()) {
+            Some(IdKind::User) => self.view.user(id)?.map(|user| arns::of_user(self.account, &user)),
             _ => self.view.role(id)?.map(|role| arns::of_role(self.account, &role)),
         };
         Ok(arn.unwrap_or_else(|| id.to_string()))

@@ -9,7 +9,9 @@ use entail_store::{
 };
 use entail_wire::shapes::iam::{EntityType, PolicyUsageType};
 
-use crate::{control_error::ControlError, principals::PrincipalRecord, scan};
+use crate::{
+    control_error::ControlError, identifiers::IdKind, principals::PrincipalRecord, scan,
+};
 
 /// Which users of a policy are asked for.
 #[derive(Debug, Clone, Copy)]
@@ -83,9 +85,9 @@ pub(crate) fn of(
 
 /// The user or role with this id; policies too inherit boundaries, and are not listed.
 fn load(id: &str, view: &Transaction) -> Result<Option<PrincipalRecord>, ControlError> {
-    Ok(match id.get(..4) {
-        Some("AIDA") => view.user(&id.into())?.map(|user| PrincipalRecord::User(Box::new(user))),
-        Some("AROA") => view.role(&id.into())?.map(|role| PrincipalRecord::Role(Box::new(role))),
+    Ok(match IdKind::of(id) {
+        Some(IdKind::User) => view.user(&id.into())?.map(|user| PrincipalRecord::User(Box::new(user))),
+        Some(IdKind::Role) => view.role(&id.into())?.map(|role| PrincipalRecord::Role(Box::new(role))),
         _ => None,
     })
 }

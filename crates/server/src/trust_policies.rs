@@ -11,7 +11,8 @@ use entail_store::{Records, Transaction};
 use entail_wire::error::ErrorCode;
 
 use crate::{
-    arns, control_error::ControlError, limits::TRUST_POLICY_CHARACTERS_MAX, policy_documents,
+    arns, control_error::ControlError, identifiers::IdKind, limits::TRUST_POLICY_CHARACTERS_MAX,
+    policy_documents,
 };
 
 /// A trust policy from a request: checked, and with users and roles of the account named by their
@@ -113,9 +114,9 @@ fn arn_of(
     view: &impl Records,
 ) -> Result<Option<String>, ControlError> {
     let principal = PrincipalId::new(id);
-    match id.get(..4) {
-        Some("AIDA") => Ok(view.user(&principal)?.map(|user| arns::of_user(account, &user))),
-        Some("AROA") => Ok(view.role(&principal)?.map(|role| arns::of_role(account, &role))),
+    match IdKind::of(id) {
+        Some(IdKind::User) => Ok(view.user(&principal)?.map(|user| arns::of_user(account, &user))),
+        Some(IdKind::Role) => Ok(view.role(&principal)?.map(|role| arns::of_role(account, &role))),
         _ => Ok(None),
     }
 }
