@@ -12,15 +12,22 @@ use entail_policy::{Diagnostic, Severity};
 
 mod action;
 mod condition;
+mod index;
+mod pool;
 mod resource;
 mod statement;
 mod template;
 
-pub(crate) use action::Action;
+pub(crate) use action::{Action, ActionPattern};
 pub(crate) use condition::{Condition, Test, Values};
+pub(crate) use pool::Pool;
 pub(crate) use resource::Resource;
 pub(crate) use statement::Statement;
-pub(crate) use template::{Matcher, Prepared};
+pub(crate) use template::{Prepared, Variable};
+
+use condition::ConditionList;
+use index::Index;
+use pool::PoolBuilder;
 
 /// A compiled policy.
 #[derive(Clone, Debug)]
@@ -31,8 +38,25 @@ pub struct Policy {
 
 #[derive(Clone, Debug)]
 enum Content {
-    Statements(Vec<Statement>),
+    Statements(Box<Statements>),
     Unreadable(String),
+}
+
+/// The statements of a policy that can be read, and what they share.
+#[derive(Clone, Debug)]
+pub(crate) struct Statements {
+    pub(crate) pool: Pool,
+    list: Box<[Statement]>,
+    conditions: Box<[Condition]>,
+    index: Index,
+}
+
+/// What is collected while the statements are compiled.
+#[derive(Debug)]
+struct Builder {
+    version: Version,
+    pool: PoolBuilder,
+    conditions: ConditionList,
 }
 
 impl Policy {
@@ -48,15 +72,9 @@ impl Policy {
                 format!("{} (line {}, column {})", error.message, place.line, place.column);
             return Self::unreadable(name, &reason);
         }
-        let version = document.effective_version();
-        let compiled: Result<Vec<_>, _> = document
-            .statements
-            .iter()
-            .map(|statement| Statement::compile(statement, version))
-            .collect();
-        match compiled {
+        match Statements::compile(document) {
             Ok(statements) => {
-                Self { name: Arc::from(name), content: Content::Statements(statements) }
+                Self { name: Arc::from(name), content: Content::Statements(Box::new(statements)) }
             }
             Err(reason) => Self::unreadable(name, &reason),
         }
@@ -87,11 +105,55 @@ impl Policy {
         }
     }
 
-    pub(crate) fn statements(&self) -> &[Statement] {
+    /// The name, shared.
+    pub(crate) fn shared_name(&self) -> Arc<str> {
+        Arc::clone(&self.name)
+    }
+
+    /// The statements; `None` where the policy cannot be read.
+    pub(crate) fn statements(&self) -> Option<&Statements> {
         match &self.content {
-            Content::Statements(statements) => statements,
-            Content::Unreadable(_) => &[],
+            Content::Statements(statements) => Some(statements),
+            Content::Unreadable(_) => None,
         }
+    }
+}
+
+impl Statements {
+    fn compile(document: &tree::Document) -> Result<Self, String> {
+        let mut builder = Builder {
+            version: document.effective_version(),
+            pool: PoolBuilder::default(),
+            conditions: ConditionList::default(),
+        };
+        let statements = document
+            .statements
+            .iter()
+            .map(|statement| Statement::compile(statement, &mut builder))
+            .collect::<Result<Box<[_]>, _>>()?;
+        let pool = builder.pool.finish().ok_or("the texts of the policy are too long")?;
+        let index = Index::new(&statements, &pool);
+        Ok(Self { pool, list: statements, conditions: builder.conditions.finish(), index })
+    }
+
+    /// All statements, in document order.
+    pub(crate) fn all(&self) -> &[Statement] {
+        &self.list
+    }
+
+    /// The statements that can speak of an action of this service, which is in lower case, in
+    /// document order; `None` is an action without a service.
+    pub(crate) fn of_service(&self, service: Option<&[u8]>) -> impl Iterator<Item = &Statement> {
+        let numbers = self.index.candidates(service, &self.pool);
+        numbers.iter().filter_map(|number| self.list.get(*number as usize))
+    }
+
+    /// The conditions of a statement, in document order.
+    pub(crate) fn conditions<'a>(
+        &'a self,
+        statement: &'a Statement,
+    ) -> impl Iterator<Item = &'a Condition> {
+        statement.conditions.iter().filter_map(|number| self.conditions.get(*number as usize))
     }
 }
 

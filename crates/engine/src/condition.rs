@@ -17,23 +17,25 @@ pub(crate) mod string;
 
 use entail_policy::tree::{Presence, SetQualifier};
 
-use crate::compile::{Condition, Test, Values};
+use crate::compile::{Condition, Pool, Test, Values};
+use crate::matching::reading::Reading;
 use crate::matching::variables::Variables;
 use crate::request::Value;
 use crate::truth::Truth;
 
 /// Whether the condition holds. One that cannot be evaluated is undecided.
-pub(crate) fn evaluate(condition: &Condition, variables: &Variables<'_>) -> Truth {
+pub(crate) fn evaluate(condition: &Condition, pool: &Pool, variables: &Variables<'_>) -> Truth {
     let Some(test) = &condition.test else { return Truth::Undecided };
-    if variables.is_undecidable(&condition.folded_key) {
+    let folded_key = pool.bytes(condition.folded_key);
+    if variables.is_undecidable(folded_key) {
         return Truth::Undecided;
     }
-    let value = variables.context.get(&condition.folded_key);
+    let value = variables.context.get_folded(condition.key_hash, folded_key);
     if let Values::Null(expected) = &test.values {
         return null::matches(expected, value);
     }
     match value {
-        Some(value) => present(test, value, variables),
+        Some(value) => Comparison { condition, test, pool, variables }.present(value),
         None => missing(test).into(),
     }
 }
@@ -49,20 +51,52 @@ fn missing(test: &Test) -> bool {
     }
 }
 
-fn present(test: &Test, value: &Value, variables: &Variables<'_>) -> Truth {
-    let values = value.values();
-    let some_policy_value = |value: &String| test.values.any_matches(test, value, variables);
-    let holds_for = |value: &String| {
-        let matched = some_policy_value(value);
-        if test.is_negated { !matched } else { matched }
-    };
-    match test.qualifier {
-        Some(SetQualifier::ForAllValues) if is_null_data_set(values) => Truth::True,
-        Some(SetQualifier::ForAllValues) => Truth::all(values.iter().map(holds_for)),
-        Some(SetQualifier::ForAnyValue) => Truth::any(values.iter().map(holds_for)),
-        None => {
-            let matched = Truth::any(values.iter().map(some_policy_value));
-            if test.is_negated { !matched } else { matched }
+/// A condition whose key the request has.
+#[derive(Clone, Copy)]
+struct Comparison<'a> {
+    condition: &'a Condition,
+    test: &'a Test,
+    pool: &'a Pool,
+    variables: &'a Variables<'a>,
+}
+
+impl Comparison<'_> {
+    fn present(self, value: &Value) -> Truth {
+        let values = value.values();
+        let some_policy_value = |value: &String| self.some_policy_value_matches(value);
+        let holds_for = |value: &String| {
+            let matched = some_policy_value(value);
+            if self.test.is_negated { !matched } else { matched }
+        };
+        match self.test.qualifier {
+            Some(SetQualifier::ForAllValues) if is_null_data_set(values) => Truth::True,
+            Some(SetQualifier::ForAllValues) => Truth::all(values.iter().map(holds_for)),
+            Some(SetQualifier::ForAnyValue) => Truth::any(values.iter().map(holds_for)),
+            None => {
+                let matched = Truth::any(values.iter().map(some_policy_value));
+                if self.test.is_negated { !matched } else { matched }
+            }
+        }
+    }
+
+    /// Whether some value of the policy matches this value of the request.
+    fn some_policy_value_matches(self, value: &str) -> Truth {
+        let Self { condition, test, pool, variables } = self;
+        match &test.values {
+            Values::Text(Reading::Arn, texts) => arn::matches(texts, value, pool, variables),
+            Values::Text(reading, texts) => {
+                string::matches(*reading, texts, value, pool, variables)
+            }
+            Values::Numeric => {
+                let numbers = condition.value_texts.iter().map(|text| pool.text(*text));
+                numeric::matches(test.operator, numbers, value)
+            }
+            Values::Date(instants) => date::matches(test.operator, instants, value),
+            Values::Boolean(expected) => boolean::matches(expected, value),
+            Values::Binary(expected) => binary::matches(expected, value),
+            Values::Ip(ranges) => ip::matches(ranges, value),
+            // `evaluate` has answered these: they look at the key, not at its values.
+            Values::Null(_) => Truth::Undecided,
         }
     }
 }
@@ -73,63 +107,46 @@ fn is_null_data_set(values: &[String]) -> bool {
     values.iter().all(String::is_empty)
 }
 
-impl Values {
-    /// Whether some value of the policy matches this value of the request.
-    fn any_matches(&self, test: &Test, value: &str, variables: &Variables<'_>) -> Truth {
-        match self {
-            Self::Literal(texts) => string::equals(test.operator, texts, value, variables),
-            Self::Wildcard(texts) => string::like(texts, value, variables),
-            Self::Arn(texts) => arn::matches(texts, value, variables),
-            Self::Numeric(numbers) => numeric::matches(test.operator, numbers, value),
-            Self::Date(instants) => date::matches(test.operator, instants, value),
-            Self::Boolean(expected) => boolean::matches(expected, value),
-            Self::Binary(expected) => binary::matches(expected, value),
-            Self::Ip(ranges) => ip::matches(ranges, value),
-            // `evaluate` has answered these: they look at the key, not at its values.
-            Self::Null(_) => Truth::Undecided,
-        }
-    }
-}
-
 /// What was compared, for a person.
-pub(crate) fn describe(condition: &Condition, variables: &Variables<'_>) -> String {
-    let key = &condition.key;
-    let values = quoted(&condition.value_texts);
-    let asked = format!("{} `{key}` {values}", condition.operator_text);
-    if condition.test.is_none() {
+pub(crate) fn describe(condition: &Condition, pool: &Pool, variables: &Variables<'_>) -> String {
+    let key = pool.text(condition.key);
+    let values = quoted(condition.value_texts.iter().map(|text| pool.text(*text)));
+    let asked = format!("{} `{key}` {values}", pool.text(condition.operator_text));
+    let Some(test) = &condition.test else {
         return format!("{asked}: there is no such operator");
-    }
-    if variables.is_undecidable(&condition.folded_key) {
+    };
+    let folded_key = pool.bytes(condition.folded_key);
+    if variables.is_undecidable(folded_key) {
         return format!("{asked}: the key's value was chosen by the lineage and does not count");
     }
-    let mut text = match variables.context.get(&condition.folded_key) {
+    let mut answer = match variables.context.get_folded(condition.key_hash, folded_key) {
         None => format!("{asked}: the key is absent"),
         Some(Value::Single(value)) => format!("{asked}: the request has `{value}`"),
         Some(Value::Multi(found)) if found.is_empty() => {
             format!("{asked}: the request has an empty set")
         }
-        Some(Value::Multi(found)) => format!("{asked}: the request has {}", quoted(found)),
+        Some(Value::Multi(found)) => {
+            format!("{asked}: the request has {}", quoted(found.iter().map(String::as_str)))
+        }
     };
-    let notes = condition.test.as_ref().map_or_else(Vec::new, |test| notes(test, variables));
+    let notes = notes(test, variables);
     if !notes.is_empty() {
-        text.extend([" (", &notes.join(", "), ")"]);
+        answer.extend([" (", &notes.join(", "), ")"]);
     }
-    if evaluate(condition, variables) == Truth::Undecided {
-        text.push_str("; it cannot be evaluated");
+    if evaluate(condition, pool, variables) == Truth::Undecided {
+        answer.push_str("; it cannot be evaluated");
     }
-    text
+    answer
 }
 
 fn notes(test: &Test, variables: &Variables<'_>) -> Vec<String> {
     match &test.values {
-        Values::Literal(texts) => texts.iter().filter_map(|text| text.note(variables)).collect(),
-        Values::Wildcard(texts) => texts.iter().filter_map(|text| text.note(variables)).collect(),
-        Values::Arn(texts) => texts.iter().filter_map(|text| text.note(variables)).collect(),
+        Values::Text(_, texts) => texts.iter().filter_map(|text| text.note(variables)).collect(),
         _ => Vec::new(),
     }
 }
 
-fn quoted(values: &[String]) -> String {
-    let quoted: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+fn quoted<'a>(values: impl Iterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = values.map(|value| format!("`{value}`")).collect();
     quoted.join(" or ")
 }

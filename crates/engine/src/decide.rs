@@ -11,15 +11,19 @@
 
 mod cross_account;
 mod layers;
+mod question;
 mod same_account;
 mod statement;
+mod verdict;
 
 use crate::decision::{Decision, Effect, Layer, StatementReference};
 use crate::matching::principal::Reach;
 use crate::observer::{LayerOutcome, Observer};
 use crate::policy_set::PolicySet;
-use crate::request::{Principal, Request};
-use layers::{Found, Layers};
+use crate::request::Request;
+use layers::Layers;
+use question::Question;
+use verdict::Found;
 
 /// Decides a request. Total: every request and every set of policies has an answer.
 ///
@@ -27,12 +31,13 @@ use layers::{Found, Layers};
 /// [`Silent`](crate::Silent) for the answer alone, an [`Explanation`](crate::Explanation) to keep
 /// the reasons.
 pub fn decide(request: &Request, policies: &PolicySet, observer: &mut impl Observer) -> Decision {
-    let decision = if needs_no_permission(request) {
+    let question = Question::new(request);
+    let decision = if question.needs_no_permission() {
         Decision { effect: Effect::Allow, layer: Layer::Identity, statement: None }
     } else {
-        let layers = Layers::evaluate(request, policies, observer);
-        let setting = Setting::of(request);
-        let best = layers.grants().iter().map(|(_, reach)| *reach).max();
+        let layers = Layers::evaluate(&question, policies, observer);
+        let setting = Setting::of(&question);
+        let best = layers.resource_grants().best();
         report(&layers, must_allow(setting, best), observer);
         explicit_deny(&layers)
             .or_else(|| implicit_deny(&layers, must_allow(setting, best)))
@@ -40,18 +45,6 @@ pub fn decide(request: &Request, policies: &PolicySet, observer: &mut impl Obser
     };
     observer.decision(&decision);
     decision
-}
-
-/// AWS: no policy is asked about `sts:GetCallerIdentity`, an explicit deny has no effect; nor about
-/// `sts:GetSessionToken`.
-/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html>
-fn needs_no_permission(request: &Request) -> bool {
-    let is_authenticated = request.principal.account().is_some();
-    let is_free = ["sts:GetCallerIdentity", "sts:GetSessionToken"]
-        .iter()
-        .any(|action| action.eq_ignore_ascii_case(&request.action));
-    is_authenticated && is_free
 }
 
 /// Whose resource it is, as seen by the caller.
@@ -73,12 +66,12 @@ enum ResourcePolicy {
 }
 
 impl Setting {
-    fn of(request: &Request) -> Self {
-        let Some(account) = request.principal.account() else { return Self::NoIdentity };
-        if request.resource_account() != Some(account) {
+    fn of(question: &Question<'_>) -> Self {
+        let Some(account) = question.account else { return Self::NoIdentity };
+        if question.request.resource_account() != Some(account) {
             return Self::CrossAccount;
         }
-        let is_compulsory = resource_layer(request) == Layer::Trust || is_kms_key(request);
+        let is_compulsory = question.resource_layer == Layer::Trust || question.is_about_kms_key();
         Self::SameAccount(if is_compulsory {
             ResourcePolicy::Compulsory
         } else {
@@ -97,41 +90,9 @@ fn must_allow(setting: Setting, reach: Option<Reach>) -> &'static [Layer] {
     }
 }
 
-/// The layer of the resource's own policy: a role's is its trust policy.
-fn resource_layer(request: &Request) -> Layer {
-    let Some((service, name)) = request.action.split_once(':') else { return Layer::Resource };
-    let is_role = resource_part(&request.resource).is_some_and(|part| part.starts_with("role/"));
-    let starts_like_assume_role = name
-        .get(.."AssumeRole".len())
-        .is_some_and(|start| start.eq_ignore_ascii_case("AssumeRole"));
-    let is_trust_action = starts_like_assume_role
-        || ["TagSession", "SetSourceIdentity", "SetContext"]
-            .iter()
-            .any(|action| action.eq_ignore_ascii_case(name));
-    if service.eq_ignore_ascii_case("sts") && is_role && is_trust_action {
-        Layer::Trust
-    } else {
-        Layer::Resource
-    }
-}
-
-/// AWS: a key policy must allow explicitly, the account's own principals too.
-/// <https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html>
-fn is_kms_key(request: &Request) -> bool {
-    let is_kms = request
-        .action
-        .split_once(':')
-        .is_some_and(|(service, _)| service.eq_ignore_ascii_case("kms"));
-    is_kms && resource_part(&request.resource).is_some_and(|part| part.starts_with("key/"))
-}
-
-fn resource_part(arn: &str) -> Option<&str> {
-    arn.splitn(6, ':').nth(5)
-}
-
 fn explicit_deny(layers: &Layers<'_>) -> Option<Decision> {
     layers.in_order().find_map(|(layer, standing)| {
-        let found = standing.verdict()?.deny?;
+        let found = standing.verdict()?.deny.as_ref()?;
         Some(Decision { effect: Effect::ExplicitDeny, layer, statement: Some(found.reference()) })
     })
 }
@@ -160,23 +121,24 @@ fn is_needed(layer: Layer, must_allow: &[Layer]) -> bool {
 /// Names the grant: the identity-based one where it holds by itself, else the first statement of
 /// the resource's policy that suffices.
 fn allow(layers: &Layers<'_>, setting: Setting, best: Option<Reach>) -> Decision {
-    let by = |layer, found: Option<&Found<'_>>| Decision {
+    let by = |layer, found: Option<Found<'_>>| Decision {
         effect: Effect::Allow,
         layer,
-        statement: found.map(Found::reference),
+        statement: found.map(|found| found.reference()),
     };
     let suffices = |reach| {
         let needed = must_allow(setting, reach);
         layers.in_order().all(|(layer, standing)| !is_needed(layer, needed) || standing.allows())
     };
     let identity_holds = setting != Setting::NoIdentity && suffices(best.map(|_| Reach::Account));
-    let of_resource =
-        || layers.grants().iter().find(|(_, reach)| suffices(Some(*reach))).map(|(found, _)| found);
     let of_identity = layers.identity_grant().filter(|_| identity_holds);
-    match (of_identity, of_resource()) {
-        (Some(found), _) => by(Layer::Identity, Some(found)),
-        (None, Some(found)) => by(layers.resource_layer(), Some(found)),
-        (None, None) => by(Layer::Identity, None),
+    let of_resource = || layers.resource_grants().first(|reach| suffices(Some(reach)));
+    match of_identity {
+        Some(found) => by(Layer::Identity, Some(found)),
+        None => match of_resource() {
+            Some(found) => by(layers.resource_layer(), Some(found)),
+            None => by(Layer::Identity, None),
+        },
     }
 }
 
@@ -193,22 +155,11 @@ fn report(layers: &Layers<'_>, must_allow: &[Layer], observer: &mut impl Observe
     }
 }
 
-/// The root user, and who federated from it, have no identity-based policies.
-fn acts_as_root(principal: &Principal) -> bool {
-    match principal {
-        Principal::Root { .. } => true,
-        Principal::FederatedUser { federated_by, .. } => {
-            resource_part(federated_by) == Some("root")
-        }
-        _ => false,
-    }
-}
-
 impl Found<'_> {
     fn reference(&self) -> StatementReference {
         StatementReference {
-            policy: self.policy.name().to_owned(),
-            pointer: self.pointer.to_owned(),
+            policy: self.policy.shared_name(),
+            pointer: self.pointer.cloned().unwrap_or_default(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The answer: effect, the layer that decided, and the statement it decided by.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -115,13 +116,14 @@ impl fmt::Display for Layer {
 
 /// A statement by the name of its policy and its JSON pointer.
 ///
-/// It prints as `NAME#/Statement/0`; a policy that cannot be read is named as a whole, `NAME#`.
+/// Both are shared with the policy, so that naming a statement asks for no memory. It prints as
+/// `NAME#/Statement/0`; a policy that cannot be read is named as a whole, `NAME#`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StatementReference {
     /// The policy's name.
-    pub policy: String,
+    pub policy: Arc<str>,
     /// JSON pointer of the statement in its document: `/Statement/0`, a lone one `/Statement`.
-    pub pointer: String,
+    pub pointer: Arc<str>,
 }
 
 impl fmt::Display for StatementReference {

@@ -52,16 +52,32 @@ pub struct UndecidableKeys {
 impl UndecidableKeys {
     /// Whether the key must not be believed.
     pub fn contains(&self, key: &str) -> bool {
-        let key = folded_key(key);
-        self.keys.iter().any(|listed| covers(&folded_key(listed), &key))
-            && !self.except.iter().any(|listed| folded_key(listed) == key)
+        self.contains_folded(folded_key(key).as_bytes())
+    }
+
+    /// The same for a key that is folded already.
+    pub(crate) fn contains_folded(&self, folded: &[u8]) -> bool {
+        self.keys.iter().any(|listed| covers(listed, folded))
+            && !self.except.iter().any(|listed| is_same_key(listed, folded))
     }
 }
 
-fn covers(listed: &str, key: &str) -> bool {
-    match listed.strip_suffix('*') {
-        Some(prefix) => key.starts_with(prefix),
-        None => listed == key,
+fn covers(listed: &str, folded: &[u8]) -> bool {
+    let Some(beginning) = listed.strip_suffix('*') else { return is_same_key(listed, folded) };
+    if beginning.is_ascii() {
+        let found = folded.get(..beginning.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(beginning.as_bytes()))
+    } else {
+        folded.starts_with(folded_key(beginning).as_bytes())
+    }
+}
+
+/// Folding needs memory; a name that is ASCII alone is compared without.
+fn is_same_key(listed: &str, folded: &[u8]) -> bool {
+    if listed.is_ascii() {
+        listed.as_bytes().eq_ignore_ascii_case(folded)
+    } else {
+        folded_key(listed).as_bytes() == folded
     }
 }
 

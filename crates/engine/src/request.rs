@@ -4,9 +4,13 @@
 //! network and no environment. Whoever builds a [`Request`] fills in the condition keys
 //! ([`Request::fill_in_principal_keys`] helps with those that follow from the caller).
 
-use std::collections::BTreeMap;
+mod context;
 
-use entail_policy::arn::AccountId;
+pub use context::{Context, Value};
+pub(crate) use context::{folded_key, key_hash};
+
+/// Digits of an account's id.
+const ACCOUNT_DIGITS: usize = 12;
 
 /// One question: may this principal do this action on this resource?
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -205,100 +209,12 @@ pub(crate) fn account_of_arn(arn: &str) -> Option<&str> {
         return None;
     }
     // AWS's own policies have `aws` in the account's place; they are in every account.
-    parts.nth(3).filter(|account| AccountId::parse(account).is_ok())
+    parts.nth(3).filter(|account| is_account(account))
 }
 
-/// The name of a condition key as it is compared: in lower case.
-///
-/// Tag keys are part of such names and are unique without regard to case in any script, so that
-/// folding ASCII alone would make two keys of `École` and `école`: a Deny on one would miss the
-/// other, and a tag that must not be believed would be.
-///
-/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html>
-pub(crate) fn folded_key(key: &str) -> String {
-    key.to_lowercase()
-}
-
-/// The condition keys of a request. Names are compared ignoring case, tag keys in them too.
-///
-/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html>
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Context {
-    values: BTreeMap<String, Value>,
-}
-
-impl Context {
-    /// A context without keys.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets a key and gives back the value it had.
-    pub fn insert(&mut self, key: &str, value: impl Into<Value>) -> Option<Value> {
-        self.values.insert(folded_key(key), value.into())
-    }
-
-    /// Sets a key unless it is there.
-    pub fn insert_if_absent(&mut self, key: &str, value: impl Into<Value>) {
-        self.values.entry(folded_key(key)).or_insert_with(|| value.into());
-    }
-
-    /// Removes a key.
-    pub fn remove(&mut self, key: &str) -> Option<Value> {
-        self.values.remove(&folded_key(key))
-    }
-
-    /// The value of a key; none where the key is absent.
-    pub fn get(&self, key: &str) -> Option<&Value> {
-        if key.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) {
-            self.values.get(&folded_key(key))
-        } else {
-            self.values.get(key)
-        }
-    }
-
-    /// All keys, in lower case, with their values, in the order of the keys.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.values.iter().map(|(key, value)| (key.as_str(), value))
-    }
-}
-
-/// The value of a condition key.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Value {
-    /// A key with one value.
-    Single(String),
-    /// A multivalued key. An empty list is a key that is present with an empty set; a key with no
-    /// value at all is left out of the context.
-    Multi(Vec<String>),
-}
-
-impl Value {
-    /// The values as a list: one for a single value.
-    pub fn values(&self) -> &[String] {
-        match self {
-            Self::Single(value) => std::slice::from_ref(value),
-            Self::Multi(values) => values,
-        }
-    }
-}
-
-impl From<&str> for Value {
-    fn from(value: &str) -> Self {
-        Self::Single(value.to_owned())
-    }
-}
-
-impl From<String> for Value {
-    fn from(value: String) -> Self {
-        Self::Single(value)
-    }
-}
-
-impl From<Vec<String>> for Value {
-    fn from(values: Vec<String>) -> Self {
-        Self::Multi(values)
-    }
+/// Twelve digits.
+fn is_account(text: &str) -> bool {
+    text.len() == ACCOUNT_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use entail_policy::arn::Arn;
 use super::json::{Kind, Member, Node};
 use super::principal::{Caller, is_account};
 use super::reader::{Members, Reader, below};
+use crate::limits::CASE_CONDITION_KEYS;
 use crate::request::{Context, Principal, Request, Value, folded_key};
 
 const MEMBERS: &[&str] = &[
@@ -170,6 +171,11 @@ impl Reader<'_> {
             self.wrong_kind(node, path, "an object");
             return None;
         };
+        if members.len() > CASE_CONDITION_KEYS {
+            let message = format!("more than {CASE_CONDITION_KEYS} condition keys");
+            self.fault(node.start, path, message);
+            return None;
+        }
         let mut context = Context::new();
         let mut seen: BTreeMap<String, &str> = BTreeMap::new();
         for member in members {

@@ -1,28 +1,32 @@
 //! The `Condition` block: one entry for each key of each operator, its values read.
 
+use std::collections::HashMap;
+
 use entail_policy::operators::{Family, Operator};
 use entail_policy::tree::{self, Presence, SetQualifier, Version};
 
+use super::pool::{Place, PoolBuilder};
 use super::template::Prepared;
-use crate::condition::arn::ArnPattern;
 use crate::condition::binary::Bytes;
+use crate::condition::boolean;
 use crate::condition::date::Instant;
 use crate::condition::ip::Range;
-use crate::condition::numeric::Number;
-use crate::condition::string::{LiteralText, WildcardText};
-use crate::request::folded_key;
+use crate::matching::reading::Reading;
+use crate::request::{folded_key, key_hash};
 
 /// One key of one operator. All conditions of a statement must hold.
 #[derive(Clone, Debug)]
 pub(crate) struct Condition {
     /// The operator as written.
-    pub(crate) operator_text: String,
+    pub(crate) operator_text: Place,
     /// The key as written.
-    pub(crate) key: String,
+    pub(crate) key: Place,
     /// The key in lower case, as the context holds it.
-    pub(crate) folded_key: String,
-    /// The values as written, for explanations.
-    pub(crate) value_texts: Vec<String>,
+    pub(crate) folded_key: Place,
+    /// The hash of `folded_key`.
+    pub(crate) key_hash: u64,
+    /// The values as written.
+    pub(crate) value_texts: Box<[Place]>,
     /// What to compare; `None` where there is no such operator.
     pub(crate) test: Option<Test>,
 }
@@ -40,80 +44,131 @@ pub(crate) struct Test {
 /// The policy's values, read as the operator's family wants them; `None` is a malformed one.
 #[derive(Clone, Debug)]
 pub(crate) enum Values {
-    Literal(Vec<Prepared<LiteralText>>),
-    Wildcard(Vec<Prepared<WildcardText>>),
-    Arn(Vec<Prepared<ArnPattern>>),
-    Numeric(Vec<Option<Number>>),
-    Date(Vec<Option<Instant>>),
-    Boolean(Vec<Option<bool>>),
-    Binary(Vec<Option<Bytes>>),
-    Ip(Vec<Option<Range>>),
-    Null(Vec<Option<bool>>),
+    /// Strings and ARNs.
+    Text(Reading, Box<[Prepared]>),
+    /// Numbers of any length are compared as they are written.
+    Numeric,
+    Date(Box<[Option<Instant>]>),
+    Boolean(Box<[Option<bool>]>),
+    Binary(Box<[Option<Bytes>]>),
+    Ip(Box<[Option<Range>]>),
+    Null(Box<[Option<bool>]>),
+}
+
+/// Operator, key and values as written.
+type Written = (String, String, Vec<String>);
+
+/// The conditions of a policy, equal ones once.
+#[derive(Debug, Default)]
+pub(super) struct ConditionList {
+    conditions: Vec<Condition>,
+    numbers: HashMap<Written, u32>,
+}
+
+impl ConditionList {
+    /// Adds a condition's keys and gives the numbers they have in the list.
+    pub(super) fn add_all(
+        &mut self,
+        condition: &tree::Condition,
+        version: Version,
+        pool: &mut PoolBuilder,
+    ) -> Vec<u32> {
+        let operator = &condition.operator.value;
+        if condition.keys.is_empty() && condition.parsed.is_none() {
+            // An operator nobody knows, with no key to compare: it must not count as satisfied.
+            let written = (operator.clone(), String::new(), Vec::new());
+            return vec![self.add(written, None, version, pool)];
+        }
+        let written = |key: &tree::ConditionKey| {
+            let values = key.values.iter().map(|value| value.value.as_text().to_owned());
+            (operator.clone(), key.key.value.clone(), values.collect())
+        };
+        let keys = condition.keys.iter();
+        keys.map(|key| self.add(written(key), condition.parsed, version, pool)).collect()
+    }
+
+    pub(super) fn finish(self) -> Box<[Condition]> {
+        self.conditions.into_boxed_slice()
+    }
+
+    fn add(
+        &mut self,
+        written: Written,
+        parsed: Option<tree::ConditionOperator>,
+        version: Version,
+        pool: &mut PoolBuilder,
+    ) -> u32 {
+        if let Some(number) = self.numbers.get(&written) {
+            return *number;
+        }
+        // INVARIANT: a document's bytes are limited far below this many conditions.
+        let number = u32::try_from(self.conditions.len()).unwrap_or(u32::MAX);
+        self.conditions.push(Condition::compile(&written, parsed, version, pool));
+        self.numbers.insert(written, number);
+        number
+    }
 }
 
 impl Condition {
-    pub(crate) fn compile_all(condition: &tree::Condition, version: Version) -> Vec<Self> {
-        if condition.keys.is_empty() && condition.parsed.is_none() {
-            return vec![Self::unknown(&condition.operator.value)];
-        }
-        condition.keys.iter().map(|key| Self::compile(condition, key, version)).collect()
-    }
-
-    /// An operator nobody knows, with no key to compare: it must not count as satisfied.
-    fn unknown(operator: &str) -> Self {
-        Self {
-            operator_text: operator.to_owned(),
-            key: String::new(),
-            folded_key: String::new(),
-            value_texts: Vec::new(),
-            test: None,
-        }
-    }
-
-    fn compile(condition: &tree::Condition, key: &tree::ConditionKey, version: Version) -> Self {
-        let value_texts: Vec<String> =
-            key.values.iter().map(|value| value.value.as_text().to_owned()).collect();
-        let test = condition.parsed.map(|parsed| Test {
+    fn compile(
+        (operator, key, values): &Written,
+        parsed: Option<tree::ConditionOperator>,
+        version: Version,
+        pool: &mut PoolBuilder,
+    ) -> Self {
+        let folded = folded_key(key);
+        let test = parsed.map(|parsed| Test {
             operator: parsed.operator,
             is_negated: parsed.operator.is_negated(),
             qualifier: parsed.qualifier,
             presence: parsed.presence,
-            values: Values::compile(parsed.operator, &value_texts, version),
+            values: Values::compile(parsed.operator, values, version, pool),
         });
         Self {
-            operator_text: condition.operator.value.clone(),
-            key: key.key.value.clone(),
-            folded_key: folded_key(&key.key.value),
-            value_texts,
+            operator_text: pool.add(operator.as_bytes()),
+            key: pool.add(key.as_bytes()),
+            folded_key: pool.add(folded.as_bytes()),
+            key_hash: key_hash(&folded),
+            value_texts: values.iter().map(|value| pool.add(value.as_bytes())).collect(),
             test,
         }
     }
 }
 
 impl Values {
-    fn compile(operator: Operator, texts: &[String], version: Version) -> Self {
+    fn compile(
+        operator: Operator,
+        texts: &[String],
+        version: Version,
+        pool: &mut PoolBuilder,
+    ) -> Self {
+        let mut text = |reading| {
+            let prepare = |text: &String| Prepared::compile(text, version, reading, pool);
+            Self::Text(reading, texts.iter().map(prepare).collect())
+        };
         match operator.family() {
-            Family::String => match operator {
-                Operator::StringLike | Operator::StringNotLike => {
-                    Self::Wildcard(prepare(texts, version))
-                }
-                _ => Self::Literal(prepare(texts, version)),
-            },
-            Family::Arn => Self::Arn(prepare(texts, version)),
-            Family::Numeric => Self::Numeric(read(texts, Number::parse)),
+            Family::String => text(string_reading(operator)),
+            Family::Arn => text(Reading::Arn),
+            Family::Numeric => Self::Numeric,
             Family::Date => Self::Date(read(texts, Instant::parse)),
-            Family::Boolean => Self::Boolean(read(texts, crate::condition::boolean::parse)),
+            Family::Boolean => Self::Boolean(read(texts, boolean::parse)),
             Family::Binary => Self::Binary(read(texts, Bytes::parse)),
             Family::IpAddress => Self::Ip(read(texts, Range::parse)),
-            Family::Null => Self::Null(read(texts, crate::condition::boolean::parse)),
+            Family::Null => Self::Null(read(texts, boolean::parse)),
         }
     }
 }
 
-fn prepare<M: super::template::Matcher>(texts: &[String], version: Version) -> Vec<Prepared<M>> {
-    texts.iter().map(|text| Prepared::compile(text, version)).collect()
+fn string_reading(operator: Operator) -> Reading {
+    match operator {
+        Operator::StringLike | Operator::StringNotLike => Reading::Like,
+        Operator::StringEqualsIgnoreCase | Operator::StringNotEqualsIgnoreCase => {
+            Reading::EqualIgnoringCase
+        }
+        _ => Reading::Equal,
+    }
 }
 
-fn read<T>(texts: &[String], parse: impl Fn(&str) -> Option<T>) -> Vec<Option<T>> {
+fn read<T>(texts: &[String], parse: impl Fn(&str) -> Option<T>) -> Box<[Option<T>]> {
     texts.iter().map(|text| parse(text)).collect()
 }

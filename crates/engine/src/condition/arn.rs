@@ -4,67 +4,46 @@
 //!
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN>
 
-use entail_policy::pattern::{Pattern, Token};
-
-use crate::compile::{Matcher, Prepared};
+use crate::compile::{Pool, Prepared};
+use crate::matching::reading::Reading;
 use crate::matching::variables::Variables;
+use crate::matching::wildcard::{self, Form};
 use crate::truth::Truth;
 
 /// Components of an ARN.
 const COMPONENTS: usize = 6;
 
-/// The patterns of the components.
-#[derive(Clone, Debug)]
-pub(crate) struct ArnPattern(Vec<Pattern>);
+/// What is wrong with a pattern that lacks components.
+pub(crate) const TOO_FEW_COMPONENTS: &str = "an ARN pattern has six components";
 
-impl Matcher for ArnPattern {
-    /// CHOICE: a text of fewer than six components, `*` too, is no ARN pattern and is undecided.
-    fn build(tokens: Vec<Token>) -> Result<Self, String> {
-        let components = split(tokens);
-        if components.len() < COMPONENTS {
-            return Err("an ARN pattern has six components".to_owned());
-        }
-        Ok(Self(components.into_iter().map(Pattern::from_tokens).collect()))
-    }
+/// Whether a pattern can be compared with an ARN.
+///
+/// CHOICE: a text of fewer than six components, `*` too, is no ARN pattern and is undecided.
+pub(crate) fn has_all_components(pattern: &[u8]) -> bool {
+    components(pattern).count() == COMPONENTS
 }
 
-/// Splits at the first five colons.
-fn split(tokens: Vec<Token>) -> Vec<Vec<Token>> {
-    let mut finished = Vec::new();
-    let mut current = Vec::new();
-    for token in tokens {
-        let Token::Literal(text) = token else {
-            current.push(token);
-            continue;
-        };
-        let mut parts = text.splitn(COMPONENTS - finished.len(), ':');
-        current.extend(parts.next().map(|part| Token::Literal(part.to_owned())));
-        for part in parts {
-            finished.push(std::mem::take(&mut current));
-            current.push(Token::Literal(part.to_owned()));
-        }
-    }
-    finished.push(current);
-    finished
+/// Split at the first five colons.
+fn components(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.splitn(COMPONENTS, |byte| *byte == b':')
 }
 
-impl ArnPattern {
-    fn matches(&self, components: &[&str]) -> bool {
-        self.0.len() == components.len()
-            && self.0.iter().zip(components).all(|(pattern, component)| pattern.matches(component))
-    }
+/// Whether each component of the ARN matches that of the pattern; both have all of them.
+pub(crate) fn is_like(pattern: &[u8], arn: &str) -> bool {
+    components(pattern)
+        .zip(components(arn.as_bytes()))
+        .all(|(pattern, component)| wildcard::matches(Form::of(pattern), pattern, component))
 }
 
 /// Whether the value matches some pattern. A value that is no ARN cannot be compared.
 pub(crate) fn matches(
-    patterns: &[Prepared<ArnPattern>],
+    patterns: &[Prepared],
     value: &str,
+    pool: &Pool,
     variables: &Variables<'_>,
 ) -> Truth {
-    let components: Vec<&str> = value.splitn(COMPONENTS, ':').collect();
-    if components.len() < COMPONENTS || components.first() != Some(&"arn") {
+    if !has_all_components(value.as_bytes()) || !value.starts_with("arn:") {
         return Truth::Undecided;
     }
-    let like = |pattern: &ArnPattern| Truth::from(pattern.matches(&components));
-    Truth::any(patterns.iter().map(|pattern| pattern.test(variables, like)))
+    Truth::any(patterns.iter().map(|pattern| pattern.test(pool, variables, Reading::Arn, value)))
 }

@@ -37,15 +37,26 @@ fn seconds_since_1970(text: &str) -> Option<Instant> {
 
 fn iso_8601(text: &str) -> Option<Instant> {
     if !text.contains(['T', 't']) {
-        let day =
-            if text.len() == "2026-01".len() { format!("{text}-01") } else { text.to_owned() };
-        let date: Date = day.parse().ok()?;
+        let date: Date = match text.split_at_checked("2026-01".len()) {
+            Some((month, "")) => first_day(month)?,
+            _ => text.parse().ok()?,
+        };
         return at_utc(date.to_datetime(jiff::civil::Time::midnight()));
     }
     if let Ok(timestamp) = text.parse::<Timestamp>() {
         return Some(Instant(timestamp.as_nanosecond()));
     }
     at_utc(text.parse().ok()?)
+}
+
+/// The first day of a month such as `2026-01`.
+fn first_day(month: &str) -> Option<Date> {
+    let (year, month) = month.split_once('-')?;
+    let is_number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    if year.len() != "2026".len() || !is_number(year) || !is_number(month) {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()
 }
 
 fn at_utc(time: DateTime) -> Option<Instant> {
@@ -94,9 +105,17 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for text in
-            ["", "tomorrow", "2026-13-01", "2026-01-15T25:00:00Z", "12:00", "9".repeat(30).as_str()]
-        {
+        for text in [
+            "",
+            "tomorrow",
+            "2026-13",
+            "2026-1-",
+            "20260-1",
+            "2026-13-01",
+            "2026-01-15T25:00:00Z",
+            "12:00",
+            "9".repeat(30).as_str(),
+        ] {
             assert_eq!(Instant::parse(text), None, "{text}");
         }
     }

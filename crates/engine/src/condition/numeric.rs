@@ -8,18 +8,18 @@ use entail_policy::operators::Operator;
 
 use crate::truth::Truth;
 
-/// A decimal number of any length. Zero is never negative; no zero leads the integer or ends the
-/// fraction.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Number {
+/// A decimal number of any length, as it is written. Zero is never negative; no zero leads the
+/// integer or ends the fraction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Number<'a> {
     is_negative: bool,
-    integer: String,
-    fraction: String,
+    integer: &'a str,
+    fraction: &'a str,
 }
 
-impl Number {
+impl<'a> Number<'a> {
     /// Reads an optional sign, digits, and an optional fraction; no exponent.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
         let (is_negative, digits) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -32,8 +32,8 @@ impl Number {
         if !all_digits(fraction) {
             return None;
         }
-        let integer = integer.trim_start_matches('0').to_owned();
-        let fraction = fraction.trim_end_matches('0').to_owned();
+        let integer = integer.trim_start_matches('0');
+        let fraction = fraction.trim_end_matches('0');
         let is_zero = integer.is_empty() && fraction.is_empty();
         Some(Self { is_negative: is_negative && !is_zero, integer, fraction })
     }
@@ -42,12 +42,12 @@ impl Number {
         self.integer
             .len()
             .cmp(&other.integer.len())
-            .then_with(|| self.integer.cmp(&other.integer))
-            .then_with(|| self.fraction.cmp(&other.fraction))
+            .then_with(|| self.integer.cmp(other.integer))
+            .then_with(|| self.fraction.cmp(other.fraction))
     }
 }
 
-impl Ord for Number {
+impl Ord for Number<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         match (self.is_negative, other.is_negative) {
             (false, true) => Ordering::Greater,
@@ -58,17 +58,21 @@ impl Ord for Number {
     }
 }
 
-impl PartialOrd for Number {
+impl PartialOrd for Number<'_> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
 /// Whether the value stands in the operator's relation to some number of the policy.
-pub(crate) fn matches(operator: Operator, numbers: &[Option<Number>], value: &str) -> Truth {
+pub(crate) fn matches<'a>(
+    operator: Operator,
+    numbers: impl Iterator<Item = &'a str>,
+    value: &str,
+) -> Truth {
     let Some(value) = Number::parse(value) else { return Truth::Undecided };
-    Truth::any(numbers.iter().map(|number| match number {
-        Some(number) => holds(operator, value.cmp(number)).into(),
+    Truth::any(numbers.map(|number| match Number::parse(number) {
+        Some(number) => holds(operator, value.cmp(&number)).into(),
         None => Truth::Undecided,
     }))
 }

@@ -1,61 +1,18 @@
 //! The layers of a decision: which apply to the caller, and what each says by itself.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
-use entail_policy::tree::Effect;
-
-use super::statement::{self, PolicyForm, Scope};
-use super::{acts_as_root, resource_layer};
+use super::question::Question;
+use super::statement::{PolicyForm, Scope};
+use super::verdict::{Found, Grants, Standing, Verdict};
 use crate::compile::Policy;
 use crate::decision::Layer;
 use crate::matching::principal::{Boundary, Reach};
 use crate::matching::variables::Variables;
 use crate::observer::Observer;
 use crate::policy_set::PolicySet;
-use crate::request::{Principal, Request};
-use crate::truth::Truth;
-
-/// A statement that was found to match. An unreadable policy is found as a whole.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Found<'a> {
-    pub(super) policy: &'a Policy,
-    pub(super) pointer: &'a str,
-}
-
-/// What a layer says.
-#[derive(Debug, Default)]
-pub(super) struct Verdict<'a> {
-    /// The first Deny that matches.
-    pub(super) deny: Option<Found<'a>>,
-    /// Whether it allows; at every level, where it has levels.
-    pub(super) allows: bool,
-    /// The Allows that match and how directly they name the caller, in document order; without an
-    /// observer that wants all, as many as can matter.
-    grants: Vec<(Found<'a>, Reach)>,
-}
-
-/// Whether a layer applies, and what it says then.
-#[derive(Debug)]
-pub(super) enum Standing<'a> {
-    /// It does not.
-    NotApplicable,
-    /// It does.
-    Applies(Verdict<'a>),
-}
-
-impl<'a> Standing<'a> {
-    pub(super) fn verdict(&self) -> Option<&Verdict<'a>> {
-        match self {
-            Self::NotApplicable => None,
-            Self::Applies(verdict) => Some(verdict),
-        }
-    }
-
-    /// A layer that does not apply does not stand in the way.
-    pub(super) fn allows(&self) -> bool {
-        self.verdict().is_none_or(|verdict| verdict.allows)
-    }
-}
+use crate::request::Principal;
 
 /// All layers of one decision.
 #[derive(Debug)]
@@ -73,11 +30,11 @@ pub(super) struct Layers<'a> {
 
 impl<'a> Layers<'a> {
     pub(super) fn evaluate(
-        request: &'a Request,
+        question: &'a Question<'a>,
         policies: &'a PolicySet,
         observer: &mut impl Observer,
     ) -> Self {
-        let asker = Asker::new(request, policies);
+        let asker = Asker::new(question, policies);
         Self {
             service_control: asker.service_control(observer),
             resource_control: asker.resource_control(observer),
@@ -87,7 +44,7 @@ impl<'a> Layers<'a> {
             session: asker.session(observer),
             identity: asker.identity(observer),
             resource: asker.resource(observer),
-            resource_layer: resource_layer(request),
+            resource_layer: question.resource_layer,
         }
     }
 
@@ -112,36 +69,47 @@ impl<'a> Layers<'a> {
     }
 
     /// What the resource's policy grants.
-    pub(super) fn grants(&self) -> &[(Found<'a>, Reach)] {
-        self.resource.verdict().map_or(&[], |verdict| &verdict.grants)
+    pub(super) fn resource_grants(&self) -> Grants<'a> {
+        self.resource.verdict().map(|verdict| verdict.grants).unwrap_or_default()
     }
 
     /// The first Allow of the identity-based policies.
-    pub(super) fn identity_grant(&self) -> Option<&Found<'a>> {
-        self.identity.verdict()?.grants.first().map(|(found, _)| found)
+    pub(super) fn identity_grant(&self) -> Option<Found<'a>> {
+        self.identity.verdict()?.grants.first(|reach| reach == Reach::Account)
     }
 }
 
 /// Asks the layers one by one.
 struct Asker<'a> {
-    request: &'a Request,
+    question: &'a Question<'a>,
     policies: &'a PolicySet,
     boundary: Boundary,
+    /// Whether a layer has denied: those after it can change the decision no more.
+    is_denied: Cell<bool>,
 }
 
 impl<'a> Asker<'a> {
-    fn new(request: &'a Request, policies: &'a PolicySet) -> Self {
+    fn new(question: &'a Question<'a>, policies: &'a PolicySet) -> Self {
         let boundary = if policies.permissions_boundary.is_some() {
             Boundary::Present
         } else {
             Boundary::Absent
         };
-        Self { request, policies, boundary }
+        Self { question, policies, boundary, is_denied: Cell::new(false) }
+    }
+
+    fn is_settled<O: Observer>(&self, _observer: &O) -> bool {
+        self.is_denied.get() && !O::COMPLETE
+    }
+
+    fn applies(&self, verdict: Verdict<'a>) -> Standing<'a> {
+        self.is_denied.set(self.is_denied.get() || verdict.deny.is_some());
+        Standing::Applies(verdict)
     }
 
     fn service_control(&self, observer: &mut impl Observer) -> Standing<'a> {
-        let request = self.request;
-        let account = request.principal.account();
+        let request = self.question.request;
+        let account = self.question.account;
         let levels = match &self.policies.service_control {
             _ if account.is_none() => Err("the caller belongs to no account"),
             None => Err("the caller's account is in no organization"),
@@ -164,7 +132,7 @@ impl<'a> Asker<'a> {
     /// `RCPFullAWSAccess` is attached at every level and cannot be detached, so that only a Deny
     /// of the policies given can matter.
     fn resource_control(&self, observer: &mut impl Observer) -> Standing<'a> {
-        let request = self.request;
+        let request = self.question.request;
         let management = request.resource_organization_management_account.as_deref();
         let levels = match &self.policies.resource_control {
             None => Err("the resource's account is in no organization"),
@@ -174,7 +142,7 @@ impl<'a> Asker<'a> {
             Some(_) if request.principal.is_service_linked() => {
                 Err("RCPs do not limit service-linked roles")
             }
-            Some(_) if request.action.eq_ignore_ascii_case("kms:RetireGrant") => {
+            Some(_) if self.question.action.is_of("kms", |name| name == b"retiregrant") => {
                 Err("RCPs do not limit kms:RetireGrant")
             }
             Some(levels) => Ok(levels),
@@ -215,23 +183,26 @@ impl<'a> Asker<'a> {
             let why_not = "the caller has inherited no boundary";
             return not_applicable(Layer::InheritedBoundary, why_not, observer);
         }
+        if self.is_settled(observer) {
+            return Standing::NotApplicable;
+        }
         observer.layer(Layer::InheritedBoundary, None);
         let mut verdict = Verdict { allows: true, ..Verdict::default() };
         for boundary in boundaries {
             let mut scope = self.scope(PolicyForm::Identity);
             scope.variables.undecidable_keys = Some(&boundary.undecidable_keys);
             let mut level = Verdict::default();
-            ask(&boundary.policy, None, &scope, observer, &mut level);
+            level.ask(&boundary.policy, None, &scope, observer);
             verdict.add_level(&level);
         }
-        Standing::Applies(verdict)
+        self.applies(verdict)
     }
 
     fn permissions_boundary(&self, observer: &mut impl Observer) -> Standing<'a> {
         let layer = Layer::PermissionsBoundary;
         match &self.policies.permissions_boundary {
             _ if self.has_no_account() => not_applicable(layer, NO_POLICIES, observer),
-            _ if matches!(self.request.principal, Principal::Root { .. }) => {
+            _ if matches!(self.question.request.principal, Principal::Root { .. }) => {
                 not_applicable(layer, ROOT, observer)
             }
             None => not_applicable(layer, "the caller has no permissions boundary", observer),
@@ -244,7 +215,8 @@ impl<'a> Asker<'a> {
     fn session(&self, observer: &mut impl Observer) -> Standing<'a> {
         let layer = Layer::Session;
         let policies = self.policies.session.as_deref().unwrap_or_default();
-        let is_federated = matches!(self.request.principal, Principal::FederatedUser { .. });
+        let is_federated =
+            matches!(self.question.request.principal, Principal::FederatedUser { .. });
         if self.has_no_account() {
             not_applicable(layer, NO_POLICIES, observer)
         } else if policies.is_empty() && !is_federated {
@@ -257,7 +229,7 @@ impl<'a> Asker<'a> {
     fn identity(&self, observer: &mut impl Observer) -> Standing<'a> {
         if self.has_no_account() {
             not_applicable(Layer::Identity, NO_POLICIES, observer)
-        } else if acts_as_root(&self.request.principal) {
+        } else if self.question.acts_as_root() {
             not_applicable(Layer::Identity, ROOT, observer)
         } else {
             self.union(Layer::Identity, &self.policies.identity, PolicyForm::Identity, observer)
@@ -266,17 +238,18 @@ impl<'a> Asker<'a> {
 
     /// The resource's policy. Where there is none it applies and grants nothing.
     fn resource(&self, observer: &mut impl Observer) -> Standing<'a> {
-        let layer = resource_layer(self.request);
+        let layer = self.question.resource_layer;
         self.union(layer, &self.policies.resource, PolicyForm::Resource, observer)
     }
 
     fn has_no_account(&self) -> bool {
-        self.request.principal.account().is_none()
+        self.question.account.is_none()
     }
 
     fn scope(&self, form: PolicyForm) -> Scope<'a> {
-        let variables = Variables { context: &self.request.context, undecidable_keys: None };
-        Scope { request: self.request, variables, form, boundary: self.boundary }
+        let context = &self.question.request.context;
+        let variables = Variables { context, undecidable_keys: None };
+        Scope { question: self.question, variables, form, boundary: self.boundary }
     }
 
     /// Policies of which one Allow is enough.
@@ -287,14 +260,17 @@ impl<'a> Asker<'a> {
         form: PolicyForm,
         observer: &mut impl Observer,
     ) -> Standing<'a> {
+        if self.is_settled(observer) {
+            return Standing::NotApplicable;
+        }
         observer.layer(layer, None);
         let scope = self.scope(form);
         let mut verdict = Verdict::default();
         for policy in policies {
-            ask(policy, None, &scope, observer, &mut verdict);
+            verdict.ask(policy, None, &scope, observer);
         }
         verdict.allows = !verdict.grants.is_empty();
-        Standing::Applies(verdict)
+        self.applies(verdict)
     }
 
     /// Levels of policies: each level must allow. No level at all allows nothing.
@@ -305,33 +281,25 @@ impl<'a> Asker<'a> {
         form: PolicyForm,
         observer: &mut impl Observer,
     ) -> Standing<'a> {
+        if self.is_settled(observer) {
+            return Standing::NotApplicable;
+        }
         observer.layer(layer, None);
         let scope = self.scope(form);
         let mut verdict = Verdict { allows: !levels.is_empty(), ..Verdict::default() };
         for (number, policies) in levels.iter().enumerate() {
             let mut level = Verdict::default();
             for policy in policies {
-                ask(policy, Some(number), &scope, observer, &mut level);
+                level.ask(policy, Some(number), &scope, observer);
             }
             verdict.add_level(&level);
         }
-        Standing::Applies(verdict)
+        self.applies(verdict)
     }
 }
 
 const NO_POLICIES: &str = "services, identity providers and anonymous callers have none";
 const ROOT: &str = "the root user has none";
-
-impl<'a> Verdict<'a> {
-    fn add_level(&mut self, level: &Verdict<'a>) {
-        self.deny = self.deny.or(level.deny);
-        self.allows &= !level.grants.is_empty();
-    }
-
-    fn has_direct_grant(&self) -> bool {
-        self.grants.iter().any(|(_, reach)| *reach == Reach::Direct)
-    }
-}
 
 fn not_applicable<'a>(
     layer: Layer,
@@ -340,46 +308,4 @@ fn not_applicable<'a>(
 ) -> Standing<'a> {
     observer.layer(layer, Some(why_not));
     Standing::NotApplicable
-}
-
-/// Adds what a policy says to the verdict of its level.
-///
-/// INVARIANT: what is skipped without [`Observer::COMPLETE`] cannot change the decision: anything
-/// after the first Deny, and an Allow beside one that is as good.
-fn ask<'a, O: Observer>(
-    policy: &'a Policy,
-    level: Option<usize>,
-    scope: &Scope<'_>,
-    observer: &mut O,
-    verdict: &mut Verdict<'a>,
-) {
-    if verdict.deny.is_some() && !O::COMPLETE {
-        return;
-    }
-    observer.policy(policy, level);
-    if policy.unreadable_reason().is_some() {
-        verdict.deny = verdict.deny.or(Some(Found { policy, pointer: "" }));
-        return;
-    }
-    for statement in policy.statements() {
-        let is_enough = match scope.form {
-            PolicyForm::Identity => !verdict.grants.is_empty(),
-            PolicyForm::Resource => verdict.has_direct_grant(),
-        };
-        if statement.effect == Effect::Allow && is_enough && !O::COMPLETE {
-            continue;
-        }
-        let (truth, reach) = statement::evaluate(statement, scope, observer);
-        let found = Found { policy, pointer: &statement.pointer };
-        match (statement.effect, truth) {
-            (Effect::Allow, Truth::True) => verdict.grants.push((found, reach)),
-            (Effect::Deny, Truth::True | Truth::Undecided) => {
-                verdict.deny = verdict.deny.or(Some(found));
-                if !O::COMPLETE {
-                    return;
-                }
-            }
-            _ => {}
-        }
-    }
 }

@@ -2,14 +2,15 @@
 
 use entail_policy::tree::Effect;
 
-use crate::compile::Statement;
+use crate::compile::{Statement, Statements};
 use crate::condition;
 use crate::matching::principal::{Boundary, Reach};
 use crate::matching::variables::Variables;
 use crate::matching::{action, principal, resource};
 use crate::observer::{Element, Observer};
-use crate::request::Request;
 use crate::truth::Truth;
+
+use super::question::Question;
 
 /// Which elements a policy of the layer has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub(super) enum PolicyForm {
 /// What the statements of a policy are compared with.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scope<'a> {
-    pub(super) request: &'a Request,
+    pub(super) question: &'a Question<'a>,
     pub(super) variables: Variables<'a>,
     pub(super) form: PolicyForm,
     pub(super) boundary: Boundary,
@@ -31,17 +32,20 @@ pub(super) struct Scope<'a> {
 
 /// Whether the statement matches, and how directly it names the caller.
 pub(super) fn evaluate<O: Observer>(
+    policy: &Statements,
     statement: &Statement,
     scope: &Scope<'_>,
     observer: &mut O,
 ) -> (Truth, Reach) {
-    observer.statement(&statement.pointer, statement.sid.as_deref(), statement.effect);
-    let (truth, reach) = compare(statement, scope, observer);
+    let sid = statement.sid.map(|sid| policy.pool.text(sid));
+    observer.statement(&statement.pointer, sid, statement.effect);
+    let (truth, reach) = compare(policy, statement, scope, observer);
     observer.statement_end(truth);
     (truth, reach)
 }
 
 fn compare<O: Observer>(
+    policy: &Statements,
     statement: &Statement,
     scope: &Scope<'_>,
     observer: &mut O,
@@ -51,18 +55,18 @@ fn compare<O: Observer>(
     if is_settled(truth) {
         return (truth, reach);
     }
-    truth = truth.and(compare_action(statement, scope, observer));
+    truth = truth.and(compare_action(policy, statement, scope, observer));
     if is_settled(truth) {
         return (truth, reach);
     }
-    truth = truth.and(compare_resource(statement, scope, observer));
-    for condition in &statement.conditions {
+    truth = truth.and(compare_resource(policy, statement, scope, observer));
+    for condition in policy.conditions(statement) {
         if is_settled(truth) {
             break;
         }
-        let holds = condition::evaluate(condition, &scope.variables);
+        let holds = condition::evaluate(condition, &policy.pool, &scope.variables);
         observer.element(Element::Condition, holds, || {
-            condition::describe(condition, &scope.variables)
+            condition::describe(condition, &policy.pool, &scope.variables)
         });
         truth = truth.and(holds);
     }
@@ -74,7 +78,8 @@ fn compare_principal<O: Observer>(
     scope: &Scope<'_>,
     observer: &mut O,
 ) -> (Truth, Reach) {
-    let Scope { request, boundary, .. } = *scope;
+    let Scope { question, boundary, .. } = *scope;
+    let request = question.request;
     match (scope.form, &statement.principal) {
         (PolicyForm::Identity, None) => (Truth::True, Reach::Account),
         (PolicyForm::Identity, Some(_)) => {
@@ -98,24 +103,32 @@ fn compare_principal<O: Observer>(
     }
 }
 
-fn compare_action(statement: &Statement, scope: &Scope<'_>, observer: &mut impl Observer) -> Truth {
-    let action = &scope.request.action;
-    let truth = Truth::from(action::matches(&statement.action, action));
-    observer.element(Element::Action, truth, || action::describe(&statement.action, action));
-    truth
-}
-
-fn compare_resource(
+fn compare_action(
+    policy: &Statements,
     statement: &Statement,
     scope: &Scope<'_>,
     observer: &mut impl Observer,
 ) -> Truth {
-    let arn = &scope.request.resource;
+    let Question { request, action, .. } = scope.question;
+    let truth = Truth::from(action::matches(&statement.action, action, &policy.pool));
+    observer.element(Element::Action, truth, || {
+        action::describe(&statement.action, &request.action, action, &policy.pool)
+    });
+    truth
+}
+
+fn compare_resource(
+    policy: &Statements,
+    statement: &Statement,
+    scope: &Scope<'_>,
+    observer: &mut impl Observer,
+) -> Truth {
+    let arn = &scope.question.request.resource;
     match (&statement.resource, scope.form) {
         (Some(element), _) => {
-            let truth = resource::matches(element, arn, &scope.variables);
+            let truth = resource::matches(element, arn, &policy.pool, &scope.variables);
             observer.element(Element::Resource, truth, || {
-                resource::describe(element, arn, &scope.variables)
+                resource::describe(element, arn, &policy.pool, &scope.variables)
             });
             truth
         }

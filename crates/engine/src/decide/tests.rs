@@ -8,6 +8,7 @@ use crate::compile::Policy;
 use crate::explain::Explanation;
 use crate::observer::{Element, Silent};
 use crate::policy_set::{InheritedBoundary, UndecidableKeys};
+use crate::request::Principal;
 use crate::truth::Truth;
 
 const QUEUE: &str = "arn:aws:sqs:eu-west-1:111122223333:red";

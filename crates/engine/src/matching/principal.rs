@@ -127,8 +127,9 @@ fn not_listed(
     if effect == Effect::Deny && boundary == Boundary::Present {
         return Truth::True;
     }
-    let reaches: Vec<Reach> =
-        element.principals.iter().filter_map(|named| reach_of(&named.value, request)).collect();
+    let is_listed = |reach: Reach| {
+        element.principals.iter().any(|named| reach_of(&named.value, request) == Some(reach))
+    };
     let is_everyone = element.principals.iter().any(|named| named.value == Named::Everyone);
     let needed: &[Reach] = match &request.principal {
         Principal::AssumedRole { .. } => &[Reach::Account, Reach::Issuer, Reach::Direct],
@@ -140,9 +141,9 @@ fn not_listed(
             &[Reach::Direct]
         }
     };
-    if reaches.is_empty() {
+    if ![Reach::Account, Reach::Issuer, Reach::Direct].into_iter().any(is_listed) {
         Truth::True
-    } else if is_everyone || needed.iter().all(|reach| reaches.contains(reach)) {
+    } else if is_everyone || needed.iter().all(|reach| is_listed(*reach)) {
         Truth::False
     } else {
         Truth::Undecided

@@ -1,9 +1,24 @@
 //! What a policy variable stands for in a request.
 
-use entail_policy::variable::Part;
-
+use crate::compile::Variable;
 use crate::policy_set::UndecidableKeys;
-use crate::request::{Context, Value};
+use crate::request::{Context, Value, folded_key, key_hash};
+
+/// A condition key as a policy names it, ready to be looked up.
+#[derive(Clone, Debug)]
+pub(crate) struct Key {
+    /// As written.
+    pub(crate) name: Box<str>,
+    folded: Box<str>,
+    hash: u64,
+}
+
+impl Key {
+    pub(crate) fn new(name: &str) -> Self {
+        let folded = folded_key(name).into_boxed_str();
+        Self { name: Box::from(name), hash: key_hash(&folded), folded }
+    }
+}
 
 /// The values variables and conditions may read, and those they may not.
 #[derive(Clone, Copy, Debug)]
@@ -26,35 +41,36 @@ impl<'a> Variables<'a> {
     ///
     /// CHOICE: a multivalued key cannot stand in a text; what holds one is undecided, so that it
     /// neither grants nor lifts a Deny. AWS only says that it cannot be used.
-    pub(crate) fn look_up<'b>(&self, key: &str, default: Option<&'b str>) -> Lookup<'b>
+    pub(crate) fn look_up<'b>(&self, variable: &'b Variable) -> Lookup<'b>
     where
         'a: 'b,
     {
-        if self.is_undecidable(key) {
+        let Key { folded, hash, .. } = &variable.key;
+        if self.is_undecidable(folded.as_bytes()) {
             return Lookup::Undecided;
         }
-        match self.context.get(key) {
+        match self.context.get_folded(*hash, folded.as_bytes()) {
             Some(Value::Single(value)) => Lookup::Value(value),
             Some(Value::Multi(_)) => Lookup::Undecided,
-            None => default.map_or(Lookup::NoValue, Lookup::Value),
+            None => variable.default.as_deref().map_or(Lookup::NoValue, Lookup::Value),
         }
     }
 
-    /// Whether a key must not be read here.
-    pub(crate) fn is_undecidable(&self, key: &str) -> bool {
-        self.undecidable_keys.is_some_and(|undecidable| undecidable.contains(key))
+    /// Whether a key, which is folded, must not be read here.
+    pub(crate) fn is_undecidable(&self, folded: &[u8]) -> bool {
+        self.undecidable_keys.is_some_and(|undecidable| undecidable.contains_folded(folded))
     }
 
     /// A variable and what it stands for, for a person.
-    pub(crate) fn describe(&self, part: &Part) -> Option<String> {
-        let Part::Variable { key, default } = part else { return None };
-        Some(match self.look_up(key, default.as_deref()) {
-            Lookup::Value(value) => format!("`${{{key}}}` is `{value}`"),
-            Lookup::NoValue => format!("`${{{key}}}` has no value"),
-            Lookup::Undecided if self.is_undecidable(key) => {
-                format!("`${{{key}}}` was chosen by the lineage and does not count")
+    pub(crate) fn describe(&self, variable: &Variable) -> String {
+        let Key { name, folded, .. } = &variable.key;
+        match self.look_up(variable) {
+            Lookup::Value(value) => format!("`${{{name}}}` is `{value}`"),
+            Lookup::NoValue => format!("`${{{name}}}` has no value"),
+            Lookup::Undecided if self.is_undecidable(folded.as_bytes()) => {
+                format!("`${{{name}}}` was chosen by the lineage and does not count")
             }
-            Lookup::Undecided => format!("`${{{key}}}` has several values"),
-        })
+            Lookup::Undecided => format!("`${{{name}}}` has several values"),
+        }
     }
 }

@@ -1,0 +1,69 @@
+//! What a decision asks of its request again and again, found out once.
+
+use crate::decision::Layer;
+use crate::matching::action::FoldedAction;
+use crate::request::{Principal, Request};
+
+/// A request, read.
+#[derive(Debug)]
+pub(super) struct Question<'a> {
+    pub(super) request: &'a Request,
+    pub(super) action: FoldedAction,
+    /// The caller's account; services, providers and anonymous callers have none.
+    pub(super) account: Option<&'a str>,
+    /// The layer of the resource's own policy: a role's is its trust policy.
+    pub(super) resource_layer: Layer,
+}
+
+impl<'a> Question<'a> {
+    pub(super) fn new(request: &'a Request) -> Self {
+        let action = FoldedAction::new(&request.action);
+        Self {
+            request,
+            account: request.principal.account(),
+            resource_layer: resource_layer(&action, &request.resource),
+            action,
+        }
+    }
+
+    /// AWS: no policy is asked about `sts:GetCallerIdentity`, an explicit deny has no effect; nor
+    /// about `sts:GetSessionToken`.
+    /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html>
+    pub(super) fn needs_no_permission(&self) -> bool {
+        let is_free = [b"getcalleridentity".as_slice(), b"getsessiontoken"];
+        self.account.is_some() && self.action.is_of("sts", |name| is_free.contains(&name))
+    }
+
+    /// AWS: a key policy must allow explicitly, the account's own principals too.
+    /// <https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html>
+    pub(super) fn is_about_kms_key(&self) -> bool {
+        let is_key =
+            || resource_part(&self.request.resource).is_some_and(|part| part.starts_with("key/"));
+        self.action.is_of("kms", |_| is_key())
+    }
+
+    /// The root user, and who federated from it, have no identity-based policies.
+    pub(super) fn acts_as_root(&self) -> bool {
+        match &self.request.principal {
+            Principal::Root { .. } => true,
+            Principal::FederatedUser { federated_by, .. } => {
+                resource_part(federated_by) == Some("root")
+            }
+            _ => false,
+        }
+    }
+}
+
+fn resource_layer(action: &FoldedAction, resource: &str) -> Layer {
+    let is_trust_action = action.is_of("sts", |name| {
+        name.starts_with(b"assumerole")
+            || [b"tagsession".as_slice(), b"setsourceidentity", b"setcontext"].contains(&name)
+    });
+    let is_role = || resource_part(resource).is_some_and(|part| part.starts_with("role/"));
+    if is_trust_action && is_role() { Layer::Trust } else { Layer::Resource }
+}
+
+fn resource_part(arn: &str) -> Option<&str> {
+    arn.splitn(6, ':').nth(5)
+}

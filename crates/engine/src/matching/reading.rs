@@ -1,0 +1,49 @@
+//! How a text of a policy is read where it stands.
+
+use super::wildcard::{self, Form};
+use super::{fold, resource};
+use crate::condition::arn;
+use crate::truth::Truth;
+
+/// How a text of a policy is compared with a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// As a pattern of a `Resource` element.
+    Resource,
+    /// With wildcards.
+    Like,
+    /// As it stands: `*` and `?` are characters like any other.
+    Equal,
+    /// The same, ignoring case.
+    EqualIgnoringCase,
+    /// As a pattern of an ARN, component by component.
+    Arn,
+}
+
+impl Reading {
+    pub(crate) fn has_wildcards(self) -> bool {
+        !matches!(self, Self::Equal | Self::EqualIgnoringCase)
+    }
+
+    /// The form of a pattern that is read so.
+    pub(crate) fn form(self, pattern: &[u8]) -> Form {
+        match self {
+            Self::Equal | Self::EqualIgnoringCase => Form::Literal,
+            Self::Like | Self::Arn => Form::of(pattern),
+            Self::Resource => match Form::of(pattern) {
+                Form::General if wildcard::has_restricted_wildcard(pattern) => Form::Segmented,
+                form => form,
+            },
+        }
+    }
+
+    /// Whether the value matches the pattern.
+    pub(crate) fn compare(self, form: Form, pattern: &[u8], value: &str) -> Truth {
+        match self {
+            Self::Resource => resource::covers(form, pattern, value),
+            Self::Like | Self::Equal => wildcard::matches(form, pattern, value.as_bytes()).into(),
+            Self::EqualIgnoringCase => fold::equal_ignoring_case(pattern, value).into(),
+            Self::Arn => arn::is_like(pattern, value).into(),
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Patterns as bytes: `*` is any characters, `?` any one, every other byte itself.
+//!
+//! What must stand for itself although it looks like a wildcard (`${*}`, the characters of a
+//! variable's value) is written with two bytes that no UTF-8 text has. Most patterns are the
+//! policy's own text then, byte for byte.
+
+/// A `*` that is a character like any other.
+pub(crate) const LITERAL_STAR: u8 = 0xff;
+
+/// A `?` that is a character like any other.
+pub(crate) const LITERAL_QUESTION_MARK: u8 = 0xfe;
+
+/// Bits of a [`Segmented`](Form::Segmented) pattern's state that lie on the stack.
+const STATE_WORDS: usize = 32;
+
+/// How a pattern is compared, the cheap ways first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As a whole.
+    Literal,
+    /// All but the last byte, a `*`, is the beginning.
+    Prefix,
+    /// Wildcards anywhere.
+    General,
+    /// Some wildcard must not run over a colon.
+    Segmented,
+}
+
+impl Form {
+    /// The form of a pattern in which wildcards run over everything.
+    pub(crate) fn of(pattern: &[u8]) -> Self {
+        let special = [b'*', b'?', LITERAL_STAR, LITERAL_QUESTION_MARK];
+        match pattern.iter().position(|byte| special.contains(byte)) {
+            None => Self::Literal,
+            Some(at) if at + 1 == pattern.len() && pattern.last() == Some(&b'*') => Self::Prefix,
+            Some(_) => Self::General,
+        }
+    }
+}
+
+/// Whether the whole text, which is UTF-8, matches.
+pub(crate) fn matches(form: Form, pattern: &[u8], text: &[u8]) -> bool {
+    match form {
+        Form::Literal => pattern == text,
+        Form::Prefix => {
+            pattern.split_last().is_some_and(|(_, beginning)| text.starts_with(beginning))
+        }
+        Form::General => matches_general(pattern, text),
+        Form::Segmented => matches_segmented(pattern, text),
+    }
+}
+
+/// Whether a byte of a pattern that is no wildcard stands for this byte.
+fn stands_for(wanted: u8, found: u8) -> bool {
+    wanted == found
+        || (wanted == LITERAL_STAR && found == b'*')
+        || (wanted == LITERAL_QUESTION_MARK && found == b'?')
+}
+
+/// The bytes of the character that begins here; none in the midst of one.
+fn character_length(first: u8) -> Option<usize> {
+    match first {
+        0..0x80 => Some(1),
+        0x80..0xc0 => None,
+        0xc0..0xe0 => Some(2),
+        0xe0..0xf0 => Some(3),
+        _ => Some(4),
+    }
+}
+
+/// Greedy, with one place to come back to: after a mismatch the last `*` takes one byte more.
+/// Coming back to an earlier `*` could never help, because the last one can take whatever the
+/// earlier would have given it. At most pattern length times text length in steps.
+fn matches_general(pattern: &[u8], text: &[u8]) -> bool {
+    let (mut wanted, mut rest) = (pattern, text);
+    let mut retry: Option<(&[u8], &[u8])> = None;
+    loop {
+        match wanted.split_first() {
+            Some((b'*', after)) => {
+                if after.is_empty() {
+                    return true;
+                }
+                wanted = after;
+                retry = Some((after, rest));
+                continue;
+            }
+            Some((b'?', after)) => {
+                let length = rest.first().and_then(|first| character_length(*first));
+                if let Some(behind) = length.and_then(|length| rest.get(length..)) {
+                    (wanted, rest) = (after, behind);
+                    continue;
+                }
+            }
+            Some((byte, after)) => {
+                if let Some((found, behind)) = rest.split_first()
+                    && stands_for(*byte, *found)
+                {
+                    (wanted, rest) = (after, behind);
+                    continue;
+                }
+            }
+            None if rest.is_empty() => return true,
+            None => {}
+        }
+        let Some((after, start)) = retry else { return false };
+        let Some(start) = next_start(after, start) else { return false };
+        (wanted, rest) = (after, start);
+        retry = Some((after, start));
+    }
+}
+
+/// The next place where the text can go on after a `*`: past the first byte of `start`, and at a
+/// byte that the pattern wants.
+fn next_start<'a>(after: &[u8], start: &'a [u8]) -> Option<&'a [u8]> {
+    let (_, start) = start.split_first()?;
+    match after.first() {
+        Some(wanted) if !matches!(wanted, b'*' | b'?') => {
+            let skipped = start.iter().position(|found| stands_for(*wanted, *found))?;
+            start.get(skipped..)
+        }
+        _ => Some(start),
+    }
+}
+
+/// The wildcards of an ARN's first five segments stay in theirs, unless they end it.
+///
+/// AWS: a `*` that is the last character of a segment may run over the colons that follow.
+/// CHOICE: everything from the sixth segment on is one, as in ARN conditions: an S3 key may hold
+/// colons, and a Deny of `bucket/*.key` must find it then too.
+#[derive(Clone, Copy, Debug)]
+struct Segments<'a> {
+    pattern: &'a [u8],
+    /// From this byte on every wildcard is free.
+    free_from: usize,
+}
+
+impl<'a> Segments<'a> {
+    /// The segment of an ARN from which on colons belong to the resource.
+    const RESOURCE: usize = 5;
+
+    fn of(pattern: &'a [u8]) -> Self {
+        let mut colons = pattern.iter().enumerate().filter(|(_, byte)| **byte == b':');
+        let fifth_or_last = colons.by_ref().take(Self::RESOURCE).last();
+        Self { pattern, free_from: fifth_or_last.map_or(0, |(at, _)| at + 1) }
+    }
+
+    fn is_restricted(self, at: usize) -> bool {
+        let ends_segment = || matches!(self.pattern.get(at + 1), None | Some(b':' | b'*'));
+        at < self.free_from
+            && match self.pattern.get(at) {
+                Some(b'?') => true,
+                Some(b'*') => !ends_segment(),
+                _ => false,
+            }
+    }
+}
+
+/// Whether the pattern, as one of a `Resource` element, has a wildcard that stays in its segment.
+pub(crate) fn has_restricted_wildcard(pattern: &[u8]) -> bool {
+    let segments = Segments::of(pattern);
+    (0..segments.free_from).any(|at| segments.is_restricted(at))
+}
+
+/// Walks the text once and keeps, for each beginning of the pattern, whether it matches so far:
+/// proportional to pattern times text, whatever the wildcards.
+fn matches_segmented(pattern: &[u8], text: &[u8]) -> bool {
+    let segments = Segments::of(pattern);
+    let words = pattern.len() / 64 + 1;
+    let mut inline = [0_u64; 2 * STATE_WORDS];
+    let mut spilled = Vec::new();
+    let (mut reached, mut next) = if words <= STATE_WORDS {
+        inline.split_at_mut(STATE_WORDS)
+    } else {
+        spilled.resize(2 * words, 0);
+        spilled.split_at_mut(words)
+    };
+    reach(reached, 0);
+    pass_sequences(pattern, reached);
+    for byte in text {
+        next.fill(0);
+        for at in (0..=pattern.len()).filter(|at| is_reached(reached, *at)) {
+            step(segments, at, *byte, next);
+        }
+        pass_sequences(pattern, next);
+        std::mem::swap(&mut reached, &mut next);
+    }
+    is_reached(reached, pattern.len())
+}
+
+/// Where one byte of the text leads from one place of the pattern.
+fn step(segments: Segments<'_>, at: usize, byte: u8, next: &mut [u64]) {
+    let stays_in_character = character_length(byte).is_none()
+        && at.checked_sub(1).and_then(|before| segments.pattern.get(before)) == Some(&b'?');
+    if stays_in_character {
+        reach(next, at);
+    }
+    let is_forbidden = byte == b':' && segments.is_restricted(at);
+    match segments.pattern.get(at) {
+        _ if is_forbidden => {}
+        Some(b'*') => reach(next, at),
+        Some(b'?') if character_length(byte).is_some() => reach(next, at + 1),
+        Some(wanted) if *wanted != b'?' && stands_for(*wanted, byte) => reach(next, at + 1),
+        _ => {}
+    }
+}
+
+/// A sequence matches nothing as well: who stands before it stands behind it.
+fn pass_sequences(pattern: &[u8], reached: &mut [u64]) {
+    for (at, byte) in pattern.iter().enumerate() {
+        if *byte == b'*' && is_reached(reached, at) {
+            reach(reached, at + 1);
+        }
+    }
+}
+
+fn reach(state: &mut [u64], at: usize) {
+    if let Some(word) = state.get_mut(at / 64) {
+        *word |= 1 << (at % 64);
+    }
+}
+
+fn is_reached(state: &[u64], at: usize) -> bool {
+    state.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+}
+
+#[cfg(test)]
+mod tests;
