@@ -2,7 +2,7 @@
 //!
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html>
 
-use entail_lineage::{PrincipalKind, PrincipalLineage, Reference, gates::write::Write};
+use entail_lineage::{PrincipalLineage, Reference, gates::write::Write};
 use entail_store::{
     Records as _, Transaction,
     limits::SCAN_ENTRIES_MAX,
@@ -74,7 +74,8 @@ pub(crate) fn attach(
 ) -> Result<(), ControlError> {
     let context = permit.context();
     entities::check_policy_arn(policy_arn)?;
-    let record = modifiable(name, transaction)?;
+    let record = name.find(transaction)?;
+    record.refuse_service_linked()?;
     check_reserved(name, policy_arn)?;
     let policy = managed_policies::attachable(transaction, context.account(), policy_arn)?;
     let id = AttachmentId { principal: record.id().clone(), policy: policy.reference() };
@@ -100,7 +101,8 @@ pub(crate) fn detach(
     transaction: &mut Transaction,
 ) -> Result<(), ControlError> {
     entities::check_policy_arn(policy_arn)?;
-    let record = modifiable(name, transaction)?;
+    let record = name.find(transaction)?;
+    record.refuse_service_linked()?;
     let account = permit.context().account();
     let policy = managed_policies::readable(transaction, account, policy_arn)?;
     let id = AttachmentId { principal: record.id().clone(), policy: policy.reference() };
@@ -150,26 +152,6 @@ fn sort_key(policy: &ManagedPolicy) -> String {
     format!("{}/{}", policy.name().to_lowercase(), policy.id())
 }
 
-/// The user or role; roles that AWS makes for its services are not modifiable.
-///
-/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html>
-fn modifiable(
-    name: PrincipalName<'_>,
-    view: &Transaction,
-) -> Result<PrincipalRecord, ControlError> {
-    let record = name.find(view)?;
-    match (name, record.lineage().kind) {
-        (PrincipalName::Role(name), PrincipalKind::ServiceLinkedRole) => Err(ControlError::new(
-            ErrorCode::UnmodifiableEntity,
-            format!(
-                "Cannot perform the operation on the protected role '{name}' - this role is only \
-                 modifiable by AWS"
-            ),
-        )),
-        _ => Ok(record),
-    }
-}
-
 /// AWS keeps the policies under these paths to its own services.
 ///
 /// CHOICE: they are refused by their path, for none of them is shipped.
@@ -177,10 +159,7 @@ fn check_reserved(name: PrincipalName<'_>, policy_arn: &str) -> Result<(), Contr
     if !RESERVED_PATHS.iter().any(|path| policy_arn.starts_with(path)) {
         return Ok(());
     }
-    let kind = match name {
-        PrincipalName::User(_) => "user",
-        PrincipalName::Role(_) => "role",
-    };
+    let kind = name.noun();
     Err(ControlError::new(
         ErrorCode::PolicyNotAttachable,
         format!("Cannot attach AWS reserved policy to an IAM {kind}."),

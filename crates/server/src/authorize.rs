@@ -9,11 +9,7 @@ use entail_engine::{
 };
 use entail_lineage::{Standing, gates::write, lifecycle::Note};
 use entail_store::Transaction;
-use entail_wire::{
-    error::ErrorCode,
-    service::Service,
-    shapes::Request as _,
-};
+use entail_wire::{error::ErrorCode, service::Service, shapes::Request as _};
 
 use crate::{
     caller_policies, condition_keys, context::RequestContext, control_error::ControlError,

@@ -16,7 +16,6 @@ use crate::{
     },
     policy_documents,
     principals::{PrincipalName, PrincipalRecord},
-    roles,
 };
 
 /// Adds or replaces one, within the size that all of them together may have.
@@ -28,7 +27,7 @@ pub(crate) fn put(
     transaction: &mut Transaction,
 ) -> Result<(), ControlError> {
     let mut record = name.find(transaction)?;
-    refuse_service_linked(&record)?;
+    record.refuse_service_linked()?;
     policy_documents::check(&document, PolicyKind::InlineIdentity)?;
     record.inline_policies_mut().insert(policy_name.to_owned(), document);
     check_size(&record)?;
@@ -55,19 +54,12 @@ pub(crate) fn delete(
     transaction: &mut Transaction,
 ) -> Result<(), ControlError> {
     let mut record = name.find(transaction)?;
-    refuse_service_linked(&record)?;
+    record.refuse_service_linked()?;
     if record.inline_policies_mut().remove(policy_name).is_none() {
         return Err(missing(name, policy_name));
     }
     record.lineage_mut().forget_writer(&Aspect::InlinePolicy(policy_name.to_owned()));
     Ok(record.put(transaction)?)
-}
-
-fn refuse_service_linked(record: &PrincipalRecord) -> Result<(), ControlError> {
-    match record {
-        PrincipalRecord::User(_) => Ok(()),
-        PrincipalRecord::Role(role) => roles::refuse_service_linked(role),
-    }
 }
 
 fn check_size(record: &PrincipalRecord) -> Result<(), ControlError> {
@@ -88,10 +80,7 @@ fn check_size(record: &PrincipalRecord) -> Result<(), ControlError> {
 }
 
 fn missing(name: PrincipalName<'_>, policy_name: &str) -> ControlError {
-    let kind = match name {
-        PrincipalName::User(_) => "user",
-        PrincipalName::Role(_) => "role",
-    };
+    let kind = name.noun();
     ControlError::no_such_entity(format!(
         "The {kind} policy with name {policy_name} cannot be found."
     ))

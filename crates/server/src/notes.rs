@@ -86,7 +86,9 @@ impl<V: Records> Describer<'_, V> {
             };
         };
         let arn = match IdKind::of(id.as_str()) {
-            Some(IdKind::User) => self.view.user(id)?.map(|user| arns::of_user(self.account, &user)),
+            Some(IdKind::User) => {
+                self.view.user(id)?.map(|user| arns::of_user(self.account, &user))
+            }
             _ => self.view.role(id)?.map(|role| arns::of_role(self.account, &role)),
         };
         Ok(arn.unwrap_or_else(|| id.to_string()))

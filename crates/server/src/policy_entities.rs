@@ -9,9 +9,7 @@ use entail_store::{
 };
 use entail_wire::shapes::iam::{EntityType, PolicyUsageType};
 
-use crate::{
-    control_error::ControlError, identifiers::IdKind, principals::PrincipalRecord, scan,
-};
+use crate::{control_error::ControlError, identifiers::IdKind, principals::PrincipalRecord, scan};
 
 /// Which users of a policy are asked for.
 #[derive(Debug, Clone, Copy)]
@@ -86,8 +84,12 @@ pub(crate) fn of(
 /// The user or role with this id; policies too inherit boundaries, and are not listed.
 fn load(id: &str, view: &Transaction) -> Result<Option<PrincipalRecord>, ControlError> {
     Ok(match IdKind::of(id) {
-        Some(IdKind::User) => view.user(&id.into())?.map(|user| PrincipalRecord::User(Box::new(user))),
-        Some(IdKind::Role) => view.role(&id.into())?.map(|role| PrincipalRecord::Role(Box::new(role))),
+        Some(IdKind::User) => {
+            view.user(&id.into())?.map(|user| PrincipalRecord::User(Box::new(user)))
+        }
+        Some(IdKind::Role) => {
+            view.role(&id.into())?.map(|role| PrincipalRecord::Role(Box::new(role)))
+        }
         _ => None,
     })
 }

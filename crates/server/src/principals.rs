@@ -9,7 +9,7 @@ use entail_store::{
     records::{Role, Tags, User},
 };
 
-use crate::{arns, control_error::ControlError, entities, lineage_records};
+use crate::{arns, control_error::ControlError, entities, lineage_records, roles};
 
 /// A user or role by the name in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,14 @@ pub(crate) enum PrincipalName<'a> {
 }
 
 impl PrincipalName<'_> {
+    /// What AWS's texts call it.
+    pub(crate) const fn noun(self) -> &'static str {
+        match self {
+            Self::User(_) => "user",
+            Self::Role(_) => "role",
+        }
+    }
+
     /// The record, or AWS's `NoSuchEntity`.
     pub(crate) fn find(self, view: &Transaction) -> Result<PrincipalRecord, ControlError> {
         match self {
@@ -105,6 +113,14 @@ impl PrincipalRecord {
         match self {
             Self::User(user) => &mut user.tags,
             Self::Role(role) => &mut role.tags,
+        }
+    }
+
+    /// Refuses changes to roles that only AWS changes.
+    pub(crate) fn refuse_service_linked(&self) -> Result<(), ControlError> {
+        match self {
+            Self::User(_) => Ok(()),
+            Self::Role(role) => roles::refuse_service_linked(role),
         }
     }
 
