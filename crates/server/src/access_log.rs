@@ -8,11 +8,10 @@ use std::{net::SocketAddr, time::Duration};
 use entail_wire::query::Parameters;
 use tracing::{Span, field::Empty};
 
-use crate::{caller::Caller, control_error::ControlError, operation::AnyOperation};
-
-/// The longest access key id that is logged; AWS's have 20 characters and 128 at most. Until the
-/// signature is verified it is whatever the client wrote.
-const ACCESS_KEY_ID_CHARACTERS_MAX: usize = 128;
+use crate::{
+    caller::Caller, control_error::ControlError, limits::LOGGED_ACCESS_KEY_ID_CHARACTERS_MAX,
+    operation::AnyOperation,
+};
 
 /// The span of one request. It is an error's, so that lines of every level that is logged have it.
 pub(crate) fn span(request_id: &str, peer: SocketAddr) -> Span {
@@ -32,7 +31,7 @@ pub(crate) fn request(operation: &dyn AnyOperation, parameters: &Parameters, acc
     if span.is_disabled() {
         return;
     }
-    let shown: String = access_key_id.chars().take(ACCESS_KEY_ID_CHARACTERS_MAX).collect();
+    let shown: String = access_key_id.chars().take(LOGGED_ACCESS_KEY_ID_CHARACTERS_MAX).collect();
     span.record("operation", operation.name()).record("access_key_id", shown);
     if tracing::enabled!(tracing::Level::DEBUG) {
         let unknown: Vec<&str> = parameters.unknown(operation.members()).collect();

@@ -105,9 +105,6 @@ pub(crate) async fn create(
     transaction.create_access_key(&key, &SealedSecret::new(sealed))?;
     transaction.bump_authorization();
     let operation_id = OpId::new(identifiers::random_bytes()?);
-    transaction
-        .commit(store, operation_id)
-        .await
-        .map_err(|error| ControlError::internal(error.to_string()))?;
+    transaction.commit(store, operation_id).await?;
     Ok(())
 }

@@ -13,7 +13,6 @@ use crate::{
     control_error::ControlError,
     identifiers::{self, IdKind},
     keyring::Purpose,
-    respond,
     session_token::Session,
 };
 
@@ -30,10 +29,8 @@ pub(crate) fn authenticate<'a>(
         Some(token) => temporary(signed.access_key_id(), token.expose(), arrival, services)?,
         None => long_term(signed.access_key_id(), services, view)?,
     };
-    signed
-        .expect_service(service.signing_name())
-        .map_err(|error| respond::signature_error(&error))?;
-    signed.verify(&secret, arrival.now).map_err(|error| respond::signature_error(&error))?;
+    signed.expect_service(service.signing_name())?;
+    signed.verify(&secret, arrival.now)?;
     let identity = identity(&principal, services, view)?;
     let caller = Caller { account: services.account.clone(), identity, credentials };
     let session = caller.session_lineage();

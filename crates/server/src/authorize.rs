@@ -13,7 +13,7 @@ use entail_wire::{error::ErrorCode, service::Service, shapes::Request as _};
 
 use crate::{
     caller_policies, condition_keys, context::RequestContext, control_error::ControlError,
-    lineage_world::LineageWorld, operation::Operation, refusal, session_token::SessionKind,
+    lineage_world::LineageWorld, operation::Operation, respond, session_token::SessionKind,
 };
 
 /// One question that must be allowed before an operation runs.
@@ -171,7 +171,7 @@ fn complete(
     question: Option<&Question>,
 ) -> ControlError {
     match question {
-        Some(question) if error.denied_by == Some(refusal::GATE) => {
+        Some(question) if error.denied_by == Some(respond::GATE) => {
             let principal = context.caller.principal();
             let request = Request::new(principal, question.action, question.resource.clone());
             ControlError { public: gate_denial_message(&request), ..error }

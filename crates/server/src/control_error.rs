@@ -1,6 +1,6 @@
 //! What goes wrong in the control plane: one text for the client, another for the operator.
 
-use entail_wire::{error::ErrorCode, validation::ValidationErrors};
+use entail_wire::error::ErrorCode;
 
 /// A request that can't be answered as asked.
 ///
@@ -56,23 +56,5 @@ impl ControlError {
             Some(internal) => format!("{self} ({internal})"),
             None => self.to_string(),
         }
-    }
-}
-
-impl From<ValidationErrors> for ControlError {
-    fn from(errors: ValidationErrors) -> Self {
-        Self::new(errors.code(), errors.to_string())
-    }
-}
-
-impl From<entail_store::ReadError> for ControlError {
-    fn from(error: entail_store::ReadError) -> Self {
-        Self::internal(format!("the store can't be read: {error}"))
-    }
-}
-
-impl From<entail_store::RecordError> for ControlError {
-    fn from(error: entail_store::RecordError) -> Self {
-        Self::internal(error.to_string())
     }
 }

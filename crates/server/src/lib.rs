@@ -60,7 +60,6 @@ mod principal_tags;
 mod principals;
 mod private_file;
 mod questions;
-mod refusal;
 mod roles;
 mod scan;
 mod session_token;

@@ -98,9 +98,25 @@ pub const SESSION_POLICY_ARNS_MAX: usize = 10;
 // CHOICE: AWS packs in a form it does not publish; ours is the length of the session's JSON.
 pub const PACKED_POLICY_BYTES_MAX: usize = 12_288;
 
+/// The length of a session of a role, in seconds, when the caller names none; also the longest
+/// session of a role that was created without naming one.
+/// AWS: <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>
+pub const ROLE_SESSION_SECONDS_DEFAULT: u32 = 3_600;
+
+/// The length of a session of a user itself, in seconds, when the caller names none.
+/// AWS: <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>
+pub const USER_SESSION_SECONDS_DEFAULT: i64 = 43_200;
+
+/// The longest session of root itself, in seconds.
+pub const ROOT_SESSION_SECONDS_MAX: i64 = 3_600;
+
 /// The longest session of a chained role, in seconds.
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining>
 pub const CHAINED_SESSION_SECONDS_MAX: i64 = 3_600;
+
+/// The longest access key id that is logged, in characters; AWS's have 20 and 128 at most. Until the
+/// signature is verified it is whatever the client wrote.
+pub const LOGGED_ACCESS_KEY_ID_CHARACTERS_MAX: usize = 128;
 
 /// How often last-used records are written, in seconds. Losing the newest ones in a crash is
 /// acceptable: AWS itself updates them with a delay.

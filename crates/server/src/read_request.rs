@@ -2,12 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use entail_wire::{
-    error::ErrorCode,
-    limits::BODY_BYTES_MAX,
-    query::{Parameters, QueryError},
-    service::Service,
-};
+use entail_wire::{error::ErrorCode, limits::BODY_BYTES_MAX, query::Parameters, service::Service};
 use http::{HeaderName, Method, request::Parts};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::{
@@ -77,8 +72,7 @@ pub(crate) async fn read(
             ));
         }
     };
-    let parameters =
-        Parameters::from_request(parts.uri.query(), &body).map_err(|error| query_error(&error));
+    let parameters = Parameters::from_request(parts.uri.query(), &body).map_err(ControlError::from);
     Ok(RawRequest { parts, body, parameters, peer, transport, request_id })
 }
 
@@ -97,10 +91,6 @@ fn too_large() -> ControlError {
         ErrorCode::RequestEntityTooLarge,
         format!("The request body is longer than {BODY_BYTES_MAX} bytes."),
     )
-}
-
-fn query_error(error: &QueryError) -> ControlError {
-    ControlError::new(error.code(), error.to_string())
 }
 
 /// The service that the request's `Version` names, for the namespace of an error answer.

@@ -1,12 +1,19 @@
-//! From answers and errors to HTTP, last of all. Only here errors of other crates become AWS's.
+//! From answers and errors to HTTP, last of all.
+//!
+//! Below are the conversions from the other crates' errors to AWS's: nowhere else does one of theirs
+//! get a code.
 
-use entail_store::{CommitError, Token, TransactionError, records::Quota};
-use entail_wire::{error::ErrorCode, service::Service, sigv4::SignatureError, xml};
+mod faults;
+mod refusal;
+
+use entail_store::Token;
+use entail_wire::{service::Service, xml};
 use http::{HeaderValue, Response, StatusCode, header::CONTENT_TYPE};
 use http_body_util::Full;
 use hyper::body::Bytes;
 
-use crate::{control_error::ControlError, limits, metrics::Metrics};
+pub(crate) use self::refusal::GATE;
+use crate::{control_error::ControlError, metrics::Metrics};
 
 /// The header that carries AWS's request id.
 const REQUEST_ID_HEADER: &str = "x-amzn-requestid";
@@ -51,40 +58,6 @@ pub(crate) fn metrics(metrics: &Metrics) -> Response<Full<Bytes>> {
             body(StatusCode::OK, "application/openmetrics-text; version=1.0.0; charset=utf-8", text)
         }
         Err(_) => text(StatusCode::INTERNAL_SERVER_ERROR, "metrics can't be written\n"),
-    }
-}
-
-/// A signature's fault as AWS names it.
-pub(crate) fn signature_error(error: &SignatureError) -> ControlError {
-    ControlError::new(error.code(), error.to_string())
-}
-
-/// A commit that failed for another reason than a guard.
-pub(crate) fn commit_error(error: &TransactionError) -> ControlError {
-    match error {
-        TransactionError::QuotaExceeded(quota) => quota_exceeded(*quota),
-        TransactionError::Commit(CommitError::Unavailable(_)) => ControlError {
-            internal: Some(error.to_string()),
-            ..ControlError::new(
-                ErrorCode::ServiceUnavailable,
-                "The request has failed due to a temporary failure of the server.",
-            )
-        },
-        _ => ControlError::internal(format!("the commit failed: {error}")),
-    }
-}
-
-fn quota_exceeded(quota: Quota) -> ControlError {
-    match quota {
-        Quota::Users => ControlError::quota("UsersPerAccount", limits::USERS_PER_ACCOUNT_MAX),
-        Quota::Roles => ControlError::quota("RolesPerAccount", limits::ROLES_PER_ACCOUNT_MAX),
-        Quota::Policies => {
-            ControlError::quota("PoliciesPerAccount", limits::POLICIES_PER_ACCOUNT_MAX)
-        }
-        other => ControlError::new(
-            ErrorCode::LimitExceeded,
-            format!("Cannot exceed the quota of {}.", other.noun()),
-        ),
     }
 }
 

@@ -169,7 +169,7 @@ impl Server {
                     return Ok(Answer { xml, token });
                 }
                 Err(TransactionError::Conflict) => self.metrics.count_commit_retry(),
-                Err(error) => return Err(respond::commit_error(&error)),
+                Err(error) => return Err(error.into()),
             }
         }
         Err(ControlError::new(
@@ -229,8 +229,7 @@ fn throttled() -> ControlError {
 
 /// Finds the operation and the signature in a request's bytes.
 fn parse(raw: RawRequest) -> Result<ParsedRequest, ControlError> {
-    let signed = SignedRequest::parse(&raw.parts, &raw.body)
-        .map_err(|error| respond::signature_error(&error))?;
+    let signed = SignedRequest::parse(&raw.parts, &raw.body)?;
     let parameters = raw.parameters?;
     let operation = read_request::operation_of(&parameters)?;
     access_log::request(operation, &parameters, signed.access_key_id());

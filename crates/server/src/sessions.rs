@@ -25,13 +25,13 @@ use crate::{
     control_error::ControlError,
     entities,
     identifiers::{self, AccessKeyKind},
-    limits::{PACKED_POLICY_BYTES_MAX, SESSION_POLICY_ARNS_MAX, SESSION_POLICY_CHARACTERS_MAX},
+    limits::{
+        PACKED_POLICY_BYTES_MAX, ROOT_SESSION_SECONDS_MAX, SESSION_POLICY_ARNS_MAX,
+        SESSION_POLICY_CHARACTERS_MAX, USER_SESSION_SECONDS_DEFAULT,
+    },
     policy_documents,
     session_token::{Session, SessionKind},
 };
-
-const USER_SESSION_SECONDS_DEFAULT: i64 = 43_200;
-const ROOT_SESSION_SECONDS_MAX: i64 = 3_600;
 
 /// The session policies of a request, checked.
 #[derive(Debug, Default)]

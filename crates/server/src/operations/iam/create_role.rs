@@ -17,12 +17,11 @@ use crate::{
     context::RequestContext,
     control_error::ControlError,
     describe,
+    limits::ROLE_SESSION_SECONDS_DEFAULT,
     operation::{Effect, Operation},
     principals::PrincipalName,
     roles, tagging, trust_policies,
 };
-
-const MAX_SESSION_DURATION_DEFAULT: u32 = 3_600;
 
 /// The path of what is given none.
 const ROOT_PATH: &str = "/";
@@ -63,7 +62,7 @@ impl Operation for CreateRole {
             max_session_duration_seconds: input
                 .max_session_duration
                 .and_then(|seconds| u32::try_from(seconds).ok())
-                .unwrap_or(MAX_SESSION_DURATION_DEFAULT),
+                .unwrap_or(ROLE_SESSION_SECONDS_DEFAULT),
             trust_policy,
             tags: tagging::pairs(&input.tags).collect::<Tags>(),
             inline_policies: BTreeMap::new(),

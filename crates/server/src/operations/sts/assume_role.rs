@@ -22,15 +22,13 @@ use crate::{
     context::RequestContext,
     control_error::ControlError,
     entities,
-    limits::CHAINED_SESSION_SECONDS_MAX,
+    limits::{CHAINED_SESSION_SECONDS_MAX, ROLE_SESSION_SECONDS_DEFAULT},
     lineage_world::LineageWorld,
     operation::{Effect, Operation},
     questions,
     session_token::{Session, SessionKind},
     sessions::{self, NewSession, SessionPolicies},
 };
-
-const SECONDS_DEFAULT: i64 = 3_600;
 
 /// The operation.
 #[derive(Debug)]
@@ -163,7 +161,7 @@ fn duration(
     role: &Role,
     context: &RequestContext<'_>,
 ) -> Result<i64, ControlError> {
-    let seconds = input.duration_seconds.map_or(SECONDS_DEFAULT, i64::from);
+    let seconds = input.duration_seconds.map_or(ROLE_SESSION_SECONDS_DEFAULT.into(), i64::from);
     let is_chained = matches!(context.caller.identity, Identity::Role(_));
     if is_chained && seconds > CHAINED_SESSION_SECONDS_MAX {
         return Err(ControlError::new(

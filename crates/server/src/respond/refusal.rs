@@ -13,7 +13,7 @@ pub(crate) const GATE: &str = "gate";
 
 /// Maps a refusal. The public text of a gate's refusal is completed by the dispatcher, which knows
 /// the question that was asked: AWS's denial texts name the action and the resource.
-pub(crate) fn describe(refusal: &Refusal) -> ControlError {
+fn describe(refusal: &Refusal) -> ControlError {
     match refusal {
         Refusal::Gate(gate) => ControlError {
             internal: Some(gate.to_string()),
