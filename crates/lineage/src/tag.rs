@@ -1,6 +1,4 @@
-//! Tags that are more than tags: the reserved tag of principals, and the mark of policies (F9).
-
-use crate::seal::MARKED_POLICY_TAG;
+//! The reserved tag of users and roles (F9). The tag that marks a policy is in [`crate::seal`].
 
 /// Tag of a user or role whose value is the ARN of its transitive boundary.
 pub const TRANSITIVE_BOUNDARY_TAG: &str = "entail:transitive-boundary";
@@ -27,20 +25,6 @@ pub fn principal_tag(key: &str) -> PrincipalTag {
     }
 }
 
-/// What a tag key of a managed policy means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PolicyTag {
-    /// A tag.
-    Ordinary,
-    /// The mark; see [`crate::seal::marking`]. It changes no transitive boundary that is set.
-    Mark,
-}
-
-/// What a tag key of a managed policy means. Keys ignore case.
-pub fn policy_tag(key: &str) -> PolicyTag {
-    if key.eq_ignore_ascii_case(MARKED_POLICY_TAG) { PolicyTag::Mark } else { PolicyTag::Ordinary }
-}
-
 /// Whether a key must be refused as a session tag: a transitive boundary never comes from
 /// `aws:PrincipalTag`.
 pub fn is_refused_as_session_tag(key: &str) -> bool {
@@ -50,14 +34,12 @@ pub fn is_refused_as_session_tag(key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{PolicyTag, PrincipalTag, is_refused_as_session_tag, policy_tag, principal_tag};
+    use super::{PrincipalTag, is_refused_as_session_tag, principal_tag};
 
     #[test]
     fn the_reserved_tag_is_matched_ignoring_case() {
         assert_eq!(principal_tag("Entail:Transitive-Boundary"), PrincipalTag::TransitiveBoundary);
         assert_eq!(principal_tag("entail:transitive"), PrincipalTag::Ordinary);
-        assert_eq!(policy_tag("ENTAIL:transitive"), PolicyTag::Mark);
-        assert_eq!(policy_tag("transitive"), PolicyTag::Ordinary);
     }
 
     #[test]

@@ -76,13 +76,6 @@ pub struct PolicyUsage {
 }
 
 impl PolicyUsage {
-    /// `PermissionsBoundaryUsageCount` of the policy: B, T and I.
-    pub fn boundary_usage_count(&self) -> u64 {
-        self.permissions_boundaries
-            .saturating_add(self.transitive_boundaries)
-            .saturating_add(self.inherited)
-    }
-
     /// Whether nothing stands against deletion.
     pub fn is_unused(&self) -> bool {
         *self == Self::default()
