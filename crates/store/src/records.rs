@@ -15,6 +15,7 @@
 //! | `at/{principal}/{policy}`, `ar/{policy}/{principal}` | [`Attachment`] and its reverse |
 //! | `rf/{policy}/{boundary,transitive,inherited}/{entity}` | [`reference::Reference`] |
 //! | `cu/{policy}` | [`CarriedUntil`] |
+//! | `su/{policy}` | [`SessionPolicyUntil`] |
 //! | `k/{id}`, `ko/{owner}/{id}` | [`AccessKey`] and its owner's list |
 //! | `ks/{id}` | the sealed secret of an access key, opaque bytes |
 //! | `ku/{id}` | [`AccessKeyLastUsed`] |

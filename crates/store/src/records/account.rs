@@ -35,11 +35,6 @@ impl Record for Account {
     }
 }
 
-/// Everything that belongs to an account.
-pub fn tenant(account: &str) -> Prefix {
-    Prefix::new(format!("a/{account}/"))
-}
-
 /// The ids of all accounts in a store, in order. It costs one read for each account, however much
 /// the accounts hold.
 pub fn all(snapshot: &dyn Snapshot) -> Result<Vec<String>, ReadError> {

@@ -49,13 +49,6 @@ impl From<String> for PolicyReference {
     }
 }
 
-impl From<&PolicyId> for PolicyReference {
-    /// Boundaries hold the ARN of an AWS managed policy in the place of a unique id.
-    fn from(policy: &PolicyId) -> Self {
-        Self::from_text(policy.as_str())
-    }
-}
-
 /// One attachment: the value at both of its keys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {

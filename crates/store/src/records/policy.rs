@@ -20,7 +20,7 @@ pub struct Policy {
     pub description: Option<String>,
     /// When it was made.
     pub created: Timestamp,
-    /// When its default version last changed.
+    /// When a version was made or the default version changed, last.
     pub updated: Timestamp,
     /// The number of the version in force: 1 for `v1`.
     pub default_version: u32,

@@ -1,6 +1,5 @@
 //! What uses a policy other than by attachment, found from the policy.
 
-use entail_lineage::PrincipalId;
 use serde::{Deserialize, Serialize};
 
 use super::{PolicyReference, Record};
@@ -41,17 +40,6 @@ pub struct Reference {
     pub use_as: ReferenceKind,
     /// The unique id of the entity that uses it.
     pub entity: String,
-}
-
-impl Reference {
-    /// The use of a policy by a principal.
-    pub fn by_principal(
-        policy: impl Into<PolicyReference>,
-        use_as: ReferenceKind,
-        principal: &PrincipalId,
-    ) -> Self {
-        Self { policy: policy.into(), use_as, entity: principal.as_str().to_owned() }
-    }
 }
 
 impl Record for Reference {

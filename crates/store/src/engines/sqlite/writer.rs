@@ -63,7 +63,6 @@ impl Writer {
         publisher: Publisher,
         options: SqliteOptions,
     ) -> Self {
-        connection.set_prepared_statement_cache_capacity(64);
         Self { connection, head, publisher, options, swept: Instant::now(), broken: None }
     }
 
