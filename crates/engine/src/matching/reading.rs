@@ -31,7 +31,11 @@ impl Reading {
             Self::Equal | Self::EqualIgnoringCase => Form::Literal,
             Self::Like | Self::Arn => Form::of(pattern),
             Self::Resource => match Form::of(pattern) {
-                Form::General if wildcard::has_restricted_wildcard(pattern) => Form::Segmented,
+                Form::Stars { .. } | Form::General
+                    if wildcard::has_restricted_wildcard(pattern) =>
+                {
+                    Form::Segmented
+                }
                 form => form,
             },
         }

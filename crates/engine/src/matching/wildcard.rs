@@ -20,6 +20,8 @@ pub(crate) enum Form {
     Literal,
     /// All but the last byte, a `*`, is the beginning.
     Prefix,
+    /// No wildcard but `*`, with so many bytes before the first and behind the last.
+    Stars { beginning: u16, ending: u16 },
     /// Wildcards anywhere.
     General,
     /// Some wildcard must not run over a colon.
@@ -29,13 +31,27 @@ pub(crate) enum Form {
 impl Form {
     /// The form of a pattern in which wildcards run over everything.
     pub(crate) fn of(pattern: &[u8]) -> Self {
-        let special = [b'*', b'?', LITERAL_STAR, LITERAL_QUESTION_MARK];
-        match pattern.iter().position(|byte| special.contains(byte)) {
-            None => Self::Literal,
-            Some(at) if at + 1 == pattern.len() && pattern.last() == Some(&b'*') => Self::Prefix,
-            Some(_) => Self::General,
+        let is_wildcard = |byte: &u8| *byte == b'*';
+        let Some(first) = pattern.iter().position(|byte| is_special(*byte)) else {
+            return Self::Literal;
+        };
+        if pattern.iter().any(|byte| is_special(*byte) && !is_wildcard(byte)) {
+            return Self::General;
+        }
+        let ending = pattern.iter().rev().take_while(|byte| !is_wildcard(byte)).count();
+        if first + 1 == pattern.len() {
+            return Self::Prefix;
+        }
+        match (u16::try_from(first), u16::try_from(ending)) {
+            (Ok(beginning), Ok(ending)) => Self::Stars { beginning, ending },
+            _ => Self::General,
         }
     }
+}
+
+/// Whether a byte of a pattern is not simply itself.
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'*' | b'?' | LITERAL_STAR | LITERAL_QUESTION_MARK)
 }
 
 /// Whether the whole text, which is UTF-8, matches.
@@ -45,8 +61,39 @@ pub(crate) fn matches(form: Form, pattern: &[u8], text: &[u8]) -> bool {
         Form::Prefix => {
             pattern.split_last().is_some_and(|(_, beginning)| text.starts_with(beginning))
         }
+        Form::Stars { beginning, ending } => {
+            matches_stars(pattern, beginning.into(), ending.into(), text).unwrap_or(false)
+        }
         Form::General => matches_general(pattern, text),
         Form::Segmented => matches_segmented(pattern, text),
+    }
+}
+
+/// Both ends as they stand; in the midst each part behind the one before, the first place where it
+/// stands: no later place leaves more to the parts that follow.
+fn matches_stars(pattern: &[u8], beginning: usize, ending: usize, text: &[u8]) -> Option<bool> {
+    let (first, rest) = pattern.split_at_checked(beginning)?;
+    let (midst, last) = rest.split_at_checked(rest.len().checked_sub(ending)?)?;
+    let Some(text) = text.strip_prefix(first) else { return Some(false) };
+    let Some(mut text) = text.strip_suffix(last) else { return Some(false) };
+    for part in midst.split(|byte| *byte == b'*') {
+        match behind(part, text) {
+            Some(rest) => text = rest,
+            None => return Some(false),
+        }
+    }
+    Some(true)
+}
+
+/// What follows the first place where the part stands in the text.
+fn behind<'a>(part: &[u8], mut text: &'a [u8]) -> Option<&'a [u8]> {
+    let Some(first) = part.first() else { return Some(text) };
+    loop {
+        text = text.get(text.iter().position(|byte| byte == first)?..)?;
+        if let Some(rest) = text.strip_prefix(part) {
+            return Some(rest);
+        }
+        text = text.get(1..)?;
     }
 }
 

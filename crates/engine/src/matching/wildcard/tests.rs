@@ -13,9 +13,10 @@ fn forms_are_told_apart() {
         ("abc", Form::Literal),
         ("*", Form::Prefix),
         ("abc*", Form::Prefix),
-        ("a*c", Form::General),
+        ("a*c", Form::Stars { beginning: 1, ending: 1 }),
+        ("*a*cde", Form::Stars { beginning: 0, ending: 3 }),
         ("abc?", Form::General),
-        ("ab**", Form::General),
+        ("ab**", Form::Stars { beginning: 2, ending: 0 }),
     ] {
         assert_eq!(Form::of(pattern.as_bytes()), form, "{pattern}");
     }
