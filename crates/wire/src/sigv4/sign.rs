@@ -57,7 +57,7 @@ pub enum SigningError {
     Expires(i64),
 }
 
-/// A presigned request: send it with these headers, and a body that it was signed for.
+/// A presigned request: send it with the headers and the body that it was signed for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PresignedRequest {
     /// Path and query, the signature included.
