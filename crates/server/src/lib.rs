@@ -5,8 +5,42 @@
 //! `entail_engine::decide`, the lineage's gates are asked, the operation runs inside the very
 //! transaction that it was decided on, and the answer goes out as AWS's XML.
 //!
+//! Three types matter to whoever embeds it: [`DataDirectory`] opens an account's folder, or makes
+//! it; [`Listener`] is an open address; [`Server`] serves the one on the other. To whoever adds to
+//! it: [`operation::Operation`], which is one file for each of AWS's operations, and
+//! [`authorize::Permit`], without which none runs.
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use entail_server::{DataDirectory, Listener, Server};
+//! use entail_testkit::client::{Caller, Credentials, Endpoint};
+//!
+//! # tokio::runtime::Runtime::new()?.block_on(async {
+//! # let folder = tempfile::tempdir()?;
+//! # let path = folder.path();
+//! let directory = DataDirectory::open(path, Some("111122223333")).await?;
+//! let root = directory.root_credentials.ok_or("not the first start")?;
+//! let listener = Listener::bind("127.0.0.1:0".parse()?, None).await?;
+//! let endpoint = Endpoint::new(&listener.url()?);
+//! let server = Arc::new(Server::new(directory.store, directory.keyring, directory.account));
+//! tokio::spawn(server.run(listener, std::future::pending()));
+//!
+//! let credentials = Credentials {
+//!     access_key_id: root.access_key_id().to_owned(),
+//!     secret_access_key: root.secret_access_key().into(),
+//!     session_token: None,
+//! };
+//! let answer = Caller::new(endpoint, credentials).sts("GetCallerIdentity", &[]).await;
+//! assert_eq!(answer.text("Arn"), "arn:aws:iam::111122223333:root");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! What is not here: what a policy means (`entail_engine`), what a label means (`entail_lineage`),
-//! how requests look on the wire (`entail_wire`), how records are kept (`entail_store`).
+//! how requests look on the wire (`entail_wire`), how records are kept (`entail_store`). After this
+//! crate comes the `entail` command.
 //!
 //! Limits stand in [`limits`].
 

@@ -1,7 +1,8 @@
 //! Which gate each operation meets: one row for every operation of IAM and STS.
 //!
-//! An operation that is not listed must not be offered. The row says which question to put; the
-//! functions beside this module and in [`crate::create`] and [`crate::lifecycle`] answer it.
+//! An operation that is not listed must not be offered; the server's coverage tests compare its
+//! register with this table. The row says which question to put; the functions beside this module
+//! and in [`crate::create`] and [`crate::lifecycle`] answer it.
 
 use crate::object::ObjectKind;
 

@@ -1,6 +1,8 @@
 //! No operation without a negative test: every entry of the registers refuses whoever does not sign,
 //! and whoever has no permission.
 
+use entail_lineage::gates::table::{GateRule, gate_rule};
+use entail_server::operation::Effect;
 use entail_testkit::client::Caller;
 
 use crate::{
@@ -56,4 +58,14 @@ async fn every_operation_refuses_a_user_without_policies_in_awss_words() {
     let listed: Vec<&str> = OPEN_TO_EVERYBODY.iter().map(|(title, _)| *title).collect();
     assert_eq!(open, listed, "left: what the user could call; right: what it may call");
     assert_eq!(house.state().await, before, "a refused request has written something");
+}
+
+#[test]
+fn every_operation_has_its_row_in_the_table_of_gates_and_only_reads_are_ungated() {
+    for operation in register() {
+        let rule = gate_rule(operation.name());
+        let rule = rule.unwrap_or_else(|| panic!("{} has no gate", title(operation)));
+        let reads = operation.effect() == Effect::Reads;
+        assert_eq!(rule == GateRule::Ungated, reads, "{} is {rule:?}", title(operation));
+    }
 }
