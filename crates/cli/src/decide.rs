@@ -31,6 +31,7 @@ const EXAMPLES: &str = "Exit status:
   0  every expectation held, or there was none
   1  an expectation did not hold
   2  some input could not be read; what could be read is decided all the same
+  3  the decisions could not be written
 
 Examples:
   entail decide corpus/decisions/boundary.json

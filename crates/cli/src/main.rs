@@ -17,7 +17,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::exit::Exit;
 
-/// AWS permissions boundaries that propagate: decide, govern, prove.
+/// AWS permissions boundaries that propagate: decide and govern.
 #[derive(Debug, Parser)]
 #[command(name = "entail", version, about, max_term_width = 100, after_help = exit::HELP)]
 struct Arguments {
