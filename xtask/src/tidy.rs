@@ -3,6 +3,7 @@
 //! What clippy and rustfmt can check is theirs (length of functions, module style, glob imports);
 //! here is the rest.
 
+mod control;
 mod crates;
 mod data;
 mod documents;

@@ -1,6 +1,6 @@
 //! Manifests and entry files of the crates.
 
-use super::{assert_none, crate_folders, read, root};
+use super::{assert_none, crate_folders, read, root, sources};
 
 /// Names under which everything ends up.
 const VAGUE_NAMES: &[&str] = &["common", "core", "helpers", "misc", "shared", "util", "utils"];
@@ -22,6 +22,47 @@ fn every_crate_begins_with_its_documentation() {
         }
     }
     assert_none("say what the crate is, what matters in it and what is not here", &violations);
+}
+
+/// Libraries whose users are outside of the tests.
+const LIBRARIES: &[&str] = &["engine", "lineage", "policy", "server", "store", "wire"];
+
+#[test]
+fn every_library_shows_itself_in_a_tested_example() {
+    let without = LIBRARIES.iter().map(|name| format!("crates/{name}/src/lib.rs"));
+    let without = without.filter(|file| !read(file).contains("\n//! ```\n//! use "));
+    assert_none("one example in the crate's documentation", &without.collect::<Vec<_>>());
+}
+
+#[test]
+fn limits_stand_in_limits_rs_and_are_heeded() {
+    let files = sources(&["rs"]);
+    let code = files.iter().filter(|file| file.path.starts_with("crates/") && !file.is_generated());
+    let (limits, rest): (Vec<_>, Vec<_>) =
+        code.filter(|file| !file.is_test()).partition(|file| file.path.ends_with("/limits.rs"));
+    let mut violations = Vec::new();
+    for file in &limits {
+        let crate_folder = file.path.trim_end_matches("limits.rs");
+        let ours = || rest.iter().filter(|other| other.path.starts_with(crate_folder));
+        for name in file.text.lines().filter_map(constant) {
+            if !rest.iter().any(|other| other.text.contains(name)) {
+                violations.push(format!("{}: nothing heeds `{name}`", file.path));
+            }
+        }
+        for other in ours() {
+            let elsewhere = other.text.lines().filter_map(constant);
+            let elsewhere = elsewhere.filter(|name| name.ends_with("_MAX"));
+            violations.extend(elsewhere.map(|name| format!("{}: `{name}`", other.path)));
+        }
+    }
+    assert_none("one place for all limits of a crate: invariant 10", &violations);
+}
+
+/// The name that a line declares a constant by.
+fn constant(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let line = line.strip_prefix("pub(crate) ").or(line.strip_prefix("pub ")).unwrap_or(line);
+    line.strip_prefix("const ")?.split(':').next().filter(|name| !name.contains(' '))
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Words that must not stay behind in code or prose.
 
-use super::{assert_none, sources};
+use super::{assert_none, read, sources};
 
 /// Marks of unfinished work. Written in two halves, so that this file does not meet its own rule.
 const UNFINISHED: &[&str] = &[
@@ -13,6 +13,19 @@ const UNFINISHED: &[&str] = &[
     concat!("#[al", "low("),
     concat!("#![al", "low("),
     concat!("pytest.mark.", "xfail"),
+];
+
+/// Texts that are not in the repository. What they say is said where it is needed, or in
+/// `docs/lineage-rules.md`, under the names that comments use.
+const UNPUBLISHED: &[&str] = &[
+    concat!("seman", "tics 5"),
+    concat!("seman", "tics sec"),
+    concat!("seman", "tics.md"),
+    concat!("hou", "se.md"),
+    concat!("cas", "es.md"),
+    concat!("stor", "age.md"),
+    concat!("propa", "gate.md"),
+    concat!("(iss", "ue "),
 ];
 
 /// Folders of somebody's machine.
@@ -56,6 +69,43 @@ fn no_path_of_a_machine_is_named() {
     assert_none("these paths exist on one machine only", &violations);
 }
 
+#[test]
+fn no_text_is_cited_that_readers_do_not_have() {
+    let mut violations = Vec::new();
+    for file in sources(&["rs", "py", "toml", "yml", "sh", "md", "json"]) {
+        let text = file.text.to_lowercase();
+        for (number, line) in text.lines().enumerate() {
+            for cited in UNPUBLISHED.iter().filter(|cited| line.contains(**cited)) {
+                violations.push(format!("{}:{}: `{cited}`", file.path, number + 1));
+            }
+        }
+    }
+    assert_none("say it in words, or name a rule of docs/lineage-rules.md", &violations);
+}
+
+/// `w1`, `F16`: how the lineage calls its rules.
+fn is_rule(word: &str) -> bool {
+    let number = word.strip_prefix(['w', 'F']).unwrap_or_default();
+    (1..=2).contains(&number.len()) && number.bytes().all(|digit| digit.is_ascii_digit())
+}
+
+#[test]
+fn every_rule_that_the_lineage_names_is_stated() {
+    let page = read("docs/lineage-rules.md");
+    let bold = page.split("**").skip(1).step_by(2);
+    let stated = bold.flat_map(|text| text.split(", ")).collect::<Vec<_>>();
+    let mut violations = Vec::new();
+    for file in sources(&["rs"]).iter().filter(|file| file.path.starts_with("crates/lineage/")) {
+        for (number, line) in file.text.lines().enumerate() {
+            let words = line.split(|character: char| !character.is_ascii_alphanumeric());
+            for rule in words.filter(|word| is_rule(word) && !stated.contains(word)) {
+                violations.push(format!("{}:{}: `{rule}`", file.path, number + 1));
+            }
+        }
+    }
+    assert_none("state the rule in docs/lineage-rules.md", &violations);
+}
+
 /// Whether `path` begins a path in `line`: the middle of a longer path or of an ARN does not count.
 fn names_path(line: &str, path: &str) -> bool {
     line.match_indices(path).any(|(at, _)| {
@@ -69,4 +119,10 @@ fn an_arn_with_such_a_path_is_no_machine_path() {
     let home = concat!("/ho", "me/");
     assert!(names_path(&format!("open(\"{home}me\")"), home));
     assert!(!names_path(&format!("arn:aws:iam::111122223333:role{home}me"), home));
+}
+
+#[test]
+fn a_rule_is_told_from_other_words() {
+    assert!(is_rule("w1") && is_rule("F16"));
+    assert!(!is_rule("F") && !is_rule("w1x") && !is_rule("F100") && !is_rule("W1"));
 }
