@@ -54,7 +54,7 @@ fn environment(workspace: &Workspace) -> Result<PathBuf, TaskError> {
 fn make(workspace: &Workspace, folder: &Path) -> Result<(), TaskError> {
     if output_of(workspace.command("python3").arg("--version")).is_none() {
         return Err(TaskError::new(
-            "the client tests need `python3` (3.9 or newer, with the venv module) on the PATH",
+            "the client tests need `python3` (3.11 or newer, with the venv module) on the PATH",
         ));
     }
     run(workspace.command("python3").args(["-m", "venv", "--clear"]).arg(folder))
