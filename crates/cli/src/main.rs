@@ -19,7 +19,7 @@ use crate::exit::Exit;
 
 /// AWS permissions boundaries that propagate: decide and govern.
 #[derive(Debug, Parser)]
-#[command(name = "entail", version, about, max_term_width = 100, after_help = exit::HELP)]
+#[command(name = "entail", version, max_term_width = 100, after_help = exit::HELP)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

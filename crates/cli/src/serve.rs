@@ -23,7 +23,8 @@ pub(crate) struct ServeArguments {
     /// The folder that holds the store, the key file and root's credentials; made when missing
     #[arg(long, value_name = "DIR", default_value = "entail-data")]
     data: PathBuf,
-    /// The account's number, twelve digits; only read at the first start [default: a random one]
+    /// The account's number, twelve digits: made at the first start, compared at later ones
+    /// [default: a random one]
     #[arg(long, value_name = "ID", value_parser = account_id)]
     account: Option<AccountId>,
     /// Print root's credentials at the first start even where standard output is no terminal
