@@ -145,7 +145,7 @@ fn has_element(members: &[Member], names: &[&str]) -> bool {
 
 /// The members of each statement as they were written.
 // INVARIANT: the tree has one statement for each object under `Statement`, in the same order.
-fn statement_objects(document: &Document) -> Vec<&[Member]> {
+pub(crate) fn statement_objects(document: &Document) -> Vec<&[Member]> {
     let values = match member(&document.json, "Statement") {
         Some(Value { kind: ValueKind::Array(elements), .. }) => elements.as_slice(),
         Some(value) => std::slice::from_ref(value),

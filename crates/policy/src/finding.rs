@@ -3,12 +3,17 @@
 //! Each finding is a documented constant; `entail explain P0012`, the manual and the coverage test
 //! come from [`FINDINGS`]. Codes are stable: a number is never used for anything else.
 
+pub mod access_analyzer;
 pub mod action;
+pub mod arn;
+pub mod comparison;
 pub mod condition;
 pub mod document;
 pub mod json;
+pub mod permission;
 pub mod principal;
 pub mod resource;
+pub mod service;
 mod source;
 pub mod statement;
 
@@ -89,7 +94,7 @@ pub enum Stage {
     ResourceFormat,
     /// The form of actions.
     Prefix,
-    /// AWS takes the document; we warn.
+    /// AWS takes the document; [`advise`](crate::advise) or [`check`](crate::check()) warns.
     Advice,
 }
 
@@ -160,6 +165,49 @@ pub const FINDINGS: &[&Finding] = &[
     &condition::INVALID_VARIABLE,
     &condition::CONDITION_KEY_FORM,
     &condition::WILDCARD_WITHOUT_LIKE,
+    &service::UNKNOWN_SERVICE,
+    &service::UNKNOWN_ACTION,
+    &service::UNKNOWN_SERVICE_IN_KEY,
+    &service::UNKNOWN_GLOBAL_KEY,
+    &service::UNKNOWN_SERVICE_KEY,
+    &service::MISSING_TAG_KEY,
+    &service::OLD_PRINCIPAL_KEY,
+    &arn::ARN_SERVICE_CASE,
+    &arn::ARN_SERVICE,
+    &arn::ARN_ACCOUNT,
+    &arn::ARN_RESOURCE,
+    &arn::ARN_ACCOUNT_NOT_ALLOWED,
+    &arn::ARN_REGION_NOT_ALLOWED,
+    &arn::ARN_REGION_MISSING,
+    &arn::ARN_ACCOUNT_MISSING,
+    &comparison::TYPE_MISMATCH,
+    &comparison::STRING_LIKE_WITH_ARN,
+    &comparison::MISSING_QUALIFIER,
+    &comparison::FOR_ALL_VALUES_SINGLE,
+    &comparison::MULTIPLE_BOOLEANS,
+    &comparison::VARIABLE_FOR_OPERATOR,
+    &comparison::NULL_WITH_QUALIFIER,
+    &comparison::NO_VALUES,
+    &comparison::EMPTY_CONDITION,
+    &comparison::PRIVATE_ADDRESSES,
+    &comparison::SOME_PRIVATE_ADDRESSES,
+    &comparison::ADDRESS_BITS,
+    &comparison::VPC_FORMAT,
+    &comparison::REDUNDANT_NUMBER,
+    &comparison::UNPAIRED_ADDRESS,
+    &comparison::UNTRUSTWORTHY_KEY,
+    &comparison::MIXED_VALUES,
+    &comparison::S3_PREFIX,
+    &comparison::DYNAMODB_ATTRIBUTES,
+    &permission::PASS_ANY_ROLE,
+    &permission::CREATE_ANY_SERVICE_LINKED_ROLE,
+    &permission::REDUNDANT_ACTION,
+    &permission::REDUNDANT_RESOURCE,
+    &permission::REDUNDANT_STATEMENT,
+    &permission::EMPTY_SID,
+    &permission::MISSING_VERSION,
+    &permission::VARIABLE_IN_ACTION,
+    &permission::TOO_LARGE,
 ];
 
 /// Finds a finding by its code (`P0012`, in any case) or its name (`duplicate-sid`).

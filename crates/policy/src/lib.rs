@@ -12,7 +12,8 @@
 //! Faults come in two steps, because they depend on two things. [`parse`] reports what is wrong
 //! with the text whatever it is used for; a document with such an error is unreadable, and nothing
 //! may be decided by it. [`check`] reports what AWS refuses for one [use](PolicyKind) of the
-//! document. [`validate`] does both and sorts by AWS's own order of checks.
+//! document. [`validate`] does both and sorts by AWS's own order of checks. What AWS takes and hardly
+//! means is a third thing: [`advise`] says it, and [`review`] says all of it.
 //!
 //! ```
 //! use entail_policy::{PolicyKind, validate};
@@ -50,6 +51,7 @@
 //! takes time and memory proportional to the text.
 #![warn(missing_docs)]
 
+mod advice;
 pub mod arn;
 mod check;
 mod diagnostic;
@@ -68,6 +70,7 @@ pub mod text;
 pub mod tree;
 pub mod variable;
 
+pub use advice::{advise, review};
 pub use check::{PolicyKind, check, validate};
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
 pub use parse::{Parsed, parse};

@@ -21,3 +21,22 @@ pub const DIAGNOSTICS_MAX: usize = 200;
 ///
 /// AWS: <https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html>
 pub const ACCOUNT_ID_DIGITS: usize = 12;
+
+/// Characters of a managed policy, without white space.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
+pub const MANAGED_POLICY_CHARACTERS_MAX: usize = 6_144;
+
+/// Characters of a trust policy, without white space, where the quota was not raised.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
+pub const TRUST_POLICY_CHARACTERS_MAX: usize = 2_048;
+
+/// Characters of a service or resource control policy.
+///
+/// AWS: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
+pub const CONTROL_POLICY_CHARACTERS_MAX: usize = 5_120;
+
+/// Entries of one list of actions or resources that are compared with one another; longer lists
+/// get no advice on what is redundant.
+pub const REDUNDANCY_ENTRIES_MAX: usize = 2_000;

@@ -9,12 +9,16 @@ pub(super) const CONDITION: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html";
 pub(super) const EFFECT: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html";
+pub(super) const GLOBAL_KEYS: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html";
 pub(super) const GRAMMAR: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html";
 pub(super) const ID: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_id.html";
 pub(super) const NOT_PRINCIPAL: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html";
 pub(super) const OPERATORS: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html";
+pub(super) const PASS_ROLE: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html";
 pub(super) const PRINCIPAL: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html";
 pub(super) const QUOTAS: &str =
@@ -23,12 +27,18 @@ pub(super) const RCP: &str = "https://docs.aws.amazon.com/organizations/latest/u
 pub(super) const RESOURCE: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html";
 pub(super) const RFC8259: &str = "https://www.rfc-editor.org/rfc/rfc8259";
+pub(super) const SERVICES: &str = "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html";
+pub(super) const SERVICE_LINKED: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html";
+pub(super) const SETS: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html";
 pub(super) const SID: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html";
 pub(super) const STATEMENT: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_statement.html";
 pub(super) const TRUST: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html";
+pub(super) const VALIDATE: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html";
 pub(super) const VARIABLES: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html";
 pub(super) const VERSION: &str =

@@ -24,6 +24,11 @@ pub(super) fn services(facts: &'static str) -> impl Iterator<Item = (&'static st
     })
 }
 
+/// The ARNs of all resource types.
+pub(super) fn arns(facts: &'static str) -> impl Iterator<Item = &'static str> {
+    facts.lines().filter_map(|line| line.strip_prefix("resource\t")?.split('\t').nth(1))
+}
+
 /// The service that `text` tells of, which begins behind [`SERVICE`].
 pub(super) fn service(text: &'static str) -> Service {
     let (head, lines) = text.split_once('\n').unwrap_or((text, ""));

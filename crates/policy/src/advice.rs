@@ -1,0 +1,73 @@
+//! What AWS takes and hardly means: names that no service knows, ARNs that match nothing, conditions
+//! that do not compare what they seem to, statements that allow more than they seem to.
+//!
+//! Advice rests on the [service authorization facts](crate::service_authorization), which are
+//! never complete: its errors are no reason to refuse a document, and nothing is decided by them.
+//! [`validate`](crate::validate) says what AWS refuses.
+//!
+//! AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>
+
+mod action;
+mod address;
+mod condition;
+mod document;
+mod glob;
+mod key;
+mod permission;
+mod redundant;
+mod resource;
+mod similar;
+#[cfg(test)]
+mod tests;
+
+use crate::check::{PolicyKind, validate};
+use crate::diagnostic::Diagnostic;
+use crate::faults::Faults;
+use crate::parse::Parsed;
+use crate::text::ValueKind;
+use crate::tree::{Document, Effect, Statement};
+
+/// Gives advice on a document, in the order of the places.
+///
+/// What [`check`](crate::check()) reports is not repeated.
+pub fn advise(document: &Document, kind: PolicyKind) -> Vec<Diagnostic> {
+    if document.json.kind == ValueKind::Missing {
+        return Vec::new();
+    }
+    let mut faults = Faults::default();
+    document::advise(document, kind, &mut faults);
+    for statement in &document.statements {
+        action::advise(statement, &mut faults);
+        resource::advise(statement, kind, &mut faults);
+        condition::advise(statement, &mut faults);
+        permission::advise(statement, kind, &mut faults);
+        redundant::advise(statement, &mut faults);
+    }
+    faults.into_sorted()
+}
+
+/// Parses, checks and gives advice in one: all diagnostics in the order of the places.
+///
+/// ```
+/// use entail_policy::{PolicyKind, review};
+///
+/// let source = r#"{
+///     "Version": "2012-10-17",
+///     "Statement": { "Effect": "Allow", "Action": "s3:GetObjects", "Resource": "*" }
+/// }"#;
+/// let reviewed = review(source, PolicyKind::Identity);
+/// let fault = &reviewed.diagnostics[0];
+/// assert_eq!(fault.code.to_string(), "P0101 unknown-action");
+/// assert_eq!(fault.help.as_deref(), Some("write `s3:GetObject`"));
+/// ```
+pub fn review(source: &str, kind: PolicyKind) -> Parsed {
+    let mut parsed = validate(source, kind);
+    parsed.diagnostics.extend(advise(&parsed.document, kind));
+    parsed.diagnostics.sort_by_key(|found| (found.primary.span, found.code));
+    parsed
+}
+
+/// Whether the statement allows.
+fn allows(statement: &Statement) -> bool {
+    statement.effect.as_ref().is_some_and(|effect| effect.value == Effect::Allow)
+}

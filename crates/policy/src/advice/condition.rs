@@ -1,0 +1,240 @@
+//! Operators against the keys they compare, and the values.
+
+use super::{address, allows, key};
+use crate::diagnostic::Diagnostic;
+use crate::faults::Faults;
+use crate::finding::comparison::{
+    DYNAMODB_ATTRIBUTES, EMPTY_CONDITION, FOR_ALL_VALUES_SINGLE, MISSING_QUALIFIER, MIXED_VALUES,
+    MULTIPLE_BOOLEANS, NO_VALUES, NULL_WITH_QUALIFIER, REDUNDANT_NUMBER, S3_PREFIX,
+    STRING_LIKE_WITH_ARN, TYPE_MISMATCH, UNPAIRED_ADDRESS, UNTRUSTWORTHY_KEY,
+    VARIABLE_FOR_OPERATOR, VPC_FORMAT,
+};
+use crate::operators::{Family, Operator};
+use crate::service_authorization::{self as facts, Cardinality, ValueType};
+use crate::span::Spanned;
+use crate::tree::{
+    ConditionKey, ConditionOperator, ConditionValue, Presence, SetQualifier, Statement,
+};
+
+/// Keys that the caller chooses.
+const UNTRUSTWORTHY: [&str; 2] = ["aws:referer", "aws:useragent"];
+
+pub(super) fn advise(statement: &Statement, faults: &mut Faults) {
+    for condition in &statement.conditions {
+        if condition.keys.is_empty() {
+            let message = "the operator compares no key";
+            faults.push(Diagnostic::new(&EMPTY_CONDITION, condition.span, message));
+        }
+        for key in &condition.keys {
+            let known = key::find(&key.key, faults);
+            mixed(key, faults);
+            let Some(operator) = condition.parsed else { continue };
+            if let Some(known) = known {
+                of_type(operator, known, &key.key, faults);
+            }
+            qualifier(operator, known, key, faults);
+            values(operator, key, faults);
+            meaning(statement, operator, key, faults);
+            address::advise(operator, key, faults);
+        }
+    }
+}
+
+fn is_key(key: &ConditionKey, name: &str) -> bool {
+    key.key.value.eq_ignore_ascii_case(name)
+}
+
+/// Whether some condition of the statement asks for the key.
+fn asks_for(statement: &Statement, name: &str) -> bool {
+    statement.conditions.iter().flat_map(|condition| &condition.keys).any(|key| is_key(key, name))
+}
+
+fn of_type(
+    operator: ConditionOperator,
+    known: &facts::ConditionKey,
+    key: &Spanned<String>,
+    faults: &mut Faults,
+) {
+    let family = operator.operator.family();
+    let Some(value_type) = known.value_type else { return };
+    let is_like = matches!(operator.operator, Operator::StringLike | Operator::StringNotLike);
+    if value_type == ValueType::Arn && is_like {
+        let message = format!("`{}` holds an ARN", key.value);
+        let fault = Diagnostic::new(&STRING_LIKE_WITH_ARN, key.span, message);
+        let arn = if operator.operator.is_negated() { "ArnNotLike" } else { "ArnLike" };
+        faults.push(fault.with_help(format!("write `{arn}`")));
+        return;
+    }
+    let is_fitting = match value_type {
+        ValueType::String => family == Family::String,
+        // An ARN is a text, and its operators know no other comparison for a whole one.
+        ValueType::Arn => matches!(family, Family::Arn | Family::String),
+        ValueType::Bool => family == Family::Boolean,
+        ValueType::Numeric => family == Family::Numeric,
+        // `aws:EpochTime` is compared as a date or as a number of seconds.
+        ValueType::Date => matches!(family, Family::Date | Family::Numeric),
+        ValueType::IpAddress => family == Family::IpAddress,
+        ValueType::Binary => matches!(family, Family::Binary | Family::String),
+    };
+    if !is_fitting && family != Family::Null {
+        let (holds, write) = described(value_type);
+        let message = format!("`{operator}` does not compare {holds}, which `{}` holds", key.value);
+        let fault = Diagnostic::new(&TYPE_MISMATCH, key.span, message);
+        faults.push(fault.with_help(format!("write {write}")));
+    }
+}
+
+/// What a key of a type holds, and the operators for it.
+fn described(value_type: ValueType) -> (&'static str, &'static str) {
+    match value_type {
+        ValueType::String => ("text", "`StringEquals`, `StringLike` or one of their relatives"),
+        ValueType::Arn => ("an ARN", "`ArnLike` or one of its relatives"),
+        ValueType::Bool => ("`true` or `false`", "`Bool`"),
+        ValueType::Numeric => ("a number", "`NumericEquals` or one of its relatives"),
+        ValueType::Date => ("a date", "`DateLessThan` or one of its relatives"),
+        ValueType::IpAddress => ("an address", "`IpAddress` or `NotIpAddress`"),
+        ValueType::Binary => ("binary data", "`BinaryEquals`"),
+    }
+}
+
+fn qualifier(
+    operator: ConditionOperator,
+    known: Option<&facts::ConditionKey>,
+    key: &ConditionKey,
+    faults: &mut Faults,
+) {
+    if operator.operator == Operator::Null {
+        if operator.qualifier.is_some() {
+            let message = "`Null` takes no qualifier: the result is always the same";
+            faults.push(Diagnostic::new(&NULL_WITH_QUALIFIER, key.key.span, message));
+        }
+        return;
+    }
+    let name = key.key.value.as_str();
+    match (known.map(|known| known.cardinality), operator.qualifier) {
+        (Some(Cardinality::Multiple), None) => {
+            let message = format!("`{name}` holds many values");
+            let fault = Diagnostic::new(&MISSING_QUALIFIER, key.key.span, message);
+            let help = format!("write `ForAllValues:{operator}` or `ForAnyValue:{operator}`");
+            faults.push(fault.with_help(help));
+        }
+        (Some(Cardinality::Single), Some(SetQualifier::ForAllValues)) => {
+            let message = format!("`{name}` holds one value; without it the condition holds");
+            faults.push(Diagnostic::new(&FOR_ALL_VALUES_SINGLE, key.key.span, message));
+        }
+        _ => {}
+    }
+}
+
+fn mixed(key: &ConditionKey, faults: &mut Faults) {
+    let kinds = key.values.iter().map(|value| std::mem::discriminant(&value.value));
+    let Some(first) = kinds.clone().next() else { return };
+    if let Some((_, odd)) = kinds.zip(&key.values).find(|(kind, _)| *kind != first) {
+        let message = "this value is of another JSON type than the first";
+        faults.push(Diagnostic::new(&MIXED_VALUES, odd.span, message));
+    }
+}
+
+fn values(operator: ConditionOperator, key: &ConditionKey, faults: &mut Faults) {
+    let family = operator.operator.family();
+    if key.values.is_empty() {
+        let message = match (operator.qualifier, operator.presence) {
+            (Some(SetQualifier::ForAnyValue), _) => "without values this never holds",
+            (Some(SetQualifier::ForAllValues), _) | (None, Presence::IfExists) => {
+                "without values this holds only where the key is missing"
+            }
+            (None, Presence::Required) => "there is nothing to compare with",
+        };
+        faults.push(Diagnostic::new(&NO_VALUES, key.key.span, message));
+    }
+    if family == Family::Boolean && key.values.len() > 1 {
+        let message = "several truth values are alternatives";
+        faults.push(Diagnostic::new(&MULTIPLE_BOOLEANS, key.key.span, message));
+    }
+    let is_order = matches!(
+        operator.operator,
+        Operator::NumericLessThan
+            | Operator::NumericLessThanEquals
+            | Operator::NumericGreaterThan
+            | Operator::NumericGreaterThanEquals
+    );
+    if is_order && key.values.len() > 1 {
+        let message = "the widest of these numbers decides alone";
+        faults.push(Diagnostic::new(&REDUNDANT_NUMBER, key.key.span, message));
+    }
+    for value in &key.values {
+        if !matches!(family, Family::String | Family::Arn) && value.value.as_text().contains("${") {
+            let message = format!("`{operator}` replaces no variables");
+            faults.push(Diagnostic::new(&VARIABLE_FOR_OPERATOR, value.span, message));
+        }
+        vpc_id(operator.operator, key, value, faults);
+    }
+}
+
+fn vpc_id(
+    operator: Operator,
+    key: &ConditionKey,
+    value: &Spanned<ConditionValue>,
+    faults: &mut Faults,
+) {
+    let prefix = if is_key(key, "aws:SourceVpc") {
+        "vpc-"
+    } else if is_key(key, "aws:SourceVpce") {
+        "vpce-"
+    } else {
+        return;
+    };
+    let text = value.value.as_text();
+    let is_open = text.contains("${") || (text.contains(['*', '?']) && !is_exact(operator));
+    if operator.family() != Family::String || is_open {
+        return;
+    }
+    let is_id = text.strip_prefix(prefix).is_some_and(|id| {
+        matches!(id.len(), 8 | 17) && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    if !is_id {
+        let message = format!("`{text}` is not `{prefix}` with 8 or 17 letters and digits");
+        faults.push(Diagnostic::new(&VPC_FORMAT, value.span, message));
+    }
+}
+
+fn is_exact(operator: Operator) -> bool {
+    !matches!(operator, Operator::StringLike | Operator::StringNotLike)
+}
+
+/// Conditions that are well formed and do not do what they are there for.
+fn meaning(
+    statement: &Statement,
+    operator: ConditionOperator,
+    key: &ConditionKey,
+    faults: &mut Faults,
+) {
+    let span = key.key.span;
+    if UNTRUSTWORTHY.iter().any(|name| is_key(key, name)) {
+        let message = format!("the caller chooses `{}`", key.key.value);
+        faults.push(Diagnostic::new(&UNTRUSTWORTHY_KEY, span, message));
+    }
+    if is_key(key, "aws:VpcSourceIp") && !asks_for(statement, "aws:SourceVpc") {
+        let message = "private addresses are not unique";
+        let fault = Diagnostic::new(&UNPAIRED_ADDRESS, span, message);
+        faults.push(fault.with_help("ask for `aws:SourceVpc` too"));
+    }
+    if is_key(key, "dynamodb:Attributes") && allows(statement) && !selects(statement) {
+        let message = "a read that names no attributes returns all of them";
+        faults.push(Diagnostic::new(&DYNAMODB_ATTRIBUTES, span, message));
+    }
+    // AWS: an Allow by a prefix and a Deny of all but one do what they say.
+    let is_text = operator.operator.family() == Family::String;
+    if is_key(key, "s3:prefix") && is_text && allows(statement) == operator.operator.is_negated() {
+        let message = "a shorter prefix lists the same objects";
+        faults.push(Diagnostic::new(&S3_PREFIX, span, message));
+    }
+}
+
+fn selects(statement: &Statement) -> bool {
+    let mut keys = statement.conditions.iter().flat_map(|condition| &condition.keys);
+    keys.any(|key| {
+        is_key(key, "dynamodb:Select")
+            && key.values.iter().all(|value| value.value.as_text() == "SPECIFIC_ATTRIBUTES")
+    })
+}

@@ -1,0 +1,103 @@
+use super::glob::{intersect, without_variables};
+use super::similar::most_similar;
+use super::{advise, review};
+use crate::{PolicyKind, parse};
+
+fn codes(statement: &str) -> Vec<&'static str> {
+    let source = format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#);
+    let advice = advise(&parse(&source).document, PolicyKind::Identity);
+    advice.iter().map(|found| found.code.id).collect()
+}
+
+fn for_resource(resource: &str) -> Vec<&'static str> {
+    codes(&format!(r#"{{"Effect":"Allow","Action":"s3:Get*","Resource":"{resource}"}}"#))
+}
+
+#[test]
+fn patterns_intersect_where_a_text_matches_both() {
+    for (left, right) in
+        [("a*", "*b"), ("*", ""), ("a?c", "abc"), ("a*c", "a?c"), ("*/*", "x/y"), ("**", "a")]
+    {
+        assert!(intersect(left, right) && intersect(right, left), "{left} {right}");
+    }
+    for (left, right) in [("a*", "b*"), ("a", ""), ("a?", "a"), ("function:*", "functions:*")] {
+        assert!(!intersect(left, right) && !intersect(right, left), "{left} {right}");
+    }
+}
+
+#[test]
+fn variables_are_anything() {
+    assert_eq!(without_variables("arn:${a}/b-${c, 'd'}-e"), "arn:*/b-*-e");
+    assert_eq!(without_variables("${open"), "*");
+}
+
+#[test]
+fn the_nearest_name_is_proposed_and_a_far_one_is_not() {
+    let names = ["GetObject", "GetObjectAcl", "PutObject"];
+    assert_eq!(most_similar("getobjcts", names.into_iter()), Some("GetObject"));
+    assert_eq!(most_similar("Delete", names.into_iter()), None);
+}
+
+#[test]
+fn arns_with_wildcards_and_variables_are_taken_for_what_they_can_be() {
+    for resource in [
+        "*",
+        "arn:aws:s3:::*",
+        "arn:aws:s3:::my-bucket/${aws:username}/*",
+        "arn:aws:s3:us-east-1:111122223333:accesspoint/mine",
+        "arn:aws:iam::aws:policy/ReadOnlyAccess",
+        "arn:aws:iam::*:role/dev",
+        "arn:*:lambda:*:*:function:mine*",
+        "arn:aws:ec2:us-east-1::image/ami-1",
+        "arn:aws:sqs:*:*:*",
+    ] {
+        assert_eq!(for_resource(resource), Vec::<&str>::new(), "{resource}");
+    }
+}
+
+#[test]
+fn roles_below_a_path_are_not_any_role() {
+    let pass = |resource: &str| {
+        codes(&format!(r#"{{"Effect":"Allow","Action":"iam:PassRole","Resource":"{resource}"}}"#))
+    };
+    assert_eq!(pass("arn:aws:iam::*:role/*"), ["P0140"]);
+    assert_eq!(pass("arn:aws:iam::111122223333:*"), ["P0140"]);
+    assert!(pass("arn:aws:iam::*:role/batch-*").is_empty());
+    assert!(pass("arn:aws:s3:::*").is_empty());
+}
+
+#[test]
+fn not_action_with_not_resource_passes_any_role() {
+    let found =
+        codes(r#"{"Effect":"Allow","NotAction":"s3:*","NotResource":"arn:aws:iam::*:role/admin"}"#);
+    assert_eq!(found, ["P0140", "P0141"]);
+}
+
+#[test]
+fn a_boundary_may_be_wide() {
+    let source =
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+    let advice = advise(&parse(source).document, PolicyKind::PermissionsBoundary);
+    assert!(advice.is_empty(), "{advice:?}");
+}
+
+#[test]
+fn a_range_that_is_wider_than_private_is_not_private() {
+    let of = |range: &str| {
+        codes(&format!(
+            r#"{{"Effect":"Allow","Action":"s3:Get*","Resource":"*","Condition":{{"IpAddress":{{"aws:SourceIp":"{range}"}}}}}}"#
+        ))
+    };
+    assert!(of("0.0.0.0/0").is_empty());
+    assert!(of("172.16.0.0/8").contains(&"P0131"));
+    assert_eq!(of("172.16.0.0/12"), ["P0129"]);
+    assert_eq!(of("fd00::/8"), ["P0129"]);
+    assert!(of("192.0.0.0/8").is_empty());
+}
+
+#[test]
+fn broken_text_gets_no_advice_beyond_what_can_be_read() {
+    assert!(advise(&parse("").document, PolicyKind::Identity).is_empty());
+    assert!(advise(&parse("[]").document, PolicyKind::Identity).len() <= 1);
+    assert!(review("{", PolicyKind::Identity).has_errors());
+}

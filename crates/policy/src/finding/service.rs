@@ -1,0 +1,117 @@
+//! Names that no service knows.
+
+use super::{Example, Finding, Stage, source};
+use crate::check::PolicyKind;
+use crate::diagnostic::{Code, Severity};
+
+/// An action names a service that does not exist.
+pub static UNKNOWN_SERVICE: Finding = Finding {
+    code: Code { id: "P0100", name: "unknown-service" },
+    severity: Severity::Error,
+    stage: Stage::Advice,
+    kind: PolicyKind::Identity,
+    what: "an action names a service that does not exist",
+    why: "The statement says nothing of any service; AWS stores it all the same.",
+    example: Example::Text(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s4:GetObject","Resource":"*"}}"#,
+    ),
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#,
+    use_instead: "Write the prefix of the service as its page in the Service Authorization Reference has it.",
+    source: source::SERVICES,
+};
+
+/// No action of the service has this name.
+pub static UNKNOWN_ACTION: Finding = Finding {
+    code: Code { id: "P0101", name: "unknown-action" },
+    severity: Severity::Error,
+    stage: Stage::Advice,
+    kind: PolicyKind::Identity,
+    what: "no action of the service has this name",
+    why: "What was to be allowed or denied is not.",
+    example: Example::Text(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObjects","Resource":"*"}}"#,
+    ),
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:getobject*","Resource":"*"}}"#,
+    use_instead: "Write the action as the service names it. Permissions and API operations often have different names.",
+    source: source::SERVICES,
+};
+
+/// A condition key names a service that does not exist.
+pub static UNKNOWN_SERVICE_IN_KEY: Finding = Finding {
+    code: Code { id: "P0102", name: "unknown-service-in-condition-key" },
+    severity: Severity::Error,
+    stage: Stage::Advice,
+    kind: PolicyKind::Identity,
+    what: "a condition key names a service that does not exist",
+    why: "The key is in no request, so that the condition never holds, or always where it is negated.",
+    example: Example::Text(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListBucket","Resource":"*","Condition":{"StringEquals":{"s4:prefix":"a"}}}}"#,
+    ),
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListBucket","Resource":"*","Condition":{"StringEquals":{"token.actions.githubusercontent.com:aud":"a"}}}}"#,
+    use_instead: "Write the prefix of the service.",
+    source: source::SERVICES,
+};
+
+/// A condition key begins with `aws:` and is none of the global condition keys.
+pub static UNKNOWN_GLOBAL_KEY: Finding = Finding {
+    code: Code { id: "P0103", name: "unknown-global-condition-key" },
+    severity: Severity::Error,
+    stage: Stage::Advice,
+    kind: PolicyKind::Identity,
+    what: "a condition key begins with `aws:` and is none of the global condition keys",
+    why: "The key is in no request, so that the condition never holds, or always where it is negated.",
+    example: Example::Text(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:SourceAcount":"111122223333"}}}}"#,
+    ),
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:sourceaccount":"111122223333"}}}}"#,
+    use_instead: "Write a global condition key.",
+    source: source::GLOBAL_KEYS,
+};
+
+/// A condition key is none of the keys of its service.
+pub static UNKNOWN_SERVICE_KEY: Finding = Finding {
+    code: Code { id: "P0104", name: "unknown-service-condition-key" },
+    severity: Severity::Error,
+    stage: Stage::Advice,
+    kind: PolicyKind::Identity,
+    what: "a condition key is none of the keys of its service",
+    why: "The key is in no request, so that the condition never holds, or always where it is negated.",
+    example: Example::Text(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListBucket","Resource":"*","Condition":{"StringEquals":{"s3:prefixes":"a"}}}}"#,
+    ),
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListBucket","Resource":"*","Condition":{"StringEquals":{"s3:prefix":"a"}}}}"#,
+    use_instead: "Write a condition key of the service.",
+    source: source::SERVICES,
+};
+
+/// A condition key for tags names no tag.
+pub static MISSING_TAG_KEY: Finding = Finding {
+    code: Code { id: "P0105", name: "missing-tag-key" },
+    severity: Severity::Error,
+    stage: Stage::Advice,
+    kind: PolicyKind::Identity,
+    what: "a condition key for tags names no tag",
+    why: "Each tag is a condition key of its own: `aws:ResourceTag/team`.",
+    example: Example::Text(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag":"team"}}}}"#,
+    ),
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/team":"blue"}}}}"#,
+    use_instead: "Put a slash and the key of the tag behind it.",
+    source: source::GLOBAL_KEYS,
+};
+
+/// A condition uses `aws:ARN`, which AWS no longer documents.
+pub static OLD_PRINCIPAL_KEY: Finding = Finding {
+    code: Code { id: "P0106", name: "old-principal-key" },
+    severity: Severity::Warning,
+    stage: Stage::Advice,
+    kind: PolicyKind::Identity,
+    what: "a condition uses `aws:ARN`, which AWS no longer documents",
+    why: "AWS replaced the key by `aws:PrincipalArn`, and by `aws:SourceArn` for what a service acts for.",
+    example: Example::Text(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"ArnLike":{"aws:ARN":"arn:aws:iam::111122223333:role/dev"}}}}"#,
+    ),
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/dev"}}}}"#,
+    use_instead: "Write `aws:PrincipalArn`.",
+    source: source::GLOBAL_KEYS,
+};
