@@ -45,6 +45,11 @@ impl ControlError {
         Self::new(ErrorCode::NoSuchEntity, public)
     }
 
+    /// `DeleteConflict`: something stands against the removal of what the request names.
+    pub fn delete_conflict(public: impl Into<String>) -> Self {
+        Self::new(ErrorCode::DeleteConflict, public)
+    }
+
     /// `LimitExceeded` in AWS's words: `Cannot exceed quota for {quota}: {limit}`.
     pub fn quota(quota: &str, limit: impl std::fmt::Display) -> Self {
         Self::new(ErrorCode::LimitExceeded, format!("Cannot exceed quota for {quota}: {limit}"))

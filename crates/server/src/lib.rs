@@ -94,6 +94,7 @@ mod principal_tags;
 mod principals;
 mod private_file;
 mod questions;
+mod removals;
 mod roles;
 mod scan;
 mod session_token;

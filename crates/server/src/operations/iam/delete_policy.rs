@@ -10,10 +10,7 @@ use entail_store::{
         SessionPolicyUntil,
     },
 };
-use entail_wire::{
-    error::ErrorCode,
-    shapes::iam::{DeletePolicyRequest, DeletePolicyResponse},
-};
+use entail_wire::shapes::iam::{DeletePolicyRequest, DeletePolicyResponse};
 
 use crate::{
     authorize::{Permit, Question},
@@ -74,7 +71,7 @@ impl Operation for DeletePolicy {
 /// AWS's own conflicts. Every use is looked up with a guard of its own: creations, which bump no
 /// authorization, may make a principal that has the policy as boundary or inherits it.
 fn check_unused(policy: &Policy, transaction: &Transaction) -> Result<(), ControlError> {
-    let conflict = |message| Err(ControlError::new(ErrorCode::DeleteConflict, message));
+    let conflict = |message| Err(ControlError::delete_conflict(message));
     let reference = ManagedPolicy::Customer(Box::new(policy.clone())).reference();
     let attachments = transaction.attachment_count(&reference)?;
     let boundaries = transaction.reference_count(&reference, ReferenceKind::Boundary)?;

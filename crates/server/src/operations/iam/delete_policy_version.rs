@@ -7,10 +7,7 @@ use entail_store::{
     Transaction,
     records::{PolicyVersion, PolicyVersionId},
 };
-use entail_wire::{
-    error::ErrorCode,
-    shapes::iam::{DeletePolicyVersionRequest, DeletePolicyVersionResponse},
-};
+use entail_wire::shapes::iam::{DeletePolicyVersionRequest, DeletePolicyVersionResponse};
 
 use crate::{
     authorize::{Permit, Question},
@@ -61,10 +58,8 @@ impl Operation for DeletePolicyVersion {
         let number = policy_versions::existing_number(&policy, id)
             .ok_or_else(|| policy_versions::no_such(arn, id))?;
         if number == policy.default_version {
-            return Err(ControlError::new(
-                ErrorCode::DeleteConflict,
-                "Cannot delete the default version of a policy.",
-            ));
+            let message = "Cannot delete the default version of a policy.";
+            return Err(ControlError::delete_conflict(message));
         }
         policy.versions.retain(|version| version.number != number);
         let id = PolicyVersionId { policy: policy.id.clone(), number };

@@ -4,22 +4,19 @@
 
 use entail_lineage::{Standing, gates::write::Write};
 use entail_store::{
-    Records as _, Transaction,
+    Transaction,
     records::{NameKind, Role, RoleLastUsed},
 };
-use entail_wire::{
-    error::ErrorCode,
-    shapes::iam::{DeleteRoleRequest, DeleteRoleResponse},
-};
+use entail_wire::shapes::iam::{DeleteRoleRequest, DeleteRoleResponse};
 
 use crate::{
     authorize::{Permit, Question},
     context::RequestContext,
     control_error::ControlError,
-    entities, lineage_records, names,
+    entities,
     operation::{Effect, Operation},
     principals::PrincipalName,
-    questions, roles,
+    questions, removals, roles,
 };
 
 /// The operation.
@@ -56,22 +53,10 @@ impl Operation for DeleteRole {
     ) -> Result<Self::Output, ControlError> {
         let role = entities::role(transaction, &input.role_name)?;
         roles::refuse_service_linked(&role)?;
-        if !transaction.attached_policies(&role.id, None, 1)?.is_empty() {
-            return Err(delete_conflict("Cannot delete entity, must detach all policies first."));
-        }
-        if !role.inline_policies.is_empty() {
-            return Err(delete_conflict("Cannot delete entity, must delete policies first."));
-        }
-        names::release(NameKind::Role, &role.name, transaction);
-        lineage_records::reindex_principal(transaction, Some(&role.lineage), None)?;
-        let created_by = &role.lineage.created_by;
-        lineage_records::forget_birth(transaction, role.id.as_str(), created_by);
+        removals::check_without_policies(&role.id, &role.inline_policies, transaction)?;
+        removals::forget(NameKind::Role, &role.name, &role.lineage, transaction)?;
         transaction.remove::<RoleLastUsed>(role.id.as_str());
         transaction.remove::<Role>(role.id.as_str());
         Ok(DeleteRoleResponse)
     }
-}
-
-fn delete_conflict(message: &str) -> ControlError {
-    ControlError::new(ErrorCode::DeleteConflict, message)
 }

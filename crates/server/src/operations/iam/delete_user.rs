@@ -7,19 +7,16 @@ use entail_store::{
     Records as _, Transaction,
     records::{NameKind, User},
 };
-use entail_wire::{
-    error::ErrorCode,
-    shapes::iam::{DeleteUserRequest, DeleteUserResponse},
-};
+use entail_wire::shapes::iam::{DeleteUserRequest, DeleteUserResponse};
 
 use crate::{
     authorize::{Permit, Question},
     context::RequestContext,
     control_error::ControlError,
-    entities, lineage_records, names,
+    entities,
     operation::{Effect, Operation},
     principals::PrincipalName,
-    questions,
+    questions, removals,
 };
 
 /// The operation.
@@ -55,24 +52,13 @@ impl Operation for DeleteUser {
         transaction: &mut Transaction,
     ) -> Result<Self::Output, ControlError> {
         let user = entities::user(transaction, &input.user_name)?;
-        if !transaction.attached_policies(&user.id, None, 1)?.is_empty() {
-            return Err(delete_conflict("Cannot delete entity, must detach all policies first."));
-        }
-        if !user.inline_policies.is_empty() {
-            return Err(delete_conflict("Cannot delete entity, must delete policies first."));
-        }
+        removals::check_without_policies(&user.id, &user.inline_policies, transaction)?;
         if !transaction.access_keys_of(&user.id)?.is_empty() {
-            return Err(delete_conflict("Cannot delete entity, must delete access keys first."));
+            let message = "Cannot delete entity, must delete access keys first.";
+            return Err(ControlError::delete_conflict(message));
         }
-        names::release(NameKind::User, &user.name, transaction);
-        lineage_records::reindex_principal(transaction, Some(&user.lineage), None)?;
-        let created_by = &user.lineage.created_by;
-        lineage_records::forget_birth(transaction, user.id.as_str(), created_by);
+        removals::forget(NameKind::User, &user.name, &user.lineage, transaction)?;
         transaction.remove::<User>(user.id.as_str());
         Ok(DeleteUserResponse)
     }
-}
-
-fn delete_conflict(message: &str) -> ControlError {
-    ControlError::new(ErrorCode::DeleteConflict, message)
 }

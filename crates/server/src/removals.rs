@@ -1,0 +1,40 @@
+//! Removing a user or role: what must be gone before, and what goes with it.
+
+use std::collections::BTreeMap;
+
+use entail_lineage::{PrincipalId, PrincipalLineage};
+use entail_store::{Records as _, Transaction, records::NameKind};
+
+use crate::{control_error::ControlError, lineage_records, names};
+
+/// Refuses while policies are attached or inline. Both are looked at with guards: whatever is
+/// attached meanwhile makes the commit fail.
+pub(crate) fn check_without_policies(
+    id: &PrincipalId,
+    inline_policies: &BTreeMap<String, String>,
+    view: &Transaction,
+) -> Result<(), ControlError> {
+    if !view.attached_policies(id, None, 1)?.is_empty() {
+        let message = "Cannot delete entity, must detach all policies first.";
+        return Err(ControlError::delete_conflict(message));
+    }
+    if !inline_policies.is_empty() {
+        let message = "Cannot delete entity, must delete policies first.";
+        return Err(ControlError::delete_conflict(message));
+    }
+    Ok(())
+}
+
+/// Gives its name back, and forgets what it used and who made it. The record itself is the
+/// operation's to remove.
+pub(crate) fn forget(
+    kind: NameKind,
+    name: &str,
+    lineage: &PrincipalLineage,
+    transaction: &mut Transaction,
+) -> Result<(), ControlError> {
+    names::release(kind, name, transaction);
+    lineage_records::reindex_principal(transaction, Some(lineage), None)?;
+    lineage_records::forget_birth(transaction, lineage.id.as_str(), &lineage.created_by);
+    Ok(())
+}
