@@ -26,11 +26,6 @@ impl Fault {
 }
 
 impl ErrorCode {
-    /// The code of the given wire string, if it is one of ours.
-    pub fn from_wire(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|known| known.as_str() == code)
-    }
-
     /// Whose fault the error is; server errors are the receiver's.
     pub const fn fault(self) -> Fault {
         if self.status() >= 500 { Fault::Receiver } else { Fault::Sender }
@@ -48,14 +43,6 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::{ErrorCode, Fault};
-
-    #[test]
-    fn every_code_is_found_again_by_its_wire_string() {
-        for &code in ErrorCode::ALL {
-            assert_eq!(ErrorCode::from_wire(code.as_str()), Some(code));
-        }
-        assert_eq!(ErrorCode::from_wire("NoSuchCode"), None);
-    }
 
     #[test]
     fn wire_strings_are_distinct_and_statuses_are_errors() {

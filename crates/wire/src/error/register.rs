@@ -35,13 +35,6 @@ macro_rules! error_codes {
                     $(Self::$variant => $status,)+
                 }
             }
-
-            /// One sentence on when the code is answered.
-            pub const fn summary(self) -> &'static str {
-                match self {
-                    $(Self::$variant => concat!($($doc),+),)+
-                }
-            }
         }
     };
 }

@@ -60,13 +60,9 @@ pub enum SignatureError {
     #[error("Request has expired.")]
     PresignedExpired,
 
-    /// There is no such access key, or the session token does not belong to it.
+    /// The session token came twice, is no text, or is longer than any.
     #[error("The security token included in the request is invalid.")]
     InvalidClientTokenId,
-
-    /// The session has expired.
-    #[error("The security token included in the request is expired")]
-    ExpiredToken,
 }
 
 impl SignatureError {
@@ -85,7 +81,6 @@ impl SignatureError {
             // CHOICE: the page names presigned requests as a case of RequestExpired.
             Self::PresignedExpired => ErrorCode::RequestExpired,
             Self::InvalidClientTokenId => ErrorCode::InvalidClientTokenId,
-            Self::ExpiredToken => ErrorCode::ExpiredToken,
         }
     }
 }
