@@ -6,6 +6,7 @@
 
 #![expect(clippy::print_stderr, reason = "a command says on standard error what went wrong")]
 
+mod check;
 mod client_model;
 mod decide;
 mod demo;
@@ -33,6 +34,10 @@ enum Command {
     Demo(demo::DemoArguments),
     /// Decide cases: policies and a request in, the decision with its reason out
     Decide(decide::DecideArguments),
+    /// Check policies: what AWS refuses, and what they hardly mean
+    Check(check::CheckArguments),
+    /// What a finding of `check` means, with an example
+    Explain(check::ExplainArguments),
     /// The service-model overlay that teaches awscli and boto3 the extra parameters
     ClientModel(client_model::ClientModelArguments),
     /// Print a completion script for a shell
@@ -47,6 +52,8 @@ fn main() -> std::process::ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Decide(arguments) => decide::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Explain(arguments) => check::explain(&arguments),
         Command::ClientModel(arguments) => client_model::run(&arguments),
         Command::Completions { shell } => print_completions(shell),
     };

@@ -9,7 +9,8 @@ use std::{
 
 use serde_json::Value;
 
-const COMMANDS: [&str; 5] = ["serve", "demo", "decide", "client-model", "completions"];
+const COMMANDS: [&str; 7] =
+    ["serve", "demo", "decide", "check", "explain", "client-model", "completions"];
 
 /// A case in the format of `entail decide`, denied implicitly, that expects `decision`.
 fn case(decision: &str) -> String {

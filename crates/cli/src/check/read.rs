@@ -1,0 +1,94 @@
+//! Files, folders and standard input.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// Bytes of one file: plans of large configurations are several megabytes.
+const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+/// Folders inside one another.
+const FOLDER_DEPTH_MAX: usize = 32;
+
+/// What was read, and what could not be.
+#[derive(Debug, Default)]
+pub(super) struct Input {
+    pub(super) files: Vec<ReadFile>,
+    pub(super) faults: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(super) struct ReadFile {
+    pub(super) name: String,
+    pub(super) text: String,
+    pub(super) asked_for: AskedFor,
+}
+
+/// How a file came to be read: one from a folder need hold no policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AskedFor {
+    ByName,
+    ByFolder,
+}
+
+pub(super) fn files(paths: &[PathBuf]) -> Input {
+    let mut read = Input::default();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            read.add("standard input", AskedFor::ByName, &mut io::stdin().lock());
+        } else if path.is_dir() {
+            read.folder(path, 0);
+        } else {
+            read.file(path, AskedFor::ByName);
+        }
+    }
+    read
+}
+
+impl Input {
+    fn add(&mut self, name: &str, asked_for: AskedFor, source: &mut dyn Read) {
+        let mut text = String::new();
+        match source.take(FILE_BYTES_MAX + 1).read_to_string(&mut text) {
+            Err(error) => self.faults.push(format!("can't read `{name}`: {error}")),
+            Ok(_) if text.len() as u64 > FILE_BYTES_MAX => {
+                self.faults.push(format!("`{name}` is longer than {FILE_BYTES_MAX} bytes"));
+            }
+            Ok(_) => self.files.push(ReadFile { name: name.to_owned(), text, asked_for }),
+        }
+    }
+
+    fn file(&mut self, path: &Path, asked_for: AskedFor) {
+        let name = path.display().to_string();
+        match File::open(path) {
+            Ok(mut file) => self.add(&name, asked_for, &mut file),
+            Err(error) => self.faults.push(format!("can't open `{name}`: {error}")),
+        }
+    }
+
+    /// Reads every `*.json` below a folder, in the order of the names. Links are not followed.
+    fn folder(&mut self, folder: &Path, depth: usize) {
+        let name = folder.display();
+        if depth > FOLDER_DEPTH_MAX {
+            self.faults.push(format!("`{name}` is more than {FOLDER_DEPTH_MAX} folders deep"));
+            return;
+        }
+        let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+        let mut entries = match entries {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.faults.push(format!("can't read the folder `{name}`: {error}"));
+                return;
+            }
+        };
+        entries.sort_by_key(fs::DirEntry::path);
+        for entry in entries {
+            let path = entry.path();
+            let Ok(file_type) = entry.file_type() else { continue };
+            if file_type.is_dir() {
+                self.folder(&path, depth + 1);
+            } else if file_type.is_file() && path.extension().is_some_and(|it| it == "json") {
+                self.file(&path, AskedFor::ByFolder);
+            }
+        }
+    }
+}

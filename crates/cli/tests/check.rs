@@ -1,0 +1,133 @@
+//! `entail check` and `entail explain`, run as a person or a script runs them.
+#![expect(clippy::unwrap_used, reason = "helpers of tests panic as tests do")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const MISSPELT: &str = r#"{
+    "Version": "2012-10-17",
+    "Statement": {
+        "Effect": "Allow",
+        "Action": "s3:GetObjects",
+        "Resource": "arn:aws:s3:::my-bucket/*"
+    }
+}
+"#;
+
+const PASSES_ANY_ROLE: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:PassRole","Resource":"*"}}"#;
+
+fn entail(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_entail")).args(arguments).output().unwrap()
+}
+
+fn stdout(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+fn written(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn an_error_is_shown_under_its_line_and_makes_the_status_1() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path(), "policy.json", MISSPELT);
+    let output = entail(&["check", &path]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = stdout(&output);
+    for part in [
+        "error[P0101]: Amazon S3 has no action `GetObjects`",
+        "policy.json:5:19",
+        "5 |         \"Action\": \"s3:GetObjects\",",
+        "  |                   ^^^^^^^^^^^^^^^",
+        "help: write `s3:GetObject`",
+        "1 policy (identity): 1 errors, 0 warnings, 0 suggestions",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+#[test]
+fn warnings_make_the_status_1_only_where_it_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path(), "policy.json", PASSES_ANY_ROLE);
+    assert_eq!(entail(&["check", &path]).status.code(), Some(0));
+    assert_eq!(entail(&["check", "--fail-on", "warning", &path]).status.code(), Some(1));
+}
+
+#[test]
+fn json_is_one_object_a_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path(), "policy.json", PASSES_ANY_ROLE);
+    let output = entail(&["check", "--format", "json", &path]);
+    let lines: Vec<Value> =
+        stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0]["code"], "P0140");
+    assert_eq!(lines[0]["kind"], "identity");
+    assert_eq!(lines[0]["aws_finding_type"], "SECURITY_WARNING");
+    assert_eq!(lines[0]["start"]["line"], 1);
+}
+
+#[test]
+fn sarif_has_a_rule_for_each_result_and_a_region() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path(), "policy.json", MISSPELT);
+    let output = entail(&["check", "--format", "sarif", &path]);
+    let log: Value = serde_json::from_str(stdout(&output)).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    assert_eq!(run["tool"]["driver"]["rules"][0]["id"], "P0101");
+    let result = &run["results"][0];
+    assert_eq!(result["ruleId"], "P0101");
+    assert_eq!(result["level"], "error");
+    let region = &result["locations"][0]["physicalLocation"]["region"];
+    assert_eq!((region["startLine"].as_u64(), region["startColumn"].as_u64()), (Some(5), Some(19)));
+}
+
+#[test]
+fn a_template_is_searched_and_the_place_is_a_pointer() {
+    let folder = tempfile::tempdir().unwrap();
+    let template = format!(
+        r#"{{"Resources":{{"Dev":{{"Type":"AWS::IAM::ManagedPolicy","Properties":{{"PolicyDocument":{MISSPELT}}}}}}}}}"#
+    );
+    let path = written(folder.path(), "template.json", &template);
+    let output = entail(&["check", "--format", "json", &path]);
+    assert_eq!(output.status.code(), Some(1));
+    let line: Value = serde_json::from_str(stdout(&output).trim()).unwrap();
+    assert_eq!(line["pointer"], "/Resources/Dev/Properties/PolicyDocument");
+}
+
+#[test]
+fn a_folder_may_hold_other_files_and_a_named_file_must_hold_a_policy() {
+    let folder = tempfile::tempdir().unwrap();
+    written(folder.path(), "policy.json", MISSPELT);
+    let other = written(folder.path(), "package.json", r#"{"name":"mine"}"#);
+    let output = entail(&["check", folder.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(entail(&["check", &other]).status.code(), Some(2));
+    assert_eq!(entail(&["check", "no-such-file.json"]).status.code(), Some(2));
+}
+
+#[test]
+fn the_kind_can_be_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path(), "policy.json", MISSPELT);
+    let output = entail(&["check", "--kind", "trust", "--format", "json", &path]);
+    assert!(stdout(&output).contains("P0051"), "{}", stdout(&output));
+}
+
+#[test]
+fn a_finding_is_explained_by_code_and_by_name() {
+    let by_code = entail(&["explain", "P0012"]);
+    assert_eq!(by_code.status.code(), Some(0));
+    assert!(stdout(&by_code).starts_with("P0012 duplicate-sid (error): "));
+    assert_eq!(stdout(&by_code), stdout(&entail(&["explain", "duplicate-sid"])));
+    assert!(stdout(&entail(&["explain", "P0140"])).contains("PASS_ROLE_WITH_STAR_IN_RESOURCE"));
+    assert_eq!(entail(&["explain", "P9999"]).status.code(), Some(2));
+}
