@@ -25,6 +25,7 @@ pub(crate) use resource::Resource;
 pub(crate) use statement::Statement;
 pub(crate) use template::{Prepared, Variable};
 
+use crate::matching::action::Service;
 use condition::ConditionList;
 use index::Index;
 use pool::PoolBuilder;
@@ -143,7 +144,10 @@ impl Statements {
 
     /// The statements that can speak of an action of this service, which is in lower case, in
     /// document order; `None` is an action without a service.
-    pub(crate) fn of_service(&self, service: Option<&[u8]>) -> impl Iterator<Item = &Statement> {
+    pub(crate) fn of_service(
+        &self,
+        service: Option<Service<'_>>,
+    ) -> impl Iterator<Item = &Statement> {
         let numbers = self.index.candidates(service, &self.pool);
         numbers.iter().filter_map(|number| self.list.get(*number as usize))
     }

@@ -7,7 +7,7 @@
 mod context;
 
 pub use context::{Context, Value};
-pub(crate) use context::{folded_key, key_hash};
+pub(crate) use context::{folded_key, key_hash, text_hash};
 
 /// Digits of an account's id.
 const ACCOUNT_DIGITS: usize = 12;
@@ -204,12 +204,17 @@ impl Principal {
 
 /// The account field of an ARN, where it has one.
 pub(crate) fn account_of_arn(arn: &str) -> Option<&str> {
-    let mut parts = arn.splitn(6, ':');
-    if parts.next() != Some("arn") {
-        return None;
+    let mut rest = arn.strip_prefix("arn:")?;
+    for _segment in ["partition", "service", "region"] {
+        rest = rest.get(first_colon(rest)? + 1..)?;
     }
+    let account = rest.get(..first_colon(rest).unwrap_or(rest.len()))?;
     // AWS's own policies have `aws` in the account's place; they are in every account.
-    parts.nth(3).filter(|account| is_account(account))
+    is_account(account).then_some(account)
+}
+
+fn first_colon(text: &str) -> Option<usize> {
+    text.bytes().position(|byte| byte == b':')
 }
 
 /// Twelve digits.

@@ -39,10 +39,9 @@ impl ActionPattern {
         let mut folded = Buffer::<ACTION_BYTES_INLINE>::new();
         fold(text, &mut folded);
         let folded = folded.as_slice();
-        Self {
-            text: pool.add(text.as_bytes()),
-            folded: Pattern { bytes: pool.add(folded), form: Form::of(folded) },
-        }
+        // INVARIANT: folding turns text into text.
+        let place = pool.add(std::str::from_utf8(folded).unwrap_or(text));
+        Self { text: pool.add(text), folded: Pattern { bytes: place, form: Form::of(folded) } }
     }
 
     /// The service, in lower case, that every action this pattern matches belongs to; none where

@@ -125,11 +125,11 @@ impl Condition {
             values: Values::compile(parsed.operator, values, version, pool),
         });
         Self {
-            operator_text: pool.add(operator.as_bytes()),
-            key: pool.add(key.as_bytes()),
-            folded_key: pool.add(folded.as_bytes()),
+            operator_text: pool.add(operator),
+            key: pool.add(key),
+            folded_key: pool.add(&folded),
             key_hash: key_hash(&folded),
-            value_texts: values.iter().map(|value| pool.add(value.as_bytes())).collect(),
+            value_texts: values.iter().map(|value| pool.add(value)).collect(),
             test,
         }
     }

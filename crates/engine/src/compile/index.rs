@@ -7,18 +7,21 @@ use entail_policy::tree::Polarity;
 
 use super::pool::{Place, Pool};
 use super::{Action, Statement};
+use crate::matching::action::Service;
+use crate::request::text_hash;
 
 /// The statements of a policy by the service of their actions.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
-    /// By the bytes of their names.
-    services: Box<[Service]>,
+    /// By the hashes of their names.
+    services: Box<[Entry]>,
     /// Statements that may speak of every service.
     others: Box<[u32]>,
 }
 
 #[derive(Clone, Debug)]
-struct Service {
+struct Entry {
+    hash: u64,
     name: Place,
     /// Statements that speak of the service, those of `others` among them.
     statements: Box<[u32]>,
@@ -35,9 +38,10 @@ impl Index {
                 Some((name, pattern.folded.bytes.shortened(name.len())))
             })
             .collect();
-        names.sort_unstable_by_key(|(name, _)| *name);
+        names.sort_unstable_by_key(|(name, _)| (text_hash(name), *name));
         names.dedup_by_key(|(name, _)| *name);
-        let services = names.into_iter().map(|(name, place)| Service {
+        let services = names.into_iter().map(|(name, place)| Entry {
+            hash: text_hash(name),
             name: place,
             statements: numbers(statements, |action| speaks_of(action, name, pool)),
         });
@@ -49,13 +53,13 @@ impl Index {
 
     /// Numbers of the statements that can speak of an action of this service, which is in lower
     /// case; `None` is an action without a colon.
-    pub(crate) fn candidates(&self, service: Option<&[u8]>, pool: &Pool) -> &[u32] {
+    pub(crate) fn candidates(&self, service: Option<Service<'_>>, pool: &Pool) -> &[u32] {
         let Some(service) = service else { return &self.others };
-        self.services
-            .binary_search_by(|listed| pool.bytes(listed.name).cmp(service))
-            .ok()
-            .and_then(|at| self.services.get(at))
-            .map_or(&self.others, |found| &found.statements)
+        let first = self.services.partition_point(|listed| listed.hash < service.hash);
+        let same_hash =
+            self.services.iter().skip(first).take_while(|listed| listed.hash == service.hash);
+        let mut found = same_hash.filter(|listed| pool.bytes(listed.name) == service.name);
+        found.next().map_or(&self.others, |listed| &listed.statements)
     }
 }
 

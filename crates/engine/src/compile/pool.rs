@@ -20,49 +20,50 @@ impl Place {
 /// The texts of one policy.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pool {
-    bytes: Box<[u8]>,
+    text: Box<str>,
 }
 
 impl Pool {
     /// The bytes at a place that this pool's builder gave.
     pub(crate) fn bytes(&self, place: Place) -> &[u8] {
         let start = place.start as usize;
-        self.bytes.get(start..start + place.length as usize).unwrap_or_default()
+        self.text.as_bytes().get(start..start + place.length as usize).unwrap_or_default()
     }
 
     /// The same as text.
     pub(crate) fn text(&self, place: Place) -> &str {
-        std::str::from_utf8(self.bytes(place)).unwrap_or_default()
+        let start = place.start as usize;
+        self.text.get(start..start + place.length as usize).unwrap_or_default()
     }
 }
 
 /// Collects the texts of a policy.
 #[derive(Debug, Default)]
 pub(crate) struct PoolBuilder {
-    bytes: Vec<u8>,
-    places: HashMap<Box<[u8]>, Place>,
+    text: String,
+    places: HashMap<Box<str>, Place>,
     is_overfull: bool,
 }
 
 impl PoolBuilder {
     /// The place of the text, where it is put unless it is there.
-    pub(crate) fn add(&mut self, text: &[u8]) -> Place {
+    pub(crate) fn add(&mut self, text: &str) -> Place {
         if let Some(place) = self.places.get(text) {
             return *place;
         }
-        let (Ok(start), Ok(length)) = (u32::try_from(self.bytes.len()), u32::try_from(text.len()))
+        let (Ok(start), Ok(length)) = (u32::try_from(self.text.len()), u32::try_from(text.len()))
         else {
             self.is_overfull = true;
             return Place::default();
         };
         let place = Place { start, length };
-        self.bytes.extend_from_slice(text);
+        self.text.push_str(text);
         self.places.insert(Box::from(text), place);
         place
     }
 
     /// The pool; `None` where the texts are too many bytes to be told apart.
     pub(crate) fn finish(self) -> Option<Pool> {
-        (!self.is_overfull).then(|| Pool { bytes: self.bytes.into_boxed_slice() })
+        (!self.is_overfull).then(|| Pool { text: self.text.into_boxed_str() })
     }
 }

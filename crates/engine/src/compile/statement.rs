@@ -34,7 +34,7 @@ impl Statement {
         let version = builder.version;
         Ok(Self {
             pointer: Arc::from(pointer.as_str()),
-            sid: statement.sid.as_ref().map(|sid| builder.pool.add(sid.value.as_bytes())),
+            sid: statement.sid.as_ref().map(|sid| builder.pool.add(&sid.value)),
             effect: effect.value,
             principal: statement.principal.clone().map(Box::new),
             action: Action::compile(action, &mut builder.pool),

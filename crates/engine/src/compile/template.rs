@@ -45,7 +45,9 @@ pub(crate) enum Prepared {
 #[derive(Clone, Debug)]
 pub(crate) struct Escaped {
     text: Place,
-    pattern: Pattern,
+    /// With the bytes of literal wildcards, so that it is no UTF-8.
+    bytes: Box<[u8]>,
+    form: Form,
 }
 
 #[derive(Clone, Debug)]
@@ -80,7 +82,7 @@ impl Prepared {
         reading: Reading,
         pool: &mut PoolBuilder,
     ) -> Self {
-        let place = pool.add(text.as_bytes());
+        let place = pool.add(text);
         let template = if has_variables(version) {
             Template::parse(text).map_err(|error| error.to_string())
         } else {
@@ -92,17 +94,11 @@ impl Prepared {
                 let parts = template.parts.into_iter().map(|part| OpenPart::of(part, reading));
                 Self::Open(Box::new(Open { text: place, parts: parts.collect() }))
             }
-            Ok(template) => Self::fixed(place, text, &template, reading, pool),
+            Ok(template) => Self::fixed(place, text, &template, reading),
         }
     }
 
-    fn fixed(
-        text: Place,
-        written: &str,
-        template: &Template,
-        reading: Reading,
-        pool: &mut PoolBuilder,
-    ) -> Self {
+    fn fixed(text: Place, written: &str, template: &Template, reading: Reading) -> Self {
         let bytes: Vec<u8> =
             template.parts.iter().flat_map(|part| fixed_bytes(part, reading)).collect();
         if reading == Reading::Arn && !arn::has_all_components(&bytes) {
@@ -112,8 +108,7 @@ impl Prepared {
         if bytes == written.as_bytes() {
             return Self::Ready(Pattern { bytes: text, form });
         }
-        let pattern = Pattern { bytes: pool.add(&bytes), form };
-        Self::Escaped(Box::new(Escaped { text, pattern }))
+        Self::Escaped(Box::new(Escaped { text, bytes: bytes.into_boxed_slice(), form }))
     }
 
     fn malformed(text: Place, reason: String) -> Self {
@@ -138,11 +133,9 @@ impl Prepared {
         reading: Reading,
         value: &str,
     ) -> Truth {
-        let compare =
-            |pattern: &Pattern| reading.compare(pattern.form, pool.bytes(pattern.bytes), value);
         match self {
-            Self::Ready(pattern) => compare(pattern),
-            Self::Escaped(escaped) => compare(&escaped.pattern),
+            Self::Ready(pattern) => reading.compare(pattern.form, pool.bytes(pattern.bytes), value),
+            Self::Escaped(escaped) => reading.compare(escaped.form, &escaped.bytes, value),
             Self::Open(open) => open.test(variables, reading, value),
             Self::Malformed(_) => Truth::Undecided,
         }

@@ -9,12 +9,21 @@ use super::fold::fold;
 use super::wildcard;
 use crate::compile::{Action, ActionPattern, Pool};
 use crate::limits::ACTION_BYTES_INLINE;
+use crate::request::text_hash;
 
 /// The action of a request, in lower case.
 #[derive(Debug)]
 pub(crate) struct FoldedAction {
     text: Buffer<ACTION_BYTES_INLINE>,
     service_length: Option<usize>,
+    service_hash: u64,
+}
+
+/// The service of an action, in lower case.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Service<'a> {
+    pub(crate) name: &'a [u8],
+    pub(crate) hash: u64,
 }
 
 impl FoldedAction {
@@ -22,12 +31,15 @@ impl FoldedAction {
         let mut text = Buffer::new();
         fold(action, &mut text);
         let service_length = text.as_slice().iter().position(|byte| *byte == b':');
-        Self { text, service_length }
+        let service = service_length.and_then(|length| text.as_slice().get(..length));
+        let service_hash = service.map_or(0, text_hash);
+        Self { text, service_length, service_hash }
     }
 
     /// Whether it is an action of this service whose name is as asked.
     pub(crate) fn is_of(&self, service: &str, is_wanted: impl FnOnce(&[u8]) -> bool) -> bool {
-        self.service() == Some(service.as_bytes())
+        self.service_length == Some(service.len())
+            && self.bytes().starts_with(service.as_bytes())
             && self.bytes().get(service.len() + 1..).is_some_and(is_wanted)
     }
 
@@ -36,8 +48,9 @@ impl FoldedAction {
     }
 
     /// What stands before the first colon; none where there is no colon.
-    pub(crate) fn service(&self) -> Option<&[u8]> {
-        self.bytes().get(..self.service_length?)
+    pub(crate) fn service(&self) -> Option<Service<'_>> {
+        let name = self.bytes().get(..self.service_length?)?;
+        Some(Service { name, hash: self.service_hash })
     }
 }
 
@@ -50,13 +63,17 @@ pub(crate) fn matches(element: &Action, action: &FoldedAction, pool: &Pool) -> b
     }
 }
 
-/// The text of the first pattern that covers the action.
-fn listed<'a>(element: &Action, action: &FoldedAction, pool: &'a Pool) -> Option<&'a str> {
+/// The first pattern that covers the action.
+fn listed<'a>(
+    element: &'a Action,
+    action: &FoldedAction,
+    pool: &Pool,
+) -> Option<&'a ActionPattern> {
     let action = action.bytes();
     let covers = |pattern: &&ActionPattern| {
         wildcard::matches(pattern.folded.form, pool.bytes(pattern.folded.bytes), action)
     };
-    element.patterns.iter().find(covers).map(|pattern| pool.text(pattern.text))
+    element.patterns.iter().find(covers)
 }
 
 /// What was compared, for a person; `action` is the request's as written.
@@ -66,7 +83,8 @@ pub(crate) fn describe(
     folded: &FoldedAction,
     pool: &Pool,
 ) -> String {
-    match (element.polarity, listed(element, folded, pool)) {
+    let listed = listed(element, folded, pool).map(|pattern| pool.text(pattern.text));
+    match (element.polarity, listed) {
         (Polarity::Positive, Some(text)) => format!("`{action}` is covered by `{text}`"),
         (Polarity::Positive, None) => format!("`{action}` is none of the actions"),
         (Polarity::Negated, Some(text)) => format!("`{action}` is excepted by `{text}`"),

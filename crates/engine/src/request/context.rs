@@ -19,9 +19,14 @@ pub(crate) fn folded_key(key: &str) -> String {
 
 /// The number by which a folded name is found (FNV-1a).
 pub(crate) fn key_hash(folded: &str) -> u64 {
+    text_hash(folded.as_bytes())
+}
+
+/// The hash behind [`key_hash`]. Whoever looks something up by it compares the texts too.
+pub(crate) fn text_hash(text: &[u8]) -> u64 {
     const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0000_0100_0000_01b3;
-    folded.bytes().fold(OFFSET_BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
+    text.iter().fold(OFFSET_BASIS, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(PRIME))
 }
 
 /// The condition keys of a request. Names are compared ignoring case, tag keys in them too.
