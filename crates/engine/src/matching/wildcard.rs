@@ -58,9 +58,9 @@ fn is_special(byte: u8) -> bool {
 pub(crate) fn matches(form: Form, pattern: &[u8], text: &[u8]) -> bool {
     match form {
         Form::Literal => pattern == text,
-        Form::Prefix => {
-            pattern.split_last().is_some_and(|(_, beginning)| text.starts_with(beginning))
-        }
+        Form::Prefix => pattern
+            .split_last()
+            .is_some_and(|(_, beginning)| behind_beginning(beginning, text).is_some()),
         Form::Stars { beginning, ending } => {
             matches_stars(pattern, beginning.into(), ending.into(), text).unwrap_or(false)
         }
@@ -69,12 +69,20 @@ pub(crate) fn matches(form: Form, pattern: &[u8], text: &[u8]) -> bool {
     }
 }
 
+/// What follows the beginning, if the text begins so.
+///
+/// Patterns of one service begin alike and differ at the end: their last bytes are compared first.
+fn behind_beginning<'a>(beginning: &[u8], text: &'a [u8]) -> Option<&'a [u8]> {
+    let Some(last) = beginning.last() else { return Some(text) };
+    (text.get(beginning.len() - 1) == Some(last)).then(|| text.strip_prefix(beginning)).flatten()
+}
+
 /// Both ends as they stand; in the midst each part behind the one before, the first place where it
 /// stands: no later place leaves more to the parts that follow.
 fn matches_stars(pattern: &[u8], beginning: usize, ending: usize, text: &[u8]) -> Option<bool> {
     let (first, rest) = pattern.split_at_checked(beginning)?;
     let (midst, last) = rest.split_at_checked(rest.len().checked_sub(ending)?)?;
-    let Some(text) = text.strip_prefix(first) else { return Some(false) };
+    let Some(text) = behind_beginning(first, text) else { return Some(false) };
     let Some(mut text) = text.strip_suffix(last) else { return Some(false) };
     for part in midst.split(|byte| *byte == b'*') {
         match behind(part, text) {
