@@ -10,6 +10,7 @@
 mod action;
 mod address;
 mod condition;
+mod control;
 mod document;
 mod glob;
 mod key;
@@ -19,6 +20,7 @@ mod resource;
 mod similar;
 #[cfg(test)]
 mod tests;
+mod trust;
 
 use crate::check::{PolicyKind, validate};
 use crate::diagnostic::Diagnostic;
@@ -42,6 +44,8 @@ pub fn advise(document: &Document, kind: PolicyKind) -> Vec<Diagnostic> {
         condition::advise(statement, &mut faults);
         permission::advise(statement, kind, &mut faults);
         redundant::advise(statement, &mut faults);
+        trust::advise(document, statement, kind, &mut faults);
+        control::advise(statement, kind, &mut faults);
     }
     faults.into_sorted()
 }
@@ -70,4 +74,10 @@ pub fn review(source: &str, kind: PolicyKind) -> Parsed {
 /// Whether the statement allows.
 fn allows(statement: &Statement) -> bool {
     statement.effect.as_ref().is_some_and(|effect| effect.value == Effect::Allow)
+}
+
+/// Whether some condition of the statement asks for the key; case does not matter.
+fn asks_for(statement: &Statement, name: &str) -> bool {
+    let mut keys = statement.conditions.iter().flat_map(|condition| &condition.keys);
+    keys.any(|key| key.key.value.eq_ignore_ascii_case(name))
 }

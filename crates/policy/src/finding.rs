@@ -8,6 +8,7 @@ pub mod action;
 pub mod arn;
 pub mod comparison;
 pub mod condition;
+pub mod control;
 pub mod document;
 pub mod json;
 pub mod permission;
@@ -16,6 +17,7 @@ pub mod resource;
 pub mod service;
 mod source;
 pub mod statement;
+pub mod trust;
 
 use crate::check::PolicyKind;
 use crate::diagnostic::{Code, Severity};
@@ -199,6 +201,7 @@ pub const FINDINGS: &[&Finding] = &[
     &comparison::MIXED_VALUES,
     &comparison::S3_PREFIX,
     &comparison::DYNAMODB_ATTRIBUTES,
+    &comparison::ANY_VALUE,
     &permission::PASS_ANY_ROLE,
     &permission::CREATE_ANY_SERVICE_LINKED_ROLE,
     &permission::REDUNDANT_ACTION,
@@ -208,6 +211,21 @@ pub const FINDINGS: &[&Finding] = &[
     &permission::MISSING_VERSION,
     &permission::VARIABLE_IN_ACTION,
     &permission::TOO_LARGE,
+    &trust::FEDERATED_PRINCIPAL,
+    &trust::FEDERATED_PRINCIPAL_FORM,
+    &trust::SERVICE_PRINCIPAL_FORM,
+    &trust::MISMATCHED_ACTION,
+    &trust::ROLES_ANYWHERE,
+    &trust::OPEN_PROVIDER,
+    &trust::GITHUB_WITHOUT_SUBJECT,
+    &trust::GITHUB_WILDCARD,
+    &trust::UNIQUE_ID_PRINCIPAL,
+    &trust::SERVICE_WITHOUT_SOURCE,
+    &trust::REDUNDANT_SESSION,
+    &trust::AUDIENCE_WITH_FOR_ANY_VALUE,
+    &trust::AUDIENCE_WITH_FOR_ALL_VALUES,
+    &control::RESOURCE_CONTROL_NOT_ACTION,
+    &control::RESOURCE_CONTROL_PRINCIPAL_KEY,
 ];
 
 /// Finds a finding by its code (`P0012`, in any case) or its name (`duplicate-sid`).

@@ -1,11 +1,11 @@
 //! Operators against the keys they compare, and the values.
 
-use super::{address, allows, key};
+use super::{address, allows, asks_for, key};
 use crate::diagnostic::Diagnostic;
 use crate::faults::Faults;
 use crate::finding::comparison::{
-    DYNAMODB_ATTRIBUTES, EMPTY_CONDITION, FOR_ALL_VALUES_SINGLE, MISSING_QUALIFIER, MIXED_VALUES,
-    MULTIPLE_BOOLEANS, NO_VALUES, NULL_WITH_QUALIFIER, REDUNDANT_NUMBER, S3_PREFIX,
+    ANY_VALUE, DYNAMODB_ATTRIBUTES, EMPTY_CONDITION, FOR_ALL_VALUES_SINGLE, MISSING_QUALIFIER,
+    MIXED_VALUES, MULTIPLE_BOOLEANS, NO_VALUES, NULL_WITH_QUALIFIER, REDUNDANT_NUMBER, S3_PREFIX,
     STRING_LIKE_WITH_ARN, TYPE_MISMATCH, UNPAIRED_ADDRESS, UNTRUSTWORTHY_KEY,
     VARIABLE_FOR_OPERATOR, VPC_FORMAT,
 };
@@ -34,6 +34,7 @@ pub(super) fn advise(statement: &Statement, faults: &mut Faults) {
             }
             qualifier(operator, known, key, faults);
             values(operator, key, faults);
+            any_value(operator, key, faults);
             meaning(statement, operator, key, faults);
             address::advise(operator, key, faults);
         }
@@ -42,11 +43,6 @@ pub(super) fn advise(statement: &Statement, faults: &mut Faults) {
 
 fn is_key(key: &ConditionKey, name: &str) -> bool {
     key.key.value.eq_ignore_ascii_case(name)
-}
-
-/// Whether some condition of the statement asks for the key.
-fn asks_for(statement: &Statement, name: &str) -> bool {
-    statement.conditions.iter().flat_map(|condition| &condition.keys).any(|key| is_key(key, name))
 }
 
 fn of_type(
@@ -169,6 +165,35 @@ fn values(operator: ConditionOperator, key: &ConditionKey, faults: &mut Faults) 
         }
         vpc_id(operator.operator, key, value, faults);
     }
+}
+
+/// `*` matches every value: only whether there is one counts.
+fn any_value(operator: ConditionOperator, key: &ConditionKey, faults: &mut Faults) {
+    let is_like = matches!(operator.operator, Operator::StringLike | Operator::StringNotLike);
+    let Some(value) = key.values.iter().find(|value| value.value.as_text() == "*") else { return };
+    if !is_like {
+        return;
+    }
+    let is_negated = operator.operator.is_negated();
+    let (message, instead) = match (is_negated, operator.qualifier, operator.presence) {
+        (false, None, Presence::Required) | (false, Some(SetQualifier::ForAnyValue), _) => {
+            ("this holds where the key is there", Some("false"))
+        }
+        (false, None, Presence::IfExists) | (false, Some(SetQualifier::ForAllValues), _) => {
+            ("this always holds", None)
+        }
+        (true, None | Some(SetQualifier::ForAllValues), _) => {
+            ("this holds where the key is missing", Some("true"))
+        }
+        (true, Some(SetQualifier::ForAnyValue), _) => ("this never holds", None),
+    };
+    let fault = Diagnostic::new(&ANY_VALUE, value.span, message);
+    faults.push(match instead {
+        Some(truth) => {
+            fault.with_help(format!("write `\"Null\": {{\"{}\": \"{truth}\"}}`", key.key.value))
+        }
+        None => fault,
+    });
 }
 
 fn vpc_id(

@@ -1,6 +1,6 @@
 //! Permissions that open more than the statement says.
 
-use super::allows;
+use super::{allows, asks_for};
 use crate::check::PolicyKind;
 use crate::diagnostic::Diagnostic;
 use crate::faults::Faults;
@@ -39,11 +39,6 @@ pub(super) fn advise(statement: &Statement, kind: PolicyKind, faults: &mut Fault
 fn includes(element: &ActionElement, action: &str) -> bool {
     let is_named = element.patterns.iter().any(|pattern| pattern.value.matches(action));
     is_named == (element.polarity == Polarity::Positive)
-}
-
-fn asks_for(statement: &Statement, name: &str) -> bool {
-    let mut keys = statement.conditions.iter().flat_map(|condition| &condition.keys);
-    keys.any(|key| key.key.value.eq_ignore_ascii_case(name))
 }
 
 /// Where a resource stands that takes in all roles below `path`: all resources, all IAM

@@ -95,6 +95,69 @@ fn a_range_that_is_wider_than_private_is_not_private() {
     assert!(of("192.0.0.0/8").is_empty());
 }
 
+fn trust(statements: &str) -> Vec<&'static str> {
+    let source = format!(r#"{{"Version":"2012-10-17","Statement":{statements}}}"#);
+    let advice = advise(&parse(&source).document, PolicyKind::RoleTrust);
+    advice.iter().map(|found| found.code.id).collect()
+}
+
+#[test]
+fn roles_anywhere_may_get_its_actions_from_several_statements() {
+    let statement = |action: &str| {
+        format!(
+            r#"{{"Effect":"Allow","Principal":{{"Service":"rolesanywhere.amazonaws.com"}},"Action":"{action}"}}"#
+        )
+    };
+    let all = ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"].map(statement);
+    assert!(trust(&format!("[{}]", all.join(","))).is_empty());
+    assert_eq!(trust(&statement("sts:AssumeRole")), ["P0154"]);
+    assert!(trust(&statement("sts:*")).is_empty());
+}
+
+#[test]
+fn a_list_of_principals_may_hold_one_for_each_action() {
+    let of = |principal: &str| {
+        trust(&format!(
+            r#"{{"Effect":"Allow","Principal":{principal},"Action":["sts:AssumeRole","sts:AssumeRoleWithSAML"]}}"#
+        ))
+    };
+    let provider = r#""Federated":"arn:aws:iam::111122223333:saml-provider/office""#;
+    assert!(of(&format!(r#"{{"AWS":"111122223333",{provider}}}"#)).is_empty());
+    assert_eq!(of(&format!("{{{provider}}}")), ["P0153"]);
+    assert_eq!(of(r#"{"AWS":"111122223333"}"#), ["P0153"]);
+}
+
+#[test]
+fn a_branch_may_stand_in_a_key_of_its_own() {
+    let of = |subject: &str, more: &str| {
+        trust(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"Federated":"token.actions.githubusercontent.com"}},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{{"StringLike":{{"token.actions.githubusercontent.com:sub":"{subject}"{more}}}}}}}"#
+        ))
+    };
+    let branch = r#","token.actions.githubusercontent.com:ref":"refs/heads/main""#;
+    assert_eq!(of("repo:my/app:*", ""), ["P0157"]);
+    assert!(of("repo:my/app:*", branch).is_empty());
+    assert_eq!(of("repo:my/*", branch), ["P0157"]);
+}
+
+#[test]
+fn wildcards_alone_say_what_they_come_to() {
+    let message = |operator: &str| {
+        let source = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":"s3:Get*","Resource":"*","Condition":{{"{operator}":{{"aws:PrincipalTag/a":"*"}}}}}}}}"#
+        );
+        let advice = advise(&parse(&source).document, PolicyKind::Identity);
+        let found = advice.iter().find(|found| found.code.id == "P0139").expect("a finding");
+        (found.message.clone(), found.help.clone().unwrap_or_default())
+    };
+    let (holds, help) = message("StringLike");
+    assert_eq!(holds, "this holds where the key is there");
+    assert_eq!(help, r#"write `"Null": {"aws:PrincipalTag/a": "false"}`"#);
+    assert_eq!(message("StringLikeIfExists").0, "this always holds");
+    assert_eq!(message("StringNotLike").0, "this holds where the key is missing");
+    assert_eq!(message("ForAnyValue:StringNotLike").0, "this never holds");
+}
+
 #[test]
 fn broken_text_gets_no_advice_beyond_what_can_be_read() {
     assert!(advise(&parse("").document, PolicyKind::Identity).is_empty());

@@ -307,3 +307,19 @@ pub static DYNAMODB_ATTRIBUTES: Finding = Finding {
     use_instead: "Ask for `dynamodb:Select` to be `SPECIFIC_ATTRIBUTES` in the same statement.",
     source: source::VALIDATE,
 };
+
+/// `*` alone is the value of a `Like` operator.
+pub static ANY_VALUE: Finding = Finding {
+    code: Code { id: "P0139", name: "condition-on-any-value" },
+    severity: Severity::Suggestion,
+    stage: Stage::Advice,
+    kind: PolicyKind::Identity,
+    what: "`*` alone is the value of a `Like` operator",
+    why: "Every value matches it: the condition only says whether the key is there, or nothing at all.",
+    example: Example::Text(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringLike":{"aws:PrincipalTag/team":"*"}}}}"#,
+    ),
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringLike":{"aws:PrincipalTag/team":"blue*"}}}}"#,
+    use_instead: "Write `Null`, or leave the key out.",
+    source: source::OPERATORS,
+};

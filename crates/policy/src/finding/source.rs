@@ -7,6 +7,8 @@ pub(super) const BOUNDARIES: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html";
 pub(super) const CONDITION: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html";
+pub(super) const DEPUTY: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html";
 pub(super) const EFFECT: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html";
 pub(super) const GLOBAL_KEYS: &str =
@@ -16,6 +18,8 @@ pub(super) const GRAMMAR: &str =
 pub(super) const ID: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_id.html";
 pub(super) const NOT_PRINCIPAL: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html";
+pub(super) const OIDC: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html";
 pub(super) const OPERATORS: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html";
 pub(super) const PASS_ROLE: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html";
