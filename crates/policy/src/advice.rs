@@ -18,6 +18,7 @@ mod permission;
 mod redundant;
 mod resource;
 mod similar;
+mod tag;
 #[cfg(test)]
 mod tests;
 mod trust;
@@ -44,6 +45,7 @@ pub fn advise(document: &Document, kind: PolicyKind) -> Vec<Diagnostic> {
         condition::advise(statement, &mut faults);
         permission::advise(statement, kind, &mut faults);
         redundant::advise(statement, &mut faults);
+        tag::advise(statement, &mut faults);
         trust::advise(document, statement, kind, &mut faults);
         control::advise(statement, kind, &mut faults);
     }

@@ -174,6 +174,8 @@ pub const FINDINGS: &[&Finding] = &[
     &service::UNKNOWN_SERVICE_KEY,
     &service::MISSING_TAG_KEY,
     &service::OLD_PRINCIPAL_KEY,
+    &service::DENY_BY_UNSUPPORTED_TAG,
+    &service::ALLOW_BY_UNSUPPORTED_TAG,
     &arn::ARN_SERVICE_CASE,
     &arn::ARN_SERVICE,
     &arn::ARN_ACCOUNT,

@@ -32,11 +32,11 @@ fn covered(finding: &'static Finding, entries: &[(String, Span)], faults: &mut F
         if text.contains("${") {
             continue;
         }
-        let equal = first.get(text.as_str()).map(|place| (text.as_str(), *place));
+        let equal = first.get(text.as_str()).copied();
         first.entry(text).or_insert(*span);
-        let wider = wide.iter().find(|wide| wide.covers(text)).map(|wide| (wide.text, wide.span));
-        if let Some((outer, place)) = equal.or(wider) {
-            let message = format!("`{outer}` covers this one");
+        let wider = || wide.iter().find(|wide| wide.covers(text)).map(|wide| wide.span);
+        if let Some(place) = equal.or_else(wider) {
+            let message = "another entry of the list covers this one";
             faults.push(Diagnostic::new(finding, *span, message).with_secondary(place, "here"));
         }
     }

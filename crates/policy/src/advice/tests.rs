@@ -95,6 +95,20 @@ fn a_range_that_is_wider_than_private_is_not_private() {
     assert!(of("192.0.0.0/8").is_empty());
 }
 
+#[test]
+fn tags_of_resources_are_asked_for_where_requests_have_them() {
+    let of = |effect: &str, action: &str, operator: &str| {
+        codes(&format!(
+            r#"{{"Effect":"{effect}",{action},"Resource":"*","Condition":{{"{operator}":{{"aws:ResourceTag/a":"b"}}}}}}"#
+        ))
+    };
+    assert_eq!(of("Deny", r#""Action":"iam:GetAccount*""#, "StringEquals"), ["P0107"]);
+    assert_eq!(of("Deny", r#""NotAction":"iam:*""#, "StringEquals"), ["P0107"]);
+    assert_eq!(of("Allow", r#""NotAction":"iam:*""#, "StringEquals"), ["P0108"]);
+    assert!(of("Deny", r#""Action":"iam:ListUsers""#, "StringNotEquals").is_empty());
+    assert!(of("Allow", r#""Action":"ec2:*""#, "StringEquals").is_empty());
+}
+
 fn trust(statements: &str) -> Vec<&'static str> {
     let source = format!(r#"{{"Version":"2012-10-17","Statement":{statements}}}"#);
     let advice = advise(&parse(&source).document, PolicyKind::RoleTrust);

@@ -115,3 +115,35 @@ pub static OLD_PRINCIPAL_KEY: Finding = Finding {
     use_instead: "Write `aws:PrincipalArn`.",
     source: source::GLOBAL_KEYS,
 };
+
+/// A `Deny` by the tag of a resource names an action whose requests have no such key.
+pub static DENY_BY_UNSUPPORTED_TAG: Finding = Finding {
+    code: Code { id: "P0107", name: "deny-by-unsupported-tag" },
+    severity: Severity::Warning,
+    stage: Stage::Advice,
+    kind: PolicyKind::Identity,
+    what: "a `Deny` by the tag of a resource names an action whose requests have no such key",
+    why: "The condition never holds for the action: it is not denied.",
+    example: Example::Text(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"iam:ListUsers","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/status":"Confidential"}}}}"#,
+    ),
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"ec2:TerminateInstances","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/status":"Confidential"}}}}"#,
+    use_instead: "Name the resources of the action in a statement of its own.",
+    source: source::SERVICES,
+};
+
+/// An `Allow` by the tag of a resource names an action whose requests have no such key.
+pub static ALLOW_BY_UNSUPPORTED_TAG: Finding = Finding {
+    code: Code { id: "P0108", name: "allow-by-unsupported-tag" },
+    severity: Severity::Suggestion,
+    stage: Stage::Advice,
+    kind: PolicyKind::Identity,
+    what: "an `Allow` by the tag of a resource names an action whose requests have no such key",
+    why: "The condition never holds for the action: it is not allowed.",
+    example: Example::Text(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:ListUsers","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/status":"Confidential"}}}}"#,
+    ),
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"ec2:TerminateInstances","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/status":"Confidential"}}}}"#,
+    use_instead: "Name the resources of the action in a statement of its own.",
+    source: source::SERVICES,
+};
