@@ -183,8 +183,8 @@ fn kind_name(kind: PolicyKind) -> &'static str {
 }
 
 /// AWS's class of a finding, as `findingType` of `ValidatePolicy` has it.
-fn aws_finding_type(code: &str) -> Option<&'static str> {
-    finding_type(code).map(|finding_type| match finding_type {
+fn aws_finding_type(code: &str, severity: Severity) -> Option<&'static str> {
+    finding_type(code, severity).map(|finding_type| match finding_type {
         FindingType::Error => "ERROR",
         FindingType::SecurityWarning => "SECURITY_WARNING",
         FindingType::GeneralWarning => "WARNING",

@@ -54,7 +54,7 @@ fn line<'checked>(checked: &'checked Checked, found: &'checked Diagnostic) -> Li
         code: found.code.id,
         name: found.code.name,
         level: Level::of(found.severity).name(),
-        aws_finding_type: aws_finding_type(found.code.id),
+        aws_finding_type: aws_finding_type(found.code.id, found.severity),
         message: &found.message,
         start: place(found.primary.span.start),
         end: place(found.primary.span.end),

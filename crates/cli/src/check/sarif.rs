@@ -41,7 +41,7 @@ pub(super) fn show(checked: &[Checked]) -> String {
 fn rule(finding: &Finding) -> Value {
     let mut properties = json!({ "tags": ["aws", "iam"] });
     if let (Some(finding_type), Some(members)) =
-        (aws_finding_type(finding.code.id), properties.as_object_mut())
+        (aws_finding_type(finding.code.id, finding.severity), properties.as_object_mut())
     {
         members.insert("awsFindingType".to_owned(), json!(finding_type));
     }

@@ -25,6 +25,9 @@ pub(super) fn intersect(left: &str, right: &str) -> bool {
             next.push(is_match);
             diagonal = above;
         }
+        if !next.contains(&true) {
+            return false;
+        }
         row = next;
     }
     row.last() == Some(&true)

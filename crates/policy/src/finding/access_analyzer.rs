@@ -2,6 +2,8 @@
 //!
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>
 
+use crate::diagnostic::Severity;
+
 /// AWS's classes of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FindingType {
@@ -13,6 +15,17 @@ pub enum FindingType {
     GeneralWarning,
     /// The policy could be said better.
     Suggestion,
+}
+
+impl FindingType {
+    /// How much our findings of this class weigh.
+    pub fn severity(self) -> Severity {
+        match self {
+            FindingType::Error => Severity::Error,
+            FindingType::SecurityWarning | FindingType::GeneralWarning => Severity::Warning,
+            FindingType::Suggestion => Severity::Suggestion,
+        }
+    }
 }
 
 /// One of AWS's checks.
@@ -30,12 +43,20 @@ pub struct Check {
 
 /// AWS's class of a finding, by its code; none where AWS has no such check.
 ///
+/// Several checks may have one finding: the class that weighs as much as `severity` is taken.
+///
 /// ```
+/// use entail_policy::Severity;
 /// use entail_policy::finding::access_analyzer::{FindingType, finding_type};
-/// assert_eq!(finding_type("P0140"), Some(FindingType::SecurityWarning));
+/// let found = finding_type("P0140", Severity::Warning);
+/// assert_eq!(found, Some(FindingType::SecurityWarning));
 /// ```
-pub fn finding_type(code: &str) -> Option<FindingType> {
-    CHECKS.iter().find(|check| check.codes.contains(&code)).map(|check| check.finding_type)
+pub fn finding_type(code: &str, severity: Severity) -> Option<FindingType> {
+    let types = || {
+        let covering = CHECKS.iter().filter(|check| check.codes.contains(&code));
+        covering.map(|check| check.finding_type)
+    };
+    types().find(|finding_type| finding_type.severity() == severity).or_else(|| types().next())
 }
 
 const fn check(
@@ -207,7 +228,7 @@ pub const CHECKS: &[Check] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::CHECKS;
+    use super::{CHECKS, FindingType, Severity};
     use crate::finding::FINDINGS;
 
     #[test]
@@ -226,7 +247,15 @@ mod tests {
     #[test]
     fn advice_covers_a_check_of_aws() {
         for finding in FINDINGS.iter().filter(|finding| finding.code.id >= "P0100") {
-            assert!(super::finding_type(finding.code.id).is_some(), "{}", finding.code);
+            let found = super::finding_type(finding.code.id, finding.severity);
+            assert!(found.is_some(), "{}", finding.code);
         }
+    }
+
+    #[test]
+    fn a_finding_of_several_classes_is_told_by_its_weight() {
+        let of = |severity| super::finding_type("P0148", severity);
+        assert_eq!(of(Severity::Error), Some(FindingType::Error));
+        assert_eq!(of(Severity::Warning), Some(FindingType::GeneralWarning));
     }
 }
