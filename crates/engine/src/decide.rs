@@ -9,6 +9,7 @@
 //! CHOICE: AWS does not document which layer a denial names where several deny; the order above is
 //! ours and fixed.
 
+mod control;
 mod cross_account;
 mod layers;
 mod question;

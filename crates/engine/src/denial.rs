@@ -8,6 +8,11 @@ use crate::request::Request;
 /// The reason of a denial by a lineage gate, which is no policy layer and stands after all of them.
 const GATE_REASON: &str = "with an explicit deny in a transitive permissions boundary";
 
+/// The condition key that requests through a VPC endpoint have, and no others.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcevpce>
+const VPC_ENDPOINT_KEY: &str = "aws:SourceVpce";
+
 /// The message of a denied request, such as `User: ARN is not authorized to perform: s3:GetObject
 /// on resource: "ARN" because no identity-based policy allows the s3:GetObject action`. For an
 /// allowed request it is empty.
@@ -15,7 +20,9 @@ pub fn denial_message(request: &Request, decision: &Decision) -> String {
     let action = &request.action;
     let reason = match decision.effect {
         Effect::Allow => return String::new(),
-        Effect::ExplicitDeny => format!("with an explicit deny in {}", denying(decision.layer)),
+        Effect::ExplicitDeny => {
+            format!("with an explicit deny in {}", denying(request, decision.layer))
+        }
         Effect::ImplicitDeny => {
             format!("because no {} allows the {action} action", not_allowing(decision.layer))
         }
@@ -53,8 +60,13 @@ fn on_resource(request: &Request) -> String {
     }
 }
 
-fn denying(layer: Layer) -> &'static str {
+fn denying(request: &Request, layer: Layer) -> &'static str {
     match layer {
+        // AWS: the page shows these words for a request through a VPC endpoint that an SCP denies.
+        // CHOICE: it does not say when an endpoint's request gets them; here every one does.
+        Layer::ServiceControl if request.context.get(VPC_ENDPOINT_KEY).is_some() => {
+            "a VPC endpoint policy transitively through a service control policy"
+        }
         Layer::ServiceControl => "a service control policy",
         Layer::ResourceControl => "a resource control policy",
         Layer::VpcEndpoint => "a VPC endpoint policy",
@@ -113,6 +125,29 @@ mod tests {
             message("ec2:DescribeInstances", "*", Effect::ExplicitDeny, Layer::Identity),
             "User: arn:aws:iam::111122223333:root is not authorized to perform: \
              ec2:DescribeInstances with an explicit deny in an identity-based policy"
+        );
+    }
+
+    #[test]
+    fn an_scp_denies_a_request_through_a_vpc_endpoint_transitively() {
+        let mut request = Request::new(Principal::root("111122223333"), "SNS:Publish", "*");
+        let mut reason = |effect, layer| {
+            request.context.insert("aws:SourceVpce", "vpce-0a1b2c3d");
+            let text = denial_message(&request, &Decision { effect, layer, statement: None });
+            text.split_once("SNS:Publish ").map(|(_, reason)| reason.to_owned()).unwrap()
+        };
+        assert_eq!(
+            reason(Effect::ExplicitDeny, Layer::ServiceControl),
+            "with an explicit deny in a VPC endpoint policy transitively through a service \
+             control policy"
+        );
+        assert_eq!(
+            reason(Effect::ImplicitDeny, Layer::ServiceControl),
+            "because no service control policy allows the SNS:Publish action"
+        );
+        assert_eq!(
+            reason(Effect::ExplicitDeny, Layer::ResourceControl),
+            "with an explicit deny in a resource control policy"
         );
     }
 

@@ -75,5 +75,5 @@ pub use denial::{denial_message, gate_denial_message};
 pub use explain::Explanation;
 pub use observer::{Observer, Silent};
 pub use policy_set::{InheritedBoundary, PolicySet, UndecidableKeys};
-pub use request::{Context, Principal, Request, Value};
+pub use request::{Context, KmsKeyManager, Principal, Request, Value};
 pub use truth::Truth;

@@ -5,9 +5,16 @@
 //! ([`Request::fill_in_principal_keys`] helps with those that follow from the caller).
 
 mod context;
+mod derived_keys;
 
 pub use context::{Context, Value};
 pub(crate) use context::{folded_key, key_hash, text_hash};
+use derived_keys::DERIVED_KEYS;
+
+/// What the last field of a service-linked role's ARN begins with.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html>
+pub(crate) const SERVICE_LINKED_ROLE: &str = "role/aws-service-role/";
 
 /// Digits of an account's id.
 const ACCOUNT_DIGITS: usize = 12;
@@ -30,6 +37,8 @@ pub struct Request {
     pub resource_organization_management_account: Option<String>,
     /// The canonical user id of the principal's account, which a `CanonicalUser` principal names.
     pub principal_canonical_id: Option<String>,
+    /// Who manages the KMS key that is asked about: RCPs do not apply to those of AWS.
+    pub kms_key_manager: KmsKeyManager,
     /// The condition keys.
     pub context: Context,
 }
@@ -49,6 +58,7 @@ impl Request {
             principal_organization_management_account: None,
             resource_organization_management_account: None,
             principal_canonical_id: None,
+            kms_key_manager: KmsKeyManager::default(),
             context: Context::new(),
         }
     }
@@ -64,35 +74,29 @@ impl Request {
 
     /// Adds the condition keys that follow from the principal and the resource's account, where
     /// the context does not hold them: `aws:PrincipalArn`, `aws:PrincipalAccount`,
-    /// `aws:PrincipalType`, `aws:username` (users), `aws:PrincipalIsAWSService` and
+    /// `aws:PrincipalType`, `aws:username` (users), `aws:PrincipalIsAWSService`,
     /// `aws:PrincipalServiceName` (services), `aws:ResourceAccount`. A key that is there wins.
     ///
     /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
     pub fn fill_in_principal_keys(&mut self) {
-        let mut filled: Vec<(&str, String)> = Vec::new();
-        if let Some(arn) = self.principal.condition_arn() {
-            filled.push(("aws:PrincipalArn", arn));
-        }
-        if let Some(account) = self.principal.account() {
-            filled.push(("aws:PrincipalAccount", account.to_owned()));
-        }
-        if let Some(kind) = self.principal.condition_type() {
-            filled.push(("aws:PrincipalType", kind.to_owned()));
-        }
-        if let Some(name) = self.principal.user_name() {
-            filled.push(("aws:username", name.to_owned()));
-        }
-        if let Principal::Service(service) = &self.principal {
-            filled.push(("aws:PrincipalIsAWSService", "true".to_owned()));
-            filled.push(("aws:PrincipalServiceName", service.clone()));
-        }
-        if let Some(account) = self.resource_account() {
-            filled.push(("aws:ResourceAccount", account.to_owned()));
-        }
-        for (key, value) in filled {
-            self.context.insert_if_absent(key, Value::Single(value));
+        for derived in DERIVED_KEYS {
+            if let Some(value) = (derived.value)(self).map(str::to_owned) {
+                self.context.insert_if_absent(derived.name, value);
+            }
         }
     }
+}
+
+/// Who manages a KMS key.
+///
+/// AWS: `KeyManager` of <https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html>
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum KmsKeyManager {
+    /// A customer; any resource that is no KMS key is a customer's too.
+    #[default]
+    Customer,
+    /// AWS: the key is made, managed and used on the customer's behalf.
+    Aws,
 }
 
 /// Who signs a request.
@@ -166,38 +170,8 @@ impl Principal {
             Self::AssumedRole { role_arn, .. } => role_arn
                 .splitn(6, ':')
                 .nth(5)
-                .is_some_and(|resource| resource.starts_with("role/aws-service-role/")),
+                .is_some_and(|resource| resource.starts_with(SERVICE_LINKED_ROLE)),
             _ => false,
-        }
-    }
-
-    /// The value of `aws:PrincipalArn`: for a role session the role's ARN.
-    fn condition_arn(&self) -> Option<String> {
-        match self {
-            Self::User { arn } | Self::FederatedUser { arn, .. } | Self::Root { arn } => {
-                Some(arn.clone())
-            }
-            Self::AssumedRole { role_arn, .. } => Some(role_arn.clone()),
-            Self::Service(_) | Self::IdentityProvider(_) | Self::Anonymous => None,
-        }
-    }
-
-    /// The value of `aws:PrincipalType`.
-    fn condition_type(&self) -> Option<&'static str> {
-        match self {
-            Self::User { .. } => Some("User"),
-            Self::AssumedRole { .. } => Some("AssumedRole"),
-            Self::FederatedUser { .. } => Some("FederatedUser"),
-            Self::Root { .. } => Some("Account"),
-            Self::Anonymous => Some("Anonymous"),
-            Self::Service(_) | Self::IdentityProvider(_) => None,
-        }
-    }
-
-    fn user_name(&self) -> Option<&str> {
-        match self {
-            Self::User { arn } => arn.rsplit_once('/').map(|(_, name)| name),
-            _ => None,
         }
     }
 }

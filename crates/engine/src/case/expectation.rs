@@ -1,7 +1,7 @@
 //! The member `expect`, and holding a decision against it.
 
 use super::answer::Answer;
-use super::json::{Kind, Node};
+use super::json::Node;
 use super::reader::{Reader, below};
 use crate::decision::{Effect, Layer};
 
@@ -45,40 +45,20 @@ impl Reader<'_> {
         let members = self.object(node, path, &["decision", "layer", "because", "message"])?;
         let mut expectation = Expectation::default();
         if let Some(member) = members.get("decision") {
-            let text = self.string(member, path)?;
-            let known = [Effect::Allow, Effect::ExplicitDeny, Effect::ImplicitDeny];
-            expectation.decision = known.into_iter().find(|effect| effect.as_str() == text);
-            if expectation.decision.is_none() {
-                let message = format!("`{text}` is no decision");
-                self.fault(member.value.start, &below(path, "decision"), message);
-            }
+            let known = [Effect::Allow, Effect::ExplicitDeny, Effect::ImplicitDeny]
+                .map(|effect| (effect.as_str(), effect));
+            expectation.decision = self.one_of(member, path, &known);
         }
         if let Some(member) = members.get("layer") {
-            let text = self.string(member, path)?;
-            expectation.layer = Layer::ALL.into_iter().find(|layer| layer.as_str() == text);
-            if expectation.layer.is_none() {
-                let message = format!("`{text}` is no layer");
-                self.fault(member.value.start, &below(path, "layer"), message);
-            }
+            let known = Layer::ALL.map(|layer| (layer.as_str(), layer));
+            expectation.layer = self.one_of(member, path, &known);
         }
         if let Some(member) = members.get("because") {
-            expectation.because = self.because(&member.value, &below(path, "because"));
+            expectation.because = self.strings(&member.value, &below(path, "because"));
         }
         if let Some(member) = members.get("message") {
             expectation.message = self.string(member, path);
         }
         Some(expectation)
-    }
-
-    fn because(&mut self, node: &Node, path: &str) -> Option<Vec<String>> {
-        let items = self.array(node, path)?;
-        let mut because = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
-            match &item.kind {
-                Kind::String(text) => because.push(text.clone()),
-                _ => self.wrong_kind(item, &below(path, &index.to_string()), "a string"),
-            }
-        }
-        Some(because)
     }
 }

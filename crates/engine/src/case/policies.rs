@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::json::{Kind, Member, Node};
-use super::reader::{Reader, below};
+use super::reader::{Members, Reader, below};
 use crate::compile::Policy;
 use crate::policy_set::{InheritedBoundary, PolicySet, UndecidableKeys};
 
@@ -35,14 +35,7 @@ impl Reader<'_> {
             set.permissions_boundary = Some(self.policy_member(member, path, &mut names)?);
         }
         if let Some(member) = members.get("inherited_boundaries") {
-            let boundaries = self.policy_list(member, path, &mut names)?;
-            set.inherited_boundaries = boundaries
-                .into_iter()
-                .map(|policy| InheritedBoundary {
-                    policy,
-                    undecidable_keys: UndecidableKeys::default(),
-                })
-                .collect();
+            set.inherited_boundaries = self.inherited_boundaries(member, path, &mut names)?;
         }
         if let Some(member) = members.get("session") {
             set.session = Some(self.policy_list(member, path, &mut names)?);
@@ -95,6 +88,48 @@ impl Reader<'_> {
         read.into_iter().collect()
     }
 
+    fn inherited_boundaries(
+        &mut self,
+        member: &Member,
+        parent: &str,
+        names: &mut Names,
+    ) -> Option<Vec<InheritedBoundary>> {
+        let path = below(parent, &member.key);
+        let items = self.array(&member.value, &path)?;
+        let read: Vec<Option<InheritedBoundary>> = items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| {
+                self.inherited_boundary(item, &below(&path, &index.to_string()), names)
+            })
+            .collect();
+        read.into_iter().collect()
+    }
+
+    fn inherited_boundary(
+        &mut self,
+        node: &Node,
+        path: &str,
+        names: &mut Names,
+    ) -> Option<InheritedBoundary> {
+        let members = self.object(node, path, &["name", "policy", "undecidable_keys"])?;
+        let policy = self.policy_of(node, members, path, names)?;
+        let undecidable_keys = match members.get("undecidable_keys") {
+            Some(member) => self.undecidable_keys(&member.value, &below(path, &member.key))?,
+            None => UndecidableKeys::default(),
+        };
+        Some(InheritedBoundary { policy, undecidable_keys })
+    }
+
+    fn undecidable_keys(&mut self, node: &Node, path: &str) -> Option<UndecidableKeys> {
+        let members = self.object(node, path, &["keys", "except"])?;
+        let mut list = |key: &str| match members.get(key) {
+            Some(member) => self.strings(&member.value, &below(path, key)),
+            None => Some(Vec::new()),
+        };
+        Some(UndecidableKeys { keys: list("keys")?, except: list("except")? })
+    }
+
     fn levels(&mut self, member: &Member, parent: &str, names: &mut Names) -> Option<Levels> {
         let path = below(parent, &member.key);
         let items = self.array(&member.value, &path)?;
@@ -116,6 +151,16 @@ impl Reader<'_> {
     /// twice or out of order is not lost.
     fn policy(&mut self, node: &Node, path: &str, names: &mut Names) -> Option<Arc<Policy>> {
         let members = self.object(node, path, &["name", "policy"])?;
+        self.policy_of(node, members, path, names)
+    }
+
+    fn policy_of(
+        &mut self,
+        node: &Node,
+        members: Members<'_>,
+        path: &str,
+        names: &mut Names,
+    ) -> Option<Arc<Policy>> {
         let (Some(name_member), Some(policy)) = (members.get("name"), members.get("policy")) else {
             self.fault(node.start, path, "a policy has the members `name` and `policy`");
             return None;

@@ -108,6 +108,36 @@ impl<'a> Reader<'a> {
         Some(text.clone())
     }
 
+    /// The value that a member's string stands for.
+    pub(super) fn one_of<T: Copy>(
+        &mut self,
+        member: &Member,
+        parent: &str,
+        known: &[(&str, T)],
+    ) -> Option<T> {
+        let text = self.string(member, parent)?;
+        let found = known.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
+        if found.is_none() {
+            let names: Vec<String> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
+            let message = format!("expected {}, found `{text}`", names.join(" or "));
+            self.fault(member.value.start, &below(parent, &member.key), message);
+        }
+        found
+    }
+
+    /// The strings of an array.
+    pub(super) fn strings(&mut self, node: &Node, path: &str) -> Option<Vec<String>> {
+        let items = self.array(node, path)?;
+        let mut strings = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            match &item.kind {
+                Kind::String(text) => strings.push(text.clone()),
+                _ => self.wrong_kind(item, &below(path, &index.to_string()), "a string"),
+            }
+        }
+        Some(strings)
+    }
+
     pub(super) fn wrong_kind(&mut self, node: &Node, path: &str, expected: &str) {
         let message = format!("{expected} is expected here, not {}", node.kind.name());
         self.fault(node.start, path, message);

@@ -8,7 +8,7 @@ use super::json::{Kind, Member, Node};
 use super::principal::{Caller, is_account};
 use super::reader::{Members, Reader, below};
 use crate::limits::CASE_CONDITION_KEYS;
-use crate::request::{Context, Principal, Request, Value, folded_key};
+use crate::request::{Context, KmsKeyManager, Principal, Request, Value, folded_key};
 
 const MEMBERS: &[&str] = &[
     "principal",
@@ -20,6 +20,7 @@ const MEMBERS: &[&str] = &[
     "resource_account",
     "principal_organization_management_account",
     "resource_organization_management_account",
+    "kms_key_manager",
     "context",
 ];
 
@@ -42,6 +43,13 @@ impl Reader<'_> {
         let resource_management = account("resource_organization_management_account");
         let canonical_id =
             members.get("principal_canonical_id").and_then(|member| self.string(member, path));
+        let key_manager = members.get("kms_key_manager").map(|member| {
+            self.one_of(
+                member,
+                path,
+                &[("CUSTOMER", KmsKeyManager::Customer), ("AWS", KmsKeyManager::Aws)],
+            )
+        });
         let context = match members.get("context") {
             Some(member) => self.context(&member.value, &below(path, "context")),
             None => Some(Context::new()),
@@ -51,6 +59,7 @@ impl Reader<'_> {
         request.principal_organization_management_account = principal_management;
         request.resource_organization_management_account = resource_management;
         request.principal_canonical_id = canonical_id;
+        request.kms_key_manager = key_manager.flatten().unwrap_or_default();
         request.context = context?;
         if members.get("resource_account").is_none() {
             self.check_resource_account(node, path, &request, resource_policy);

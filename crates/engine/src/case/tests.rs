@@ -1,6 +1,6 @@
 use super::*;
 use crate::decision::{Effect, Layer};
-use crate::request::{Principal, Value};
+use crate::request::{KmsKeyManager, Principal, Value};
 
 const REQUEST: &str = r#""principal":"arn:aws:iam::111122223333:user/u","action":"sqs:SendMessage","resource":"arn:aws:sqs:eu-west-1:111122223333:q""#;
 
@@ -80,11 +80,43 @@ fn what_is_filled_in_is_what_the_format_says_and_nothing_else() {
     let expected = [
         "aws:principalaccount",
         "aws:principalarn",
+        "aws:principalisawsservice",
         "aws:principaltype",
         "aws:resourceaccount",
         "aws:username",
     ];
     assert_eq!(keys, expected);
+}
+
+#[test]
+fn what_is_filled_in_depends_on_who_calls() {
+    let keys = |members: &str| -> Vec<String> {
+        let account = r#""resource_account":"444455556666""#;
+        let context = request(&format!("{members},\"resource\":\"*\",{account}")).context;
+        let written = |(key, value): (&str, &Value)| format!("{key}={}", value.values().join("|"));
+        context.iter().map(written).collect()
+    };
+    let owner = "aws:resourceaccount=444455556666";
+    assert_eq!(
+        keys(r#""principal":"arn:aws:sts::111122223333:assumed-role/dev/s","action":"a:B""#),
+        [
+            "aws:principalaccount=111122223333",
+            "aws:principalarn=arn:aws:iam::111122223333:role/dev",
+            "aws:principalisawsservice=false",
+            "aws:principaltype=AssumedRole",
+            owner,
+        ]
+    );
+    assert_eq!(
+        keys(r#""principal":"lambda.amazonaws.com","action":"a:B""#),
+        ["aws:principalisawsservice=true", "aws:principalservicename=lambda.amazonaws.com", owner,]
+    );
+    assert_eq!(
+        keys(r#""principal":"*","action":"a:B""#),
+        ["aws:principalaccount=anonymous", "aws:principaltype=Anonymous", owner]
+    );
+    let provider = r#""principal":"accounts.google.com","action":"sts:AssumeRoleWithWebIdentity""#;
+    assert_eq!(keys(provider), [owner]);
 }
 
 #[test]
@@ -169,6 +201,44 @@ fn policies_have_a_name_of_their_own_and_levels_are_not_empty() {
     assert_eq!(with(r#""identity":[{"name":"p","policy":[]}]"#), "/policies/identity/0/policy");
     assert_eq!(with(r#""service_control":[]"#), "/policies/service_control");
     assert_eq!(with(r#""identity":{}"#), "/policies/identity");
+}
+
+#[test]
+fn an_inherited_boundary_says_which_keys_must_not_be_believed() {
+    let boundaries = |more: &str| {
+        let policy = r#""name":"ceiling","policy":{}"#;
+        format!(
+            r#"{{"request":{{{REQUEST}}},"policies":{{"inherited_boundaries":[{{{policy}{more}}}]}}}}"#
+        )
+    };
+    let read = |more: &str| {
+        let case = parse(&boundaries(more)).unwrap();
+        case.policies.inherited_boundaries[0].undecidable_keys.clone()
+    };
+    assert!(!read("").contains("aws:username"));
+    let keys = read(
+        r#","undecidable_keys":{"keys":["aws:PrincipalTag/*"],"except":["aws:PrincipalTag/team"]}"#,
+    );
+    assert!(keys.contains("aws:PrincipalTag/other") && !keys.contains("aws:PrincipalTag/team"));
+    let path = |more: &str| fault(&boundaries(more)).path;
+    let at = "/policies/inherited_boundaries/0/undecidable_keys";
+    assert_eq!(path(r#","undecidable_keys":["a"]"#), at);
+    assert_eq!(path(r#","undecidable_keys":{"keys":[1]}"#), format!("{at}/keys/0"));
+    assert_eq!(path(r#","undecidable_keys":{"but":[]}"#), format!("{at}/but"));
+    let elsewhere = format!(
+        r#"{{"request":{{{REQUEST}}},"policies":{{"permissions_boundary":{{"name":"p","policy":{{}},"undecidable_keys":{{}}}}}}}}"#
+    );
+    assert_eq!(fault(&elsewhere).path, "/policies/permissions_boundary/undecidable_keys");
+}
+
+#[test]
+fn a_kms_key_is_managed_by_a_customer_or_by_aws() {
+    let manager = |text: &str| format!(r#"{REQUEST},"kms_key_manager":"{text}""#);
+    assert_eq!(request(REQUEST).kms_key_manager, KmsKeyManager::Customer);
+    assert_eq!(request(&manager("AWS")).kms_key_manager, KmsKeyManager::Aws);
+    let error = fault_of_request(&manager("aws"));
+    assert_eq!(error.path, "/request/kms_key_manager");
+    assert_eq!(error.message, "expected `CUSTOMER` or `AWS`, found `aws`");
 }
 
 #[test]

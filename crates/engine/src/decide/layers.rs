@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
+use super::control;
 use super::question::Question;
 use super::statement::{PolicyForm, Scope};
 use super::verdict::{Found, Grants, Standing, Verdict};
@@ -108,57 +109,24 @@ impl<'a> Asker<'a> {
     }
 
     fn service_control(&self, observer: &mut impl Observer) -> Standing<'a> {
-        let request = self.question.request;
-        let account = self.question.account;
-        let levels = match &self.policies.service_control {
-            _ if account.is_none() => Err("the caller belongs to no account"),
-            None => Err("the caller's account is in no organization"),
-            Some(_) if request.principal_organization_management_account.as_deref() == account => {
-                Err("SCPs do not limit the management account")
-            }
-            Some(_) if request.principal.is_service_linked() => {
-                Err("SCPs do not limit service-linked roles")
-            }
-            Some(levels) => Ok(levels),
-        };
-        match levels {
-            Err(why_not) => not_applicable(Layer::ServiceControl, why_not, observer),
-            Ok(levels) => {
-                self.levels(Layer::ServiceControl, levels, PolicyForm::Identity, observer)
-            }
+        let layer = Layer::ServiceControl;
+        match control::service_control(self.question, self.policies) {
+            Err(why_not) => not_applicable(layer, why_not, observer),
+            Ok(levels) => self.levels(layer, levels, PolicyForm::Identity, observer),
         }
     }
 
     /// `RCPFullAWSAccess` is attached at every level and cannot be detached, so that only a Deny
     /// of the policies given can matter.
     fn resource_control(&self, observer: &mut impl Observer) -> Standing<'a> {
-        let request = self.question.request;
-        let management = request.resource_organization_management_account.as_deref();
-        let levels = match &self.policies.resource_control {
-            None => Err("the resource's account is in no organization"),
-            Some(_) if management.is_some() && management == request.resource_account() => {
-                Err("RCPs do not limit resources of the management account")
-            }
-            Some(_) if request.principal.is_service_linked() => {
-                Err("RCPs do not limit service-linked roles")
-            }
-            Some(_) if self.question.action.is_of("kms", |name| name == b"retiregrant") => {
-                Err("RCPs do not limit kms:RetireGrant")
-            }
-            Some(levels) => Ok(levels),
+        let layer = Layer::ResourceControl;
+        let levels = match control::resource_control(self.question, self.policies) {
+            Err(why_not) => return not_applicable(layer, why_not, observer),
+            Ok(levels) => levels,
         };
-        match levels {
-            Err(why_not) => not_applicable(Layer::ResourceControl, why_not, observer),
-            Ok(levels) => {
-                let standing =
-                    self.levels(Layer::ResourceControl, levels, PolicyForm::Resource, observer);
-                match standing {
-                    Standing::Applies(verdict) => {
-                        Standing::Applies(Verdict { allows: true, ..verdict })
-                    }
-                    Standing::NotApplicable => Standing::NotApplicable,
-                }
-            }
+        match self.levels(layer, levels, PolicyForm::Resource, observer) {
+            Standing::Applies(verdict) => Standing::Applies(Verdict { allows: true, ..verdict }),
+            Standing::NotApplicable => Standing::NotApplicable,
         }
     }
 

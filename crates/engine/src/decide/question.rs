@@ -2,7 +2,7 @@
 
 use crate::decision::Layer;
 use crate::matching::action::FoldedAction;
-use crate::request::{Principal, Request};
+use crate::request::{Principal, Request, SERVICE_LINKED_ROLE};
 
 /// A request, read.
 #[derive(Debug)]
@@ -41,6 +41,18 @@ impl<'a> Question<'a> {
         let is_key =
             || resource_part(&self.request.resource).is_some_and(|part| part.starts_with("key/"));
         self.action.is_of("kms", |_| is_key())
+    }
+
+    /// Whether the action is one of this service, by its prefix in lower case.
+    pub(super) fn is_of(&self, service: &str) -> bool {
+        self.action.is_of(service, |_| true)
+    }
+
+    /// Whether a service-linked role is to be assumed.
+    pub(super) fn is_trust_of_service_linked_role(&self) -> bool {
+        let is_linked = |part: &str| part.starts_with(SERVICE_LINKED_ROLE);
+        self.resource_layer == Layer::Trust
+            && resource_part(&self.request.resource).is_some_and(is_linked)
     }
 
     /// The root user, and who federated from it, have no identity-based policies.

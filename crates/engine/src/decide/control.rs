@@ -1,0 +1,99 @@
+//! Whom and what SCPs and RCPs limit.
+//!
+//! AWS: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html>
+//! AWS: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html>
+
+use std::sync::{Arc, LazyLock};
+
+use super::question::Question;
+use crate::compile::Policy;
+use crate::policy_set::PolicySet;
+use crate::request::KmsKeyManager;
+
+/// Policies by level, or why none of them limits the request.
+pub(super) type Levels<'a> = Result<&'a [Vec<Arc<Policy>>], &'static str>;
+
+/// Prefixes of services, one a line; the README beside the files has their origin.
+const RESOURCE_CONTROL_SERVICES: &str =
+    include_str!("../../../../models/organizations/resource-control-services.txt");
+const NOT_LIMITED_BY_SERVICE_CONTROL: &str =
+    include_str!("../../../../models/organizations/not-limited-by-service-control.txt");
+
+static LIMITED_BY_RESOURCE_CONTROL: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let mut services: Vec<&str> = RESOURCE_CONTROL_SERVICES.lines().collect();
+    services.sort_unstable();
+    services
+});
+
+/// The SCPs that limit the caller.
+pub(super) fn service_control<'a>(question: &Question<'_>, policies: &'a PolicySet) -> Levels<'a> {
+    let request = question.request;
+    if question.account.is_none() {
+        return Err("the caller belongs to no account");
+    }
+    let Some(levels) = &policies.service_control else {
+        return Err("the caller's account is in no organization");
+    };
+    if request.principal_organization_management_account.as_deref() == question.account {
+        Err("SCPs do not limit the management account")
+    } else if request.principal.is_service_linked() {
+        Err("SCPs do not limit service-linked roles")
+    } else if NOT_LIMITED_BY_SERVICE_CONTROL.lines().any(|service| question.is_of(service)) {
+        Err("SCPs do not limit this service")
+    } else {
+        Ok(levels)
+    }
+}
+
+/// The RCPs that limit access to the resource.
+pub(super) fn resource_control<'a>(question: &Question<'_>, policies: &'a PolicySet) -> Levels<'a> {
+    let request = question.request;
+    let Some(levels) = &policies.resource_control else {
+        return Err("the resource's account is in no organization");
+    };
+    let management = request.resource_organization_management_account.as_deref();
+    if management.is_some() && management == request.resource_account() {
+        Err("RCPs do not limit resources of the management account")
+    } else if request.principal.is_service_linked() {
+        Err("RCPs do not limit service-linked roles")
+    } else if question.is_trust_of_service_linked_role() {
+        Err("RCPs do not limit who assumes a service-linked role")
+    } else if !is_limited_by_resource_control(question) {
+        Err("RCPs do not apply to this service")
+    } else if question.action.is_of("kms", |name| name == b"retiregrant") {
+        Err("RCPs do not limit kms:RetireGrant")
+    } else if question.is_about_kms_key() && request.kms_key_manager == KmsKeyManager::Aws {
+        Err("RCPs do not limit AWS managed keys")
+    } else {
+        Ok(levels)
+    }
+}
+
+fn is_limited_by_resource_control(question: &Question<'_>) -> bool {
+    question.action.service().is_some_and(|asked| {
+        LIMITED_BY_RESOURCE_CONTROL
+            .binary_search_by(|service| service.as_bytes().cmp(asked.name))
+            .is_ok()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_hold_one_prefix_a_line_sorted_and_in_lower_case() {
+        for list in [RESOURCE_CONTROL_SERVICES, NOT_LIMITED_BY_SERVICE_CONTROL] {
+            let services: Vec<&str> = list.lines().collect();
+            assert!(!services.is_empty());
+            assert!(services.is_sorted_by(|left, right| left < right), "{services:?}");
+            for service in services {
+                let is_prefix =
+                    |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+                assert!(!service.is_empty() && service.bytes().all(is_prefix), "`{service}`");
+                let known = entail_policy::service_authorization::service(service);
+                assert!(known.is_some(), "`{service}` is the prefix of no service");
+            }
+        }
+    }
+}
