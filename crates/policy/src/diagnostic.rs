@@ -64,7 +64,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A diagnostic of `finding` at `span`.
-    pub(crate) fn new(finding: &Finding, span: Span, message: impl Into<String>) -> Diagnostic {
+    pub fn new(finding: &Finding, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             code: finding.code,
             severity: finding.severity,
@@ -78,14 +78,14 @@ impl Diagnostic {
 
     /// Adds a second place.
     #[must_use]
-    pub(crate) fn with_secondary(mut self, span: Span, message: impl Into<String>) -> Diagnostic {
+    pub fn with_secondary(mut self, span: Span, message: impl Into<String>) -> Diagnostic {
         self.secondary.push(Label { span, message: message.into() });
         self
     }
 
     /// Says what to write instead.
     #[must_use]
-    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Diagnostic {
+    pub fn with_help(mut self, help: impl Into<String>) -> Diagnostic {
         self.help = Some(help.into());
         self
     }

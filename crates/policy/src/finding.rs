@@ -6,6 +6,7 @@
 pub mod access_analyzer;
 pub mod action;
 pub mod arn;
+pub mod boundary;
 pub mod comparison;
 pub mod condition;
 pub mod control;
@@ -98,6 +99,9 @@ pub enum Stage {
     Prefix,
     /// AWS takes the document; [`advise`](crate::advise) or [`check`](crate::check()) warns.
     Advice,
+    /// AWS takes the document; deciding requests by it shows what it lets through. The crate that
+    /// decides finds it.
+    Decision,
 }
 
 /// All findings in the order of their codes.
@@ -228,6 +232,27 @@ pub const FINDINGS: &[&Finding] = &[
     &trust::AUDIENCE_WITH_FOR_ALL_VALUES,
     &control::RESOURCE_CONTROL_NOT_ACTION,
     &control::RESOURCE_CONTROL_PRINCIPAL_KEY,
+    &boundary::CREATES_WITHOUT_BOUNDARY,
+    &boundary::REPLACES_BOUNDARY,
+    &boundary::REMOVES_BOUNDARY,
+    &boundary::EDITS_BOUNDARY,
+    &boundary::OTHER_ACCOUNT,
+    &boundary::UNSATISFIABLE,
+    &boundary::ANOTHER_ACCEPTED,
+    &boundary::ALLOW_LIST,
+    &boundary::CHANGES_OUTSIDE_PRINCIPALS,
+    &boundary::EDITS_OUTSIDE_POLICIES,
+    &boundary::TAKES_OUTSIDE_CREDENTIALS,
+    &boundary::CHANGES_OUTSIDE_GROUPS,
+    &boundary::ASSUMES_OUTSIDE_ROLES,
+    &boundary::PASSES_OUTSIDE_ROLES,
+    &boundary::CHANGES_OUTSIDE_CODE,
+    &boundary::CREATES_SERVICE_LINKED_ROLES,
+    &boundary::CHANGES_PROVIDERS,
+    &boundary::CHANGES_IDENTITY_CENTER,
+    &boundary::DEPLOYS_STACK_SETS,
+    &boundary::CHANGES_ORGANIZATION,
+    &boundary::TAGS_OUTSIDE_PRINCIPALS,
 ];
 
 /// Finds a finding by its code (`P0012`, in any case) or its name (`duplicate-sid`).

@@ -43,7 +43,7 @@ fn general(kind: PolicyKind, stage: Stage, diagnostic: &Diagnostic) -> Option<&'
         Stage::Principal => "Policy document should not specify a principal.",
         Stage::Action => "Policy statement must contain actions.",
         Stage::Resource => "Policy statement must contain resources.",
-        Stage::Advice => return None,
+        Stage::Advice | Stage::Decision => return None,
     })
 }
 

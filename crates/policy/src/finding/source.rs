@@ -1,5 +1,6 @@
 //! The pages that findings rest on.
 
+pub(super) const ABAC: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/introduction_attribute-based-access-control.html";
 pub(super) const ACTION: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html";
 pub(super) const ARN: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html";
@@ -11,20 +12,29 @@ pub(super) const DEPUTY: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html";
 pub(super) const EFFECT: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html";
+pub(super) const EVALUATION: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html";
 pub(super) const GLOBAL_KEYS: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html";
 pub(super) const GRAMMAR: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html";
+pub(super) const IAM_KEYS: &str = "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html";
 pub(super) const ID: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_id.html";
 pub(super) const NOT_PRINCIPAL: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html";
 pub(super) const OIDC: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html";
 pub(super) const OPERATORS: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html";
+pub(super) const ORGANIZATION: &str =
+    "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html";
 pub(super) const PASS_ROLE: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html";
+pub(super) const PERMISSION_SETS: &str =
+    "https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html";
 pub(super) const PRINCIPAL: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html";
+pub(super) const PROVIDERS: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers.html";
 pub(super) const QUOTAS: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html";
 pub(super) const RCP: &str = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html";
@@ -37,6 +47,8 @@ pub(super) const SERVICE_LINKED: &str =
 pub(super) const SETS: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html";
 pub(super) const SID: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html";
+pub(super) const STACK_SETS: &str =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-concepts.html";
 pub(super) const STATEMENT: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_statement.html";
 pub(super) const TRUST: &str =

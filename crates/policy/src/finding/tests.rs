@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::{FINDINGS, find};
+use super::{FINDINGS, Stage, find};
 use crate::{review, validate};
 
 fn codes(source: &str, finding: &super::Finding) -> Vec<&'static str> {
@@ -10,7 +10,8 @@ fn codes(source: &str, finding: &super::Finding) -> Vec<&'static str> {
 
 #[test]
 fn each_finding_is_found_in_its_example_and_not_in_its_near_miss() {
-    for finding in FINDINGS {
+    // The tests of the crate that decides do the same for the others.
+    for finding in FINDINGS.iter().filter(|finding| finding.stage != Stage::Decision) {
         let example = codes(&finding.example.document(), finding);
         assert!(example.contains(&finding.code.id), "{} has no hit: {example:?}", finding.code);
         let near_miss = codes(finding.near_miss, finding);
