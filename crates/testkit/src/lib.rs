@@ -4,4 +4,5 @@
 //! requests to a server of ours and reads its answers.
 
 pub mod client;
+pub mod reference;
 pub mod store_conformance;

@@ -1,0 +1,142 @@
+//! Patterns: what `*` and `?` stand for in actions, resources, strings and ARNs.
+
+/// One piece of a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// A character of the policy's text.
+    Character(char),
+    /// `*`.
+    Star,
+    /// `?`.
+    Question,
+    /// What stands in a variable's place, or an escaped `${*}`: it stands for itself alone, however
+    /// many wildcards it holds.
+    Filled(String),
+}
+
+/// A text in which no variable is looked for.
+pub(super) fn plain(text: &str) -> Vec<Piece> {
+    text.chars().map(piece).collect()
+}
+
+pub(super) fn piece(character: char) -> Piece {
+    match character {
+        '*' => Piece::Star,
+        '?' => Piece::Question,
+        other => Piece::Character(other),
+    }
+}
+
+/// How far a wildcard reaches.
+type Reach = fn(char) -> bool;
+
+fn anything(_: char) -> bool {
+    true
+}
+
+fn within_the_segment(character: char) -> bool {
+    character != ':'
+}
+
+/// "A string that can include a multi-character match wildcard (*) or a single-character match
+/// wildcard (?) anywhere in the string."
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String>
+pub(super) fn matches_text(pattern: &[Piece], text: &str) -> bool {
+    matches(pattern, text, |_| anything)
+}
+
+/// "The prefix and the action name are case insensitive", with wildcards anywhere.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html>
+pub(super) fn matches_action(pattern: &str, action: &str) -> bool {
+    matches_text(&plain(&pattern.to_ascii_lowercase()), &action.to_ascii_lowercase())
+}
+
+/// "You can use wildcard characters (* and ?) within the individual segments of an ARN (the parts
+/// separated by colons). ... If the * wildcard is the last character of a resource ARN segment, it
+/// can expand to match beyond the colon boundaries."
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
+pub(super) fn matches_resource(pattern: &[Piece], resource: &str) -> bool {
+    let ends_a_segment = |place: usize| {
+        matches!(pattern.get(place + 1), None | Some(Piece::Character(':')))
+            && pattern.get(place) == Some(&Piece::Star)
+    };
+    matches(
+        pattern,
+        resource,
+        |place| {
+            if ends_a_segment(place) { anything } else { within_the_segment }
+        },
+    )
+}
+
+/// "Each of the six colon-delimited components of the ARN is checked separately and each can
+/// include multi-character match wildcards (*) or single-character match wildcards (?)."
+/// None where one of the two is no ARN.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN>
+pub(super) fn matches_arn(pattern: &[Piece], arn: &str) -> Option<bool> {
+    let components: Vec<&str> = arn.splitn(6, ':').collect();
+    let wanted = components_of(pattern);
+    if components.len() != 6 || components.first() != Some(&"arn") || wanted.len() != 6 {
+        return None;
+    }
+    Some(wanted.iter().zip(components).all(|(wanted, component)| matches_text(wanted, component)))
+}
+
+/// The pattern's components; a colon is one whether it was written or filled in.
+fn components_of(pattern: &[Piece]) -> Vec<Vec<Piece>> {
+    let mut components = vec![Vec::new()];
+    let characters = pattern.iter().flat_map(|piece| match piece {
+        Piece::Filled(text) => {
+            text.chars().map(|character| Piece::Filled(character.into())).collect()
+        }
+        other => vec![other.clone()],
+    });
+    for piece in characters {
+        let is_colon = piece == Piece::Character(':') || piece == Piece::Filled(":".to_owned());
+        if is_colon && components.len() < 6 {
+            components.push(Vec::new());
+        } else if let Some(last) = components.last_mut() {
+            last.push(piece);
+        }
+    }
+    components
+}
+
+/// Piece by piece, every place of the text that the pattern can have come to.
+fn matches(pattern: &[Piece], text: &str, reach_of: impl Fn(usize) -> Reach) -> bool {
+    let text: Vec<char> = text.chars().collect();
+    let mut places = vec![0];
+    for (index, piece) in pattern.iter().enumerate() {
+        let reach = reach_of(index);
+        let next = places.iter().flat_map(|place| after(piece, &text, *place, reach));
+        places = next.collect();
+        places.sort_unstable();
+        places.dedup();
+    }
+    places.contains(&text.len())
+}
+
+/// The places behind a piece that stands at a place.
+fn after(piece: &Piece, text: &[char], place: usize, reach: Reach) -> Vec<usize> {
+    let rest = text.get(place..).unwrap_or_default();
+    match piece {
+        Piece::Star => {
+            let run = rest.iter().take_while(|character| reach(**character)).count();
+            (place..=place + run).collect()
+        }
+        Piece::Question => match rest.first() {
+            Some(character) if reach(*character) => vec![place + 1],
+            _ => vec![],
+        },
+        Piece::Character(wanted) if rest.first() == Some(wanted) => vec![place + 1],
+        Piece::Character(_) => vec![],
+        Piece::Filled(filled) => {
+            let filled: Vec<char> = filled.chars().collect();
+            if rest.starts_with(&filled) { vec![place + filled.len()] } else { vec![] }
+        }
+    }
+}
