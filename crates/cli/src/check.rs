@@ -175,7 +175,7 @@ fn kind_name(kind: PolicyKind) -> &'static str {
         PolicyKind::PermissionsBoundary => "boundary",
         PolicyKind::Session => "session",
         PolicyKind::RoleTrust => "trust",
-        PolicyKind::Resource => "resource",
+        PolicyKind::Resource | PolicyKind::ResourceOf(_) => "resource",
         PolicyKind::ServiceControl => "scp",
         PolicyKind::ResourceControl => "rcp",
         PolicyKind::VpcEndpoint => "endpoint",

@@ -17,11 +17,16 @@ mod key;
 mod permission;
 mod redundant;
 mod resource;
+mod resource_kind;
+mod sensitive;
 mod similar;
+mod support;
 mod tag;
 #[cfg(test)]
 mod tests;
 mod trust;
+mod trust_keys;
+mod value;
 
 use crate::check::{PolicyKind, validate};
 use crate::diagnostic::Diagnostic;
@@ -46,7 +51,10 @@ pub fn advise(document: &Document, kind: PolicyKind) -> Vec<Diagnostic> {
         permission::advise(statement, kind, &mut faults);
         redundant::advise(statement, &mut faults);
         tag::advise(statement, &mut faults);
+        support::advise(statement, kind, &mut faults);
+        resource_kind::advise(statement, kind, &mut faults);
         trust::advise(document, statement, kind, &mut faults);
+        trust_keys::advise(document, statement, kind, &mut faults);
         control::advise(statement, kind, &mut faults);
     }
     faults.into_sorted()

@@ -10,6 +10,7 @@ mod date;
 mod document;
 mod principal;
 mod resource;
+pub mod resource_kind;
 mod value;
 
 use crate::diagnostic::Diagnostic;
@@ -18,6 +19,7 @@ use crate::finding::{self, Stage};
 use crate::parse::{Parsed, parse};
 use crate::text::{Member, Value, ValueKind};
 use crate::tree::{Document, Statement};
+use resource_kind::ResourceKind;
 
 /// What a document is used as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +36,8 @@ pub enum PolicyKind {
     RoleTrust,
     /// The policy of another resource, such as a bucket or a key.
     Resource,
+    /// The policy of a resource of a known kind.
+    ResourceOf(&'static ResourceKind),
     /// A service control policy.
     ServiceControl,
     /// A resource control policy.
@@ -53,6 +57,7 @@ impl PolicyKind {
         match self {
             PolicyKind::RoleTrust
             | PolicyKind::Resource
+            | PolicyKind::ResourceOf(_)
             | PolicyKind::ResourceControl
             | PolicyKind::VpcEndpoint => true,
             PolicyKind::Identity
@@ -66,7 +71,20 @@ impl PolicyKind {
     /// Whether another service than IAM, STS or Organizations keeps the document: each has rules
     /// of its own, so that some of IAM's errors are only warnings here.
     fn is_kept_by_another_service(self) -> bool {
-        matches!(self, PolicyKind::Resource | PolicyKind::VpcEndpoint)
+        self.is_of_resource() || self == PolicyKind::VpcEndpoint
+    }
+
+    /// Whether the document is the policy of a resource other than a role.
+    pub fn is_of_resource(self) -> bool {
+        matches!(self, PolicyKind::Resource | PolicyKind::ResourceOf(_))
+    }
+
+    /// The kind of the resource, where the document is the policy of one and it is known.
+    pub fn resource_kind(self) -> Option<&'static ResourceKind> {
+        match self {
+            PolicyKind::ResourceOf(kind) => Some(kind),
+            _ => None,
+        }
     }
 }
 

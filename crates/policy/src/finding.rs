@@ -15,10 +15,13 @@ pub mod json;
 pub mod permission;
 pub mod principal;
 pub mod resource;
+pub mod resource_kind;
+pub mod sensitive;
 pub mod service;
 mod source;
 pub mod statement;
 pub mod trust;
+pub mod value;
 
 use crate::check::PolicyKind;
 use crate::diagnostic::{Code, Severity};
@@ -180,6 +183,7 @@ pub const FINDINGS: &[&Finding] = &[
     &service::OLD_PRINCIPAL_KEY,
     &service::DENY_BY_UNSUPPORTED_TAG,
     &service::ALLOW_BY_UNSUPPORTED_TAG,
+    &service::KEY_WITHOUT_ACTION,
     &arn::ARN_SERVICE_CASE,
     &arn::ARN_SERVICE,
     &arn::ARN_ACCOUNT,
@@ -188,6 +192,7 @@ pub const FINDINGS: &[&Finding] = &[
     &arn::ARN_REGION_NOT_ALLOWED,
     &arn::ARN_REGION_MISSING,
     &arn::ARN_ACCOUNT_MISSING,
+    &arn::ARN_REGION,
     &comparison::TYPE_MISMATCH,
     &comparison::STRING_LIKE_WITH_ARN,
     &comparison::MISSING_QUALIFIER,
@@ -230,8 +235,22 @@ pub const FINDINGS: &[&Finding] = &[
     &trust::REDUNDANT_SESSION,
     &trust::AUDIENCE_WITH_FOR_ANY_VALUE,
     &trust::AUDIENCE_WITH_FOR_ALL_VALUES,
+    &trust::MISSING_ACTION_FOR_KEY,
+    &trust::KEY_OF_NO_SERVICE_PRINCIPAL,
     &control::RESOURCE_CONTROL_NOT_ACTION,
     &control::RESOURCE_CONTROL_PRINCIPAL_KEY,
+    &control::RESOURCE_CONTROL_SERVICE,
+    &control::RESOURCE_CONTROL_SOURCE_KEY,
+    &control::RESOURCE_CONTROL_NULL_CHECK,
+    &sensitive::SENSITIVE_WILDCARD,
+    &sensitive::SENSITIVE_VARIABLE,
+    &value::DATE_IN_SECONDS,
+    &value::UNKNOWN_REGION,
+    &value::KMS_KEY_ARN,
+    &service::KEY_WITH_UNSUPPORTED_SERVICE,
+    &resource_kind::ACTION_OF_ANOTHER_KIND,
+    &resource_kind::ARN_OF_ANOTHER_KIND,
+    &resource_kind::IRRELEVANT_KEY,
     &boundary::CREATES_WITHOUT_BOUNDARY,
     &boundary::REPLACES_BOUNDARY,
     &boundary::REMOVES_BOUNDARY,

@@ -71,7 +71,7 @@ pub mod tree;
 pub mod variable;
 
 pub use advice::{advise, review};
-pub use check::{PolicyKind, check, validate};
+pub use check::{PolicyKind, check, resource_kind, validate};
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
 pub use parse::{Parsed, parse};
 pub use print::{pretty, print, size_without_white_space};

@@ -37,6 +37,11 @@ pub const TRUST_POLICY_CHARACTERS_MAX: usize = 2_048;
 /// AWS: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
 pub const CONTROL_POLICY_CHARACTERS_MAX: usize = 5_120;
 
+/// Characters of the policy of a VPC endpoint, white space included.
+///
+/// AWS: <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html>
+pub const ENDPOINT_POLICY_CHARACTERS_MAX: usize = 20_480;
+
 /// Entries of one list of actions or resources that are compared with one another; longer lists
 /// get no advice on what is redundant.
 pub const REDUNDANCY_ENTRIES_MAX: usize = 2_000;

@@ -10,6 +10,9 @@
 
 pub mod global_keys;
 mod read;
+pub mod regions;
+pub mod resource_control;
+pub mod supported_keys;
 #[cfg(test)]
 mod tests;
 
@@ -92,11 +95,16 @@ pub struct ConditionKey {
 impl ConditionKey {
     /// Whether `name` is this key, or one of the keys it stands for. Case does not matter.
     pub fn matches(&self, name: &str) -> bool {
-        if !self.name.contains(['$', '<']) {
-            return self.name.eq_ignore_ascii_case(name);
-        }
-        Pattern::new(&with_stars(&self.name)).matches_ignoring_case(name)
+        is_key(&self.name, name)
     }
+}
+
+/// Whether `name` is the key `known`, or one of the keys that it stands for. Case does not matter.
+pub fn is_key(known: &str, name: &str) -> bool {
+    if !known.contains(['$', '<']) {
+        return known.eq_ignore_ascii_case(name);
+    }
+    Pattern::new(&with_stars(known)).matches_ignoring_case(name)
 }
 
 /// The types of condition values.

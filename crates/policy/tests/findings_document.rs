@@ -8,6 +8,7 @@ use std::path::Path;
 use entail_policy::Severity;
 use entail_policy::finding::FINDINGS;
 use entail_policy::finding::access_analyzer::{CHECKS, Check, FindingType};
+use entail_policy::resource_kind::RESOURCE_KINDS;
 
 const HEAD: &str = "\
 # Findings
@@ -23,6 +24,16 @@ deciding requests by the policy; each says which statement to add.
 
 | code | name | level | what |
 |---|---|---|---|
+";
+
+const KINDS_HEAD: &str = "
+## Kinds of resources
+
+The policy of a resource is also checked against the kind of the resource: which actions and ARNs it takes, and how long it may be. The kind is
+told by `--kind`, or seen from where the policy stands in a template or plan.
+
+| kind | the policy of | actions of | characters at most | |
+|---|---|---|---|---|
 ";
 
 fn level(severity: Severity) -> &'static str {
@@ -54,6 +65,36 @@ fn checks_of(text: &mut String, finding_type: FindingType) {
     }
 }
 
+fn each(text: &mut String) {
+    let _ = writeln!(text, "\n## Each finding");
+    for finding in FINDINGS {
+        let what = finding.what.chars().enumerate().map(|(index, character)| {
+            if index == 0 { character.to_ascii_uppercase() } else { character }
+        });
+        let what: String = what.collect();
+        let _ = writeln!(text, "\n### {} {}\n", finding.code.id, finding.code.name);
+        let _ = writeln!(text, "{what}. {}\n", finding.why);
+        let _ = writeln!(text, "Instead: {} ([source]({}))", finding.use_instead, finding.source);
+    }
+}
+
+fn kinds(text: &mut String) {
+    text.push_str(KINDS_HEAD);
+    for kind in RESOURCE_KINDS {
+        let services: Vec<String> =
+            kind.services.iter().map(|it| format!("`{}`", it.prefix)).collect();
+        let most = kind.characters_max.map_or_else(String::new, |most| most.to_string());
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {most} | [page]({}) |",
+            kind.name,
+            kind.title,
+            services.join(", "),
+            kind.source
+        );
+    }
+}
+
 fn document() -> String {
     let mut text = HEAD.to_owned();
     for finding in FINDINGS {
@@ -61,6 +102,8 @@ fn document() -> String {
         let _ =
             writeln!(text, "| {id} | {name} | {} | {} |", level(finding.severity), finding.what);
     }
+    each(&mut text);
+    kinds(&mut text);
     let covered = CHECKS.iter().filter(|check| !check.codes.is_empty()).count();
     let _ = write!(
         text,

@@ -1,6 +1,6 @@
 //! Operators against the keys they compare, and the values.
 
-use super::{address, allows, asks_for, key};
+use super::{address, allows, asks_for, key, sensitive, value};
 use crate::diagnostic::Diagnostic;
 use crate::faults::Faults;
 use crate::finding::comparison::{
@@ -15,6 +15,14 @@ use crate::span::Spanned;
 use crate::tree::{
     ConditionKey, ConditionOperator, ConditionValue, Presence, SetQualifier, Statement,
 };
+
+/// Keys that hold private addresses, and those that say in which network.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpcsourceip>
+const PAIRS: [(&str, &[&str]); 2] = [
+    ("aws:VpcSourceIp", &["aws:SourceVpc", "aws:SourceVpce", "aws:SourceVpcArn"]),
+    ("aws:Ec2InstanceSourcePrivateIPv4", &["aws:Ec2InstanceSourceVpc"]),
+];
 
 /// Keys that the caller chooses.
 const UNTRUSTWORTHY: [&str; 2] = ["aws:referer", "aws:useragent"];
@@ -37,6 +45,8 @@ pub(super) fn advise(statement: &Statement, faults: &mut Faults) {
             any_value(operator, key, faults);
             meaning(statement, operator, key, faults);
             address::advise(operator, key, faults);
+            sensitive::advise(operator, key, faults);
+            value::advise(operator, known, key, faults);
         }
     }
 }
@@ -62,7 +72,11 @@ fn of_type(
         return;
     }
     let is_fitting = match value_type {
-        ValueType::String => family == Family::String,
+        ValueType::String => {
+            // The provider of a session may be one that was made in IAM, which has an ARN.
+            let is_arn = key.value.eq_ignore_ascii_case("aws:FederatedProvider");
+            family == Family::String || (is_arn && family == Family::Arn)
+        }
         // An ARN is a text, and its operators know no other comparison for a whole one.
         ValueType::Arn => matches!(family, Family::Arn | Family::String),
         ValueType::Bool => family == Family::Boolean,
@@ -239,10 +253,13 @@ fn meaning(
         let message = format!("the caller chooses `{}`", key.key.value);
         faults.push(Diagnostic::new(&UNTRUSTWORTHY_KEY, span, message));
     }
-    if is_key(key, "aws:VpcSourceIp") && !asks_for(statement, "aws:SourceVpc") {
+    let pair = PAIRS.iter().find(|(name, _)| is_key(key, name)).map(|(_, others)| *others);
+    if let Some(others) = pair
+        && !others.iter().any(|name| asks_for(statement, name))
+    {
         let message = "private addresses are not unique";
         let fault = Diagnostic::new(&UNPAIRED_ADDRESS, span, message);
-        faults.push(fault.with_help("ask for `aws:SourceVpc` too"));
+        faults.push(fault.with_help(format!("ask for `{}` too", others.join("` or `"))));
     }
     if is_key(key, "dynamodb:Attributes") && allows(statement) && !selects(statement) {
         let message = "a read that names no attributes returns all of them";

@@ -1,12 +1,14 @@
 //! The document as a whole, and statement ids.
 
+use crate::check::resource_kind::ResourceKind;
 use crate::check::{PolicyKind, statement_objects};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::faults::Faults;
 use crate::finding::comparison::EMPTY_CONDITION;
 use crate::finding::permission::{EMPTY_SID, MISSING_VERSION, REDUNDANT_STATEMENT, TOO_LARGE};
 use crate::limits::{
-    CONTROL_POLICY_CHARACTERS_MAX, MANAGED_POLICY_CHARACTERS_MAX, TRUST_POLICY_CHARACTERS_MAX,
+    CONTROL_POLICY_CHARACTERS_MAX, ENDPOINT_POLICY_CHARACTERS_MAX, MANAGED_POLICY_CHARACTERS_MAX,
+    TRUST_POLICY_CHARACTERS_MAX,
 };
 use crate::print::size_without_white_space;
 use crate::span::Span;
@@ -46,20 +48,25 @@ fn version(document: &Document, kind: PolicyKind, faults: &mut Faults) {
 /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
 fn size(document: &Document, kind: PolicyKind, faults: &mut Faults) {
     let dense = || size_without_white_space(&document.source);
+    let all = || document.source.chars().count();
     let (size, max, severity) = match kind {
         PolicyKind::Identity | PolicyKind::PermissionsBoundary => {
             (dense(), MANAGED_POLICY_CHARACTERS_MAX, Severity::Warning)
         }
         PolicyKind::RoleTrust => (dense(), TRUST_POLICY_CHARACTERS_MAX, Severity::Warning),
         PolicyKind::ServiceControl | PolicyKind::ResourceControl => {
-            let size = document.source.chars().count();
-            (size, CONTROL_POLICY_CHARACTERS_MAX, Severity::Error)
+            (all(), CONTROL_POLICY_CHARACTERS_MAX, Severity::Error)
         }
-        // Inline policies share a quota, and each service has its own for resource policies.
+        PolicyKind::VpcEndpoint => (all(), ENDPOINT_POLICY_CHARACTERS_MAX, Severity::Warning),
+        PolicyKind::ResourceOf(ResourceKind { characters_max: Some(max), .. }) => {
+            (all(), *max, Severity::Warning)
+        }
+        // Inline policies share a quota, and that of session policies is one of what they are
+        // packed into.
         PolicyKind::InlineIdentity
         | PolicyKind::Session
         | PolicyKind::Resource
-        | PolicyKind::VpcEndpoint => return,
+        | PolicyKind::ResourceOf(_) => return,
     };
     if size > max {
         let start = document.json.span.start as usize;

@@ -14,13 +14,14 @@ use crate::span::Spanned;
 /// requests of others.
 ///
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
-const SESSION_KEYS: [&str; 8] = [
+pub(super) const SESSION_KEYS: [&str; 9] = [
     "codebuild:buildArn",
     "codebuild:projectArn",
     "ec2:RoleDelivery",
     "ec2:SourceInstanceARN",
     "glue:CredentialIssuingService",
     "glue:RoleAssumedBy",
+    "identitystore:UserId",
     "lambda:SourceFunctionArn",
     "ssm:SourceInstanceARN",
 ];

@@ -6,11 +6,11 @@ use crate::diagnostic::Diagnostic;
 use crate::faults::Faults;
 use crate::finding::Finding;
 use crate::finding::arn::{
-    ARN_ACCOUNT, ARN_ACCOUNT_MISSING, ARN_ACCOUNT_NOT_ALLOWED, ARN_REGION_MISSING,
+    ARN_ACCOUNT, ARN_ACCOUNT_MISSING, ARN_ACCOUNT_NOT_ALLOWED, ARN_REGION, ARN_REGION_MISSING,
     ARN_REGION_NOT_ALLOWED, ARN_RESOURCE, ARN_SERVICE, ARN_SERVICE_CASE,
 };
 use crate::limits::ACCOUNT_ID_DIGITS;
-use crate::service_authorization;
+use crate::service_authorization::{self, regions};
 use crate::tree::Statement;
 
 pub(super) fn advise(statement: &Statement, kind: PolicyKind, faults: &mut Faults) {
@@ -25,8 +25,9 @@ pub(super) fn advise(statement: &Statement, kind: PolicyKind, faults: &mut Fault
     }
 }
 
-/// The components of an ARN that may be a pattern, behind the partition.
+/// The components of an ARN that may be a pattern.
 struct Components<'text> {
+    partition: &'text str,
     service: &'text str,
     region: &'text str,
     account: &'text str,
@@ -37,8 +38,8 @@ impl<'text> Components<'text> {
     fn of(text: &'text str) -> Option<Components<'text>> {
         let mut fields = text.splitn(6, ':');
         fields.next().filter(|prefix| *prefix == "arn")?;
-        fields.next()?;
         Some(Components {
+            partition: fields.next()?,
             service: fields.next()?,
             region: fields.next()?,
             account: fields.next()?,
@@ -85,6 +86,10 @@ fn of_types(arn: &Components<'_>, types: &[Components<'_>]) -> Option<(&'static 
         if is_literal(arn.region) {
             return Some((&ARN_REGION_NOT_ALLOWED, "this resource type has no region".to_owned()));
         }
+    }
+    if is_literal(arn.region) && !regions::of(arn.partition).any(|it| it == arn.region) {
+        let message = format!("there is no region `{}` in `{}`", arn.region, arn.partition);
+        return Some((&ARN_REGION, message));
     }
     if !fitting.iter().any(|it| fits(it.account, arn.account)) {
         if arn.account.is_empty() {

@@ -45,7 +45,7 @@ pub(super) fn advise(
             Principal::Service(service) if is_trust && service == ROLES_ANYWHERE_SERVICE => {
                 roles_anywhere(document, principal, faults);
             }
-            Principal::Service(service) if kind == PolicyKind::Resource => {
+            Principal::Service(service) if kind.is_of_resource() => {
                 let is_limited = SOURCES.iter().any(|source| asks_for(statement, source));
                 if !is_limited {
                     let message = format!("`{service}` is let in for whomever it acts");
@@ -75,7 +75,7 @@ fn form(principal: &Spanned<Principal>, kind: PolicyKind, faults: &mut Faults) {
                 fault.with_help(format!("write `{lower}.amazonaws.com`"))
             });
         }
-        Principal::Federated(_) if kind == PolicyKind::Resource => {
+        Principal::Federated(_) if kind.is_of_resource() => {
             let message = "only trust policies name identity providers";
             faults.push(Diagnostic::new(&FEDERATED_PRINCIPAL, principal.span, message));
         }
@@ -94,7 +94,7 @@ fn form(principal: &Spanned<Principal>, kind: PolicyKind, faults: &mut Faults) {
 }
 
 /// A domain name in lower case under one of AWS's domains. Wildcards are reported elsewhere.
-fn is_service(text: &str) -> bool {
+pub(super) fn is_service(text: &str) -> bool {
     let letter = |byte: u8| {
         byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_*?${}:".contains(&byte)
     };

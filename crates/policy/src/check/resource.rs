@@ -2,6 +2,7 @@
 //!
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
 
+use super::resource_kind::ResourceElementNeed;
 use super::{PolicyKind, Written, has_element};
 use crate::diagnostic::Diagnostic;
 use crate::faults::Faults;
@@ -51,7 +52,9 @@ pub(super) fn check(written: &Written<'_>, kind: PolicyKind, faults: &mut Faults
         return;
     }
     let Some(element) = element else {
-        if !has_element(members, &["Resource", "NotResource"]) {
+        let is_needed =
+            kind.resource_kind().is_none_or(|it| it.resource == ResourceElementNeed::Required);
+        if is_needed && !has_element(members, &["Resource", "NotResource"]) {
             let message = "the statement has neither `Resource` nor `NotResource`";
             faults.push(Diagnostic::new(&MISSING_RESOURCE, statement.span, message));
         }

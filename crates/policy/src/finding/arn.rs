@@ -131,3 +131,19 @@ pub static ARN_ACCOUNT_MISSING: Finding = Finding {
     use_instead: "Write the account.",
     source: source::SERVICES,
 };
+
+/// An ARN names a region that does not exist.
+pub static ARN_REGION: Finding = Finding {
+    code: Code { id: "P0118", name: "arn-of-unknown-region" },
+    severity: Severity::Error,
+    stage: Stage::Advice,
+    kind: PolicyKind::Identity,
+    what: "an ARN names a region that its partition does not have",
+    why: "It matches no resource.",
+    example: Example::Text(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:us-east1:111122223333:mine"}}"#,
+    ),
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:us-east-1:111122223333:mine"}}"#,
+    use_instead: "Write the code of a region, such as `us-east-1`, or `*` for all of them.",
+    source: source::ARN,
+};

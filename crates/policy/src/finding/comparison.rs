@@ -95,7 +95,7 @@ pub static VARIABLE_FOR_OPERATOR: Finding = Finding {
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"NumericLessThan":{"aws:MultiFactorAuthAge":"${aws:PrincipalTag/age}"}}}}"#,
     ),
-    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringLike":{"aws:userid":"${aws:PrincipalTag/id}"}}}}"#,
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringLike":{"aws:username":"${aws:PrincipalTag/id}"}}}}"#,
     use_instead: "Write the value itself.",
     source: source::VARIABLES,
 };
@@ -228,19 +228,19 @@ pub static REDUNDANT_NUMBER: Finding = Finding {
     source: source::OPERATORS,
 };
 
-/// `aws:VpcSourceIp` stands without `aws:SourceVpc`.
+/// A private address is compared without its network.
 pub static UNPAIRED_ADDRESS: Finding = Finding {
     code: Code { id: "P0134", name: "unpaired-vpc-address" },
     severity: Severity::Warning,
     stage: Stage::Advice,
     kind: PolicyKind::Identity,
-    what: "`aws:VpcSourceIp` stands without `aws:SourceVpc`",
+    what: "a private address is compared without the network that it is in",
     why: "Private addresses are not unique: everybody can make a VPC with the same ones.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"IpAddress":{"aws:VpcSourceIp":"10.0.0.0/8"}}}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"IpAddress":{"aws:VpcSourceIp":"10.0.0.0/8"},"StringEquals":{"aws:SourceVpc":"vpc-12345678"}}}}"#,
-    use_instead: "Ask for `aws:SourceVpc` in the same statement.",
+    use_instead: "Ask for `aws:SourceVpc`, `aws:SourceVpce` or `aws:SourceVpcArn` in the same statement, or for `aws:Ec2InstanceSourceVpc` beside `aws:Ec2InstanceSourcePrivateIPv4`.",
     source: source::GLOBAL_KEYS,
 };
 

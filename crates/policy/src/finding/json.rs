@@ -177,9 +177,9 @@ pub static INVALID_NUMBER: Finding = Finding {
     what: "a number is not written as JSON writes numbers",
     why: "Leading zeroes, a leading plus and names such as hexadecimal forms are no JSON.",
     example: Example::Text(
-        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"NumericEquals":{"s3:max-keys":01}}}}"#,
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListBucket","Resource":"*","Condition":{"NumericEquals":{"s3:max-keys":01}}}}"#,
     ),
-    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"NumericEquals":{"s3:max-keys":1}}}}"#,
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListBucket","Resource":"*","Condition":{"NumericEquals":{"s3:max-keys":1}}}}"#,
     use_instead: "Write the number in decimal without leading zeroes, or in quotes.",
     source: source::RFC8259,
 };

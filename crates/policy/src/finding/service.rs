@@ -147,3 +147,35 @@ pub static ALLOW_BY_UNSUPPORTED_TAG: Finding = Finding {
     use_instead: "Name the resources of the action in a statement of its own.",
     source: source::SERVICES,
 };
+
+/// A statement names an action whose requests do not have a condition key that it asks for.
+pub static KEY_WITHOUT_ACTION: Finding = Finding {
+    code: Code { id: "P0109", name: "condition-key-without-action" },
+    severity: Severity::Error,
+    stage: Stage::Advice,
+    kind: PolicyKind::Identity,
+    what: "a statement names an action whose requests do not have a condition key that it asks for",
+    why: "For this action the condition fails always, or holds always where the operator is negated.",
+    example: Example::Text(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["s3:ListBucket","s3:GetObject"],"Resource":"*","Condition":{"StringEquals":{"s3:prefix":"home/"}}}}"#,
+    ),
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListBucket","Resource":"*","Condition":{"StringEquals":{"s3:prefix":"home/"}}}}"#,
+    use_instead: "Move the action to a statement without this condition.",
+    source: source::SERVICES,
+};
+
+/// A condition key that only some services support stands beside actions of others.
+pub static KEY_WITH_UNSUPPORTED_SERVICE: Finding = Finding {
+    code: Code { id: "P0185", name: "condition-key-of-few-services" },
+    severity: Severity::Warning,
+    stage: Stage::Advice,
+    kind: PolicyKind::Identity,
+    what: "a condition key that only some services support stands beside actions of others",
+    why: "Requests of the others do not have it: a `Deny` by a negated condition denies all of them, and an `Allow` by it none.",
+    example: Example::Text(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringNotEqualsIfExists":{"aws:VpceAccount":"111122223333"}}}}"#,
+    ),
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":["s3:*","kms:*"],"Resource":"*","Condition":{"StringNotEqualsIfExists":{"aws:VpceAccount":"111122223333"}}}}"#,
+    use_instead: "List actions of services that support the key, and use `aws:SourceVpce` for the others.",
+    source: source::GLOBAL_KEYS,
+};

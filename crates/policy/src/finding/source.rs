@@ -38,6 +38,8 @@ pub(super) const PROVIDERS: &str =
 pub(super) const QUOTAS: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html";
 pub(super) const RCP: &str = "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html";
+pub(super) const RCP_SERVICES: &str =
+    "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html";
 pub(super) const RESOURCE: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html";
 pub(super) const RFC8259: &str = "https://www.rfc-editor.org/rfc/rfc8259";

@@ -211,3 +211,35 @@ pub static AUDIENCE_WITH_FOR_ALL_VALUES: Finding = Finding {
     use_instead: "Leave `ForAllValues:` out where the provider gives one audience.",
     source: source::SETS,
 };
+
+/// A trust policy asks for what a session brings along and does not let it be brought.
+pub static MISSING_ACTION_FOR_KEY: Finding = Finding {
+    code: Code { id: "P0163", name: "missing-action-for-key" },
+    severity: Severity::Error,
+    stage: Stage::Advice,
+    kind: PolicyKind::RoleTrust,
+    what: "a trust policy asks for session tags or a source identity and does not allow setting them",
+    why: "Who assumes the role may not pass them, so that the condition never holds.",
+    example: Example::Text(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/dev"},"Action":"sts:AssumeRole","Condition":{"StringLike":{"sts:SourceIdentity":"alice"}}}}"#,
+    ),
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/dev"},"Action":["sts:AssumeRole","sts:SetSourceIdentity"],"Condition":{"StringLike":{"sts:SourceIdentity":"alice"}}}}"#,
+    use_instead: "Add `sts:TagSession` for session tags, `sts:SetSourceIdentity` for a source identity.",
+    source: source::TRUST,
+};
+
+/// A service is let in on a condition that only users and roles can meet.
+pub static KEY_OF_NO_SERVICE_PRINCIPAL: Finding = Finding {
+    code: Code { id: "P0164", name: "key-of-no-service-principal" },
+    severity: Severity::Error,
+    stage: Stage::Advice,
+    kind: PolicyKind::Resource,
+    what: "a service is let in on a condition that only users and roles can meet",
+    why: "A service principal is in no organization and has no tags and no name: the statement never applies.",
+    example: Example::Text(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"cloudfront.amazonaws.com"},"Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}}"#,
+    ),
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"cloudfront.amazonaws.com"},"Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:SourceOrgID":"o-a1b2c3d4e5"}}}}"#,
+    use_instead: "Ask for whom the service acts: `aws:SourceOrgID`, `aws:SourceAccount` or `aws:SourceArn`.",
+    source: source::GLOBAL_KEYS,
+};

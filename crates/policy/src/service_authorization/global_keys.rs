@@ -2,13 +2,19 @@
 //!
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
 
-use super::{Cardinality, ConditionKey, read};
 use std::sync::LazyLock;
 
-/// Names and types; a type that begins with `ArrayOf` is of a key with any number of values.
+use super::{Cardinality, ConditionKey, read};
+
+/// Names and types, each as its section of the page has them ("Data type" and "Value type"), as of
+/// September 2026; a type that begins with `ArrayOf` is of a key with any number of values.
+///
+/// Two have a second type, which advice allows for: `aws:EpochTime` is a number too, and
+/// `aws:FederatedProvider` is the ARN of a provider that was made in IAM.
 const GLOBAL_KEYS: &[(&str, &str)] = &[
     ("aws:AssumedRoot", "Bool"),
     ("aws:CalledVia", "ArrayOfString"),
+    ("aws:CalledViaAWSMCP", "String"),
     ("aws:CalledViaFirst", "String"),
     ("aws:CalledViaLast", "String"),
     ("aws:ChatbotSourceArn", "ARN"),
@@ -17,6 +23,7 @@ const GLOBAL_KEYS: &[(&str, &str)] = &[
     ("aws:Ec2InstanceSourceVpc", "String"),
     ("aws:EpochTime", "Date"),
     ("aws:FederatedProvider", "String"),
+    ("aws:IsMcpServiceAction", "Bool"),
     ("aws:MultiFactorAuthAge", "Numeric"),
     ("aws:MultiFactorAuthPresent", "Bool"),
     ("aws:PrincipalAccount", "String"),
@@ -48,6 +55,7 @@ const GLOBAL_KEYS: &[(&str, &str)] = &[
     ("aws:TagKeys", "ArrayOfString"),
     ("aws:TokenIssueTime", "Date"),
     ("aws:UserAgent", "String"),
+    ("aws:ViaAWSMCPService", "Bool"),
     ("aws:ViaAWSService", "Bool"),
     ("aws:VpcSourceIp", "IPAddress"),
     ("aws:VpceAccount", "String"),
@@ -65,6 +73,22 @@ static KEYS: LazyLock<Vec<ConditionKey>> = LazyLock::new(|| {
     };
     GLOBAL_KEYS.iter().map(key).collect()
 });
+
+/// The keys in whose values no wildcard has a use, in lower case.
+///
+/// AWS: section "Sensitive condition keys" of the same page.
+pub const SENSITIVE_KEYS: [&str; 10] = [
+    "aws:principalaccount",
+    "aws:principalorgid",
+    "aws:resourceaccount",
+    "aws:resourceorgid",
+    "aws:sourceaccount",
+    "aws:sourceorgid",
+    "aws:sourcevpc",
+    "aws:sourcevpce",
+    "aws:vpceaccount",
+    "aws:vpceorgid",
+];
 
 /// All global condition keys.
 pub fn all() -> &'static [ConditionKey] {
