@@ -1,7 +1,6 @@
 //! `entail decide`: cases in, decisions with their reasons out. The format of cases is that of
 //! [`entail_engine::case`].
 
-mod explain;
 mod input;
 
 use std::io::{self, BufRead, BufReader, Write};
@@ -9,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use entail_engine::case::{Answer, Case};
+use entail_engine::explain::{Detail, Report};
 use serde::Serialize;
 
 use crate::exit::Exit;
@@ -22,9 +22,13 @@ pub(crate) struct DecideArguments {
     /// What to print for each case
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Show each layer's statements with what matched, what did not, and why
-    #[arg(long)]
-    explain: bool,
+    /// Say why, in one sentence and statement by statement, and what would allow what is denied
+    ///
+    /// `short` draws the statements that decide or come near and counts those about other actions;
+    /// `full` draws every element of every statement. With `--format json` both are the same.
+    #[arg(long, value_enum, value_name = "DETAIL", num_args = 0..=1, require_equals = true,
+          default_missing_value = "short")]
+    explain: Option<Explain>,
 }
 
 const EXAMPLES: &str = "Exit status:
@@ -36,6 +40,7 @@ const EXAMPLES: &str = "Exit status:
 Examples:
   entail decide corpus/decisions/boundary.json
   entail decide --explain case.json
+  entail decide --explain=full case.json
   generate-cases | entail decide --format json | jq 'select(.decision == \"allow\")'";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -46,11 +51,28 @@ enum Format {
     Json,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Explain {
+    /// The statements that decide or come near
+    Short,
+    /// Every element of every statement
+    Full,
+}
+
+impl From<Explain> for Detail {
+    fn from(explain: Explain) -> Self {
+        match explain {
+            Explain::Short => Self::Short,
+            Explain::Full => Self::Full,
+        }
+    }
+}
+
 pub(crate) fn run(arguments: &DecideArguments) -> Exit {
     let stdout = io::stdout().lock();
     let mut deciding = Deciding {
         format: arguments.format,
-        detail: if arguments.explain { Detail::Explained } else { Detail::Answer },
+        detail: arguments.explain.map(Detail::from),
         output: io::BufWriter::new(stdout),
         failed: 0,
         unreadable: 0,
@@ -66,16 +88,11 @@ pub(crate) fn run(arguments: &DecideArguments) -> Exit {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Detail {
-    Answer,
-    Explained,
-}
-
 /// The run over all inputs and what it has come to so far.
 struct Deciding<W: Write> {
     format: Format,
-    detail: Detail,
+    /// How much to explain, where anything is to be explained.
+    detail: Option<Detail>,
     output: W,
     failed: usize,
     unreadable: usize,
@@ -109,39 +126,47 @@ impl<W: Write> Deciding<W> {
     }
 
     fn case(&mut self, case: &Case) -> io::Result<()> {
-        let (answer, explanation) = match self.detail {
-            Detail::Answer => (case.run(), None),
-            Detail::Explained => {
-                let (answer, explanation) = case.explain();
-                (answer, Some(explanation))
-            }
-        };
+        let answer = case.run();
+        let explanation = self.detail.map(|_| Report::new(&case.request, &case.policies));
         self.failed += usize::from(answer.pass == Some(false));
         match self.format {
             Format::Json => {
                 self.json(&JsonAnswer { answer: &answer, explanation: explanation.as_ref() })
             }
             Format::Text => {
-                self.text(case, &answer)?;
-                match &explanation {
-                    Some(explanation) => explain::write(&mut self.output, explanation),
+                self.text(case, &answer, explanation.as_ref())?;
+                match explanation.zip(self.detail) {
+                    Some((explanation, detail)) => self.drawing(&explanation.draw(detail)),
                     None => Ok(()),
                 }
             }
         }
     }
 
-    fn text(&mut self, case: &Case, answer: &Answer) -> io::Result<()> {
+    fn text(
+        &mut self,
+        case: &Case,
+        answer: &Answer,
+        explanation: Option<&Report>,
+    ) -> io::Result<()> {
         let name = answer.name.as_deref().unwrap_or("(no name)");
         write!(self.output, "{name}: {} by {}", answer.decision, answer.layer)?;
         for statement in &answer.because {
             write!(self.output, " ({statement})")?;
+        }
+        if let Some(explanation) = explanation {
+            write!(self.output, ": {}", explanation.reason)?;
         }
         writeln!(self.output)?;
         for difference in case.expect.iter().flat_map(|expect| expect.differences(answer)) {
             writeln!(self.output, "  FAILED {difference}")?;
         }
         Ok(())
+    }
+
+    /// An explanation, indented under the line of its case.
+    fn drawing(&mut self, drawing: &str) -> io::Result<()> {
+        drawing.lines().try_for_each(|line| writeln!(self.output, "  {line}"))
     }
 
     fn unreadable(&mut self, message: &str) -> io::Result<()> {
@@ -176,7 +201,7 @@ struct JsonAnswer<'a> {
     #[serde(flatten)]
     answer: &'a Answer,
     #[serde(skip_serializing_if = "Option::is_none")]
-    explanation: Option<&'a entail_engine::Explanation>,
+    explanation: Option<&'a Report>,
 }
 
 #[derive(Serialize)]

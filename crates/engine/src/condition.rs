@@ -20,6 +20,7 @@ use entail_policy::tree::{Presence, SetQualifier};
 use crate::compile::{Condition, Pool, Test, Values};
 use crate::matching::reading::Reading;
 use crate::matching::variables::Variables;
+use crate::observer::Compared;
 use crate::request::Value;
 use crate::truth::Truth;
 
@@ -107,46 +108,29 @@ fn is_null_data_set(values: &[String]) -> bool {
     values.iter().all(String::is_empty)
 }
 
-/// What was compared, for a person.
-pub(crate) fn describe(condition: &Condition, pool: &Pool, variables: &Variables<'_>) -> String {
-    let key = pool.text(condition.key);
-    let values = quoted(condition.value_texts.iter().map(|text| pool.text(*text)));
-    let asked = format!("{} `{key}` {values}", pool.text(condition.operator_text));
-    let Some(test) = &condition.test else {
-        return format!("{asked}: there is no such operator");
-    };
+/// What was compared.
+pub(crate) fn describe(condition: &Condition, pool: &Pool, variables: &Variables<'_>) -> Compared {
     let folded_key = pool.bytes(condition.folded_key);
+    let found = variables.context.get_folded(condition.key_hash, folded_key);
+    Compared {
+        name: pool.text(condition.operator_text).to_owned(),
+        key: Some(pool.text(condition.key).to_owned()),
+        expected: condition.value_texts.iter().map(|text| pool.text(*text).to_owned()).collect(),
+        found: found.map(|value| value.values().to_vec()),
+        covered_by: None,
+        notes: notes(condition, folded_key, variables),
+    }
+}
+
+fn notes(condition: &Condition, folded_key: &[u8], variables: &Variables<'_>) -> Vec<String> {
     if variables.is_undecidable(folded_key) {
-        return format!("{asked}: the key's value was chosen by the lineage and does not count");
+        return vec!["its value was chosen by the lineage and does not count".to_owned()];
     }
-    let mut answer = match variables.context.get_folded(condition.key_hash, folded_key) {
-        None => format!("{asked}: the key is absent"),
-        Some(Value::Single(value)) => format!("{asked}: the request has `{value}`"),
-        Some(Value::Multi(found)) if found.is_empty() => {
-            format!("{asked}: the request has an empty set")
+    match condition.test.as_ref().map(|test| &test.values) {
+        None => vec!["there is no such operator".to_owned()],
+        Some(Values::Text(_, texts)) => {
+            texts.iter().filter_map(|text| text.note(variables)).collect()
         }
-        Some(Value::Multi(found)) => {
-            format!("{asked}: the request has {}", quoted(found.iter().map(String::as_str)))
-        }
-    };
-    let notes = notes(test, variables);
-    if !notes.is_empty() {
-        answer.extend([" (", &notes.join(", "), ")"]);
+        Some(_) => Vec::new(),
     }
-    if evaluate(condition, pool, variables) == Truth::Undecided {
-        answer.push_str("; it cannot be evaluated");
-    }
-    answer
-}
-
-fn notes(test: &Test, variables: &Variables<'_>) -> Vec<String> {
-    match &test.values {
-        Values::Text(_, texts) => texts.iter().filter_map(|text| text.note(variables)).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn quoted<'a>(values: impl Iterator<Item = &'a str>) -> String {
-    let quoted: Vec<String> = values.map(|value| format!("`{value}`")).collect();
-    quoted.join(" or ")
 }

@@ -32,6 +32,7 @@ use verdict::Found;
 /// [`Silent`](crate::Silent) for the answer alone, an [`Explanation`](crate::Explanation) to keep
 /// the reasons.
 pub fn decide(request: &Request, policies: &PolicySet, observer: &mut impl Observer) -> Decision {
+    observer.request(request);
     let question = Question::new(request);
     let decision = if question.needs_no_permission() {
         Decision { effect: Effect::Allow, layer: Layer::Identity, statement: None }
@@ -145,11 +146,15 @@ fn allow(layers: &Layers<'_>, setting: Setting, best: Option<Reach>) -> Decision
 
 fn report(layers: &Layers<'_>, must_allow: &[Layer], observer: &mut impl Observer) {
     for (layer, standing) in layers.in_order() {
+        let is_short = is_needed(layer, must_allow) && !standing.allows();
+        if is_short {
+            observer.short(layer);
+        }
         let outcome = match standing.verdict() {
             None => LayerOutcome::NotApplicable,
             Some(verdict) if verdict.deny.is_some() => LayerOutcome::ExplicitDeny,
             Some(verdict) if verdict.allows => LayerOutcome::Allow,
-            Some(_) if is_needed(layer, must_allow) => LayerOutcome::ImplicitDeny,
+            Some(_) if is_short => LayerOutcome::ImplicitDeny,
             Some(_) => LayerOutcome::NotNeeded,
         };
         observer.layer_end(layer, outcome);

@@ -1,14 +1,33 @@
-//! The explanation: everything a decision looked at, as data.
+//! The explanation: everything a decision looked at, as data and in words.
 //!
 //! An [`Explanation`] is an [`Observer`]: give it to [`decide`](crate::decide) and it holds, for
-//! each layer, each statement with what matched, what did not, and why. It serializes to JSON; the
-//! text for a person is made by whoever shows it.
+//! each layer, each statement with what matched, what did not, and why. From that it tells
+//!
+//! * [`Explanation::reason`]: the shortest reason, one sentence for every outcome;
+//! * [`Explanation::denials`]: every Deny that takes effect, in whatever layer;
+//! * [`Explanation::shortages`]: every layer that must allow and does not, and how near it came.
+//!
+//! A [`Report`] is all of it at once, with the smallest changes that would allow the request; it
+//! serializes to JSON, and [`Report::draw`] draws it for a person.
+
+mod changes;
+mod drawing;
+mod findings;
+mod reason;
+mod report;
+mod words;
+
+pub use changes::{Change, ContextChange, ContextValue};
+pub use drawing::Detail;
+pub use findings::{Denial, Nearest, Shortage};
+pub use report::{Remedy, Report};
 
 use serde::Serialize;
 
 use crate::compile::Policy;
 use crate::decision::{Decision, Layer};
-use crate::observer::{Element, LayerOutcome, Observer};
+use crate::observer::{Compared, Element, LayerOutcome, Observer};
+use crate::request::Request;
 use crate::truth::Truth;
 use entail_policy::tree::Effect;
 
@@ -18,6 +37,10 @@ pub struct Explanation {
     /// The layers in the order in which a denial names one. Empty where the action needs no
     /// permission at all.
     pub layers: Vec<LayerExplanation>,
+    #[serde(skip)]
+    request: Option<Request>,
+    #[serde(skip)]
+    decision: Option<Decision>,
 }
 
 /// One layer.
@@ -27,9 +50,14 @@ pub struct LayerExplanation {
     pub layer: Layer,
     /// What it came to.
     pub outcome: LayerOutcome,
+    /// Whether it must allow and does not, whether or not something denies.
+    pub short: bool,
     /// Why it does not apply, where it does not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why_not: Option<&'static str>,
+    /// How many levels it has, where it has levels; a level may hold no policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub levels: Option<usize>,
     /// Its policies in the order given.
     pub policies: Vec<PolicyExplanation>,
 }
@@ -74,7 +102,22 @@ pub struct ElementExplanation {
     pub element: Element,
     /// Whether it matches.
     pub matches: Truth,
-    /// What was compared with what.
+    /// The element or the operator as the policy names it, such as `NotAction` or `StringLike`.
+    pub name: String,
+    /// The condition key as the policy names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// The policy's values as written.
+    pub expected: Vec<String>,
+    /// The request's values; none where it has none.
+    pub found: Option<Vec<String>>,
+    /// The entry of `expected` that covers what was found, where one does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub covered_by: Option<String>,
+    /// What else there is to know: what a variable stands for, what cannot be evaluated and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// All of it in one line for a person.
     pub why: String,
 }
 
@@ -91,14 +134,45 @@ impl Explanation {
     fn current_statement(&mut self) -> Option<&mut StatementExplanation> {
         self.current_policy()?.statements.last_mut()
     }
+
+    fn layer_mut(&mut self, layer: Layer) -> Option<&mut LayerExplanation> {
+        self.layers.iter_mut().find(|explained| explained.layer == layer)
+    }
+}
+
+impl ElementExplanation {
+    fn new(element: Element, matches: Truth, compared: Compared) -> Self {
+        let Compared { name, key, expected, found, covered_by, notes } = compared;
+        let why = String::new();
+        let mut explained =
+            Self { element, matches, name, key, expected, found, covered_by, notes, why };
+        explained.why = words::why(&explained);
+        explained
+    }
 }
 
 impl Observer for Explanation {
     const COMPLETE: bool = true;
 
+    fn request(&mut self, request: &Request) {
+        self.request = Some(request.clone());
+    }
+
     fn layer(&mut self, layer: Layer, why_not: Option<&'static str>) {
-        let outcome = LayerOutcome::NotApplicable;
-        self.layers.push(LayerExplanation { layer, outcome, why_not, policies: Vec::new() });
+        self.layers.push(LayerExplanation {
+            layer,
+            outcome: LayerOutcome::NotApplicable,
+            short: false,
+            why_not,
+            levels: None,
+            policies: Vec::new(),
+        });
+    }
+
+    fn level(&mut self, level: usize) {
+        if let Some(layer) = self.layers.last_mut() {
+            layer.levels = Some(level + 1);
+        }
     }
 
     fn policy(&mut self, policy: &Policy, level: Option<usize>) {
@@ -127,10 +201,10 @@ impl Observer for Explanation {
         }
     }
 
-    fn element(&mut self, element: Element, truth: Truth, why: impl FnOnce() -> String) {
-        let why = why();
+    fn element(&mut self, element: Element, truth: Truth, compared: impl FnOnce() -> Compared) {
+        let explanation = ElementExplanation::new(element, truth, compared());
         if let Some(statement) = self.current_statement() {
-            statement.elements.push(ElementExplanation { element, matches: truth, why });
+            statement.elements.push(explanation);
         }
     }
 
@@ -145,8 +219,14 @@ impl Observer for Explanation {
         }
     }
 
+    fn short(&mut self, layer: Layer) {
+        if let Some(explained) = self.layer_mut(layer) {
+            explained.short = true;
+        }
+    }
+
     fn layer_end(&mut self, layer: Layer, outcome: LayerOutcome) {
-        if let Some(explained) = self.layers.iter_mut().find(|explained| explained.layer == layer) {
+        if let Some(explained) = self.layer_mut(layer) {
             explained.outcome = outcome;
         }
     }
@@ -156,5 +236,6 @@ impl Observer for Explanation {
             self.layers.is_empty() || self.layers.iter().any(|l| l.layer == decision.layer),
             "the deciding layer is among those explained"
         );
+        self.decision = Some(decision.clone());
     }
 }

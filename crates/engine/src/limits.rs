@@ -15,3 +15,27 @@ pub const FILLED_TEXT_BYTES_INLINE: usize = 512;
 
 /// Condition keys of a case; with more of them the case is an error.
 pub const CASE_CONDITION_KEYS: usize = 10_000;
+
+/// Characters of a policy's or a request's text in a sentence of an explanation.
+pub const EXPLAINED_TEXT_CHARACTERS: usize = 200;
+
+/// Values listed in a sentence of an explanation; it tells how many more there are.
+pub const EXPLAINED_VALUES: usize = 4;
+
+/// Allows that are tried with other condition keys, for each layer that is short.
+pub const EXPLAINED_TRIALS: usize = 8;
+
+/// Statements that miss by their resource, caller or conditions and are drawn for each policy;
+/// the rest are counted unless everything is asked for.
+pub const EXPLAINED_STATEMENTS: usize = 8;
+
+/// Statements about other actions that are drawn for each policy, a line each; more of them are
+/// counted.
+pub const EXPLAINED_OTHER_STATEMENTS: usize = 3;
+
+/// Boundaries that a policy names and is asked with, in advice on permissions boundaries; those
+/// named after them are not asked about.
+pub const BOUNDARY_NAMES_MAX: usize = 16;
+
+/// Users, and roles, of a policy's own resources that it is asked with in such advice.
+pub const BOUNDARY_RESOURCES_MAX: usize = 16;

@@ -6,6 +6,7 @@
 
 use crate::compile::Policy;
 use crate::decision::{Decision, Layer};
+use crate::request::Request;
 use crate::truth::Truth;
 use entail_policy::tree::Effect;
 
@@ -16,9 +17,19 @@ pub trait Observer {
     /// wants to show them all; the answer is the same either way.
     const COMPLETE: bool = false;
 
+    /// A request begins.
+    fn request(&mut self, request: &Request) {
+        let _ = request;
+    }
+
     /// A layer begins; `why` says in a few words why it does not apply, where it does not.
     fn layer(&mut self, layer: Layer, why_not: Option<&'static str>) {
         let _ = (layer, why_not);
+    }
+
+    /// A level of SCPs or RCPs begins, root first, counted from zero. It may hold no policy.
+    fn level(&mut self, level: usize) {
+        let _ = level;
     }
 
     /// A policy begins, at a level of SCPs or RCPs counted from zero where the layer has levels.
@@ -31,14 +42,20 @@ pub trait Observer {
         let _ = (pointer, sid, effect);
     }
 
-    /// An element of the statement was compared; `why` tells a person what with what.
-    fn element(&mut self, element: Element, truth: Truth, why: impl FnOnce() -> String) {
-        let _ = (element, truth, why);
+    /// An element of the statement was compared; `compared` tells what with what.
+    fn element(&mut self, element: Element, truth: Truth, compared: impl FnOnce() -> Compared) {
+        let _ = (element, truth, compared);
     }
 
     /// The statement as a whole: matched, not matched, or undecided.
     fn statement_end(&mut self, truth: Truth) {
         let _ = truth;
+    }
+
+    /// A layer must allow and does not, whether or not something denies. With
+    /// [`COMPLETE`](Self::COMPLETE) all such layers are told.
+    fn short(&mut self, layer: Layer) {
+        let _ = layer;
     }
 
     /// A layer is done.
@@ -64,6 +81,31 @@ pub enum Element {
     Resource,
     /// One key of one operator of the `Condition` block.
     Condition,
+}
+
+/// An element of a statement beside what the request has: everything that a person, or whoever
+/// looks for a change that would make it match, has to know.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// The element or the operator as the policy names it, such as `NotAction` or `StringLike`.
+    pub name: String,
+    /// The condition key as the policy names it; none outside of conditions.
+    pub key: Option<String>,
+    /// The policy's values as written.
+    pub expected: Vec<String>,
+    /// The request's values; none where it has none.
+    pub found: Option<Vec<String>>,
+    /// The entry of `expected` that covers what was found, where one does.
+    pub covered_by: Option<String>,
+    /// What else there is to know: what a variable stands for, what cannot be evaluated and why.
+    pub notes: Vec<String>,
+}
+
+impl Compared {
+    /// An element that cannot be compared, and why.
+    pub(crate) fn impossible(name: &str, why: &str) -> Self {
+        Self { name: name.to_owned(), notes: vec![why.to_owned()], ..Self::default() }
+    }
 }
 
 /// What a layer came to.

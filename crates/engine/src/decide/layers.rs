@@ -256,6 +256,7 @@ impl<'a> Asker<'a> {
         let scope = self.scope(form);
         let mut verdict = Verdict { allows: !levels.is_empty(), ..Verdict::default() };
         for (number, policies) in levels.iter().enumerate() {
+            observer.level(number);
             let mut level = Verdict::default();
             for policy in policies {
                 level.ask(policy, Some(number), &scope, observer);

@@ -7,7 +7,7 @@ use crate::condition;
 use crate::matching::principal::{Boundary, Reach};
 use crate::matching::variables::Variables;
 use crate::matching::{action, principal, resource};
-use crate::observer::{Element, Observer};
+use crate::observer::{Compared, Element, Observer};
 use crate::truth::Truth;
 
 use super::question::Question;
@@ -83,13 +83,15 @@ fn compare_principal<O: Observer>(
     match (scope.form, &statement.principal) {
         (PolicyForm::Identity, None) => (Truth::True, Reach::Account),
         (PolicyForm::Identity, Some(_)) => {
-            let why = || "a policy of this layer has no principal".to_owned();
-            observer.element(Element::Principal, Truth::Undecided, why);
+            let why = "a policy of this layer must not name a principal";
+            let compared = || Compared::impossible("Principal", why);
+            observer.element(Element::Principal, Truth::Undecided, compared);
             (Truth::Undecided, Reach::Account)
         }
         (PolicyForm::Resource, None) => {
-            let why = || "the statement names no principal".to_owned();
-            observer.element(Element::Principal, Truth::Undecided, why);
+            let why = "the statement names no principal";
+            let compared = || Compared::impossible("Principal", why);
+            observer.element(Element::Principal, Truth::Undecided, compared);
             (Truth::Undecided, Reach::Account)
         }
         (PolicyForm::Resource, Some(element)) => {
@@ -134,8 +136,9 @@ fn compare_resource(
         }
         (None, PolicyForm::Resource) => Truth::True,
         (None, PolicyForm::Identity) => {
-            let why = || "the statement names no resource".to_owned();
-            observer.element(Element::Resource, Truth::Undecided, why);
+            let why = "the statement names no resource";
+            let compared = || Compared::impossible("Resource", why);
+            observer.element(Element::Resource, Truth::Undecided, compared);
             Truth::Undecided
         }
     }

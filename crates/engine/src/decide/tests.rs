@@ -136,10 +136,7 @@ fn an_explanation_tells_what_matched_and_what_did_not() {
             (Element::Condition, Truth::False)
         ]
     );
-    assert_eq!(
-        deny.elements[2].why,
-        "StringEquals `aws:PrincipalTag/team` `blue`: the request has `red`"
-    );
+    assert_eq!(deny.elements[2].why, "aws:PrincipalTag/team must be blue; it is red");
     let boundary = &explanation.layers[4];
     assert_eq!(boundary.why_not, Some("the caller has no permissions boundary"));
 }
@@ -154,7 +151,7 @@ fn an_explanation_names_what_cannot_be_evaluated() {
     assert_eq!(decision.effect, Effect::ExplicitDeny);
     let layer = explanation.layers.iter().find(|layer| layer.layer == Layer::Identity).unwrap();
     let why = &layer.policies[0].statements[0].elements[2].why;
-    assert!(why.ends_with("it cannot be evaluated"), "{why}");
+    assert!(why.ends_with("it is red; this cannot be evaluated"), "{why}");
 }
 
 #[test]

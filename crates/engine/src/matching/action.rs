@@ -9,6 +9,7 @@ use super::fold::fold;
 use super::wildcard;
 use crate::compile::{Action, ActionPattern, Pool};
 use crate::limits::ACTION_BYTES_INLINE;
+use crate::observer::Compared;
 use crate::request::text_hash;
 
 /// The action of a request, in lower case.
@@ -76,18 +77,23 @@ fn listed<'a>(
     element.patterns.iter().find(covers)
 }
 
-/// What was compared, for a person; `action` is the request's as written.
+/// What was compared; `action` is the request's as written.
 pub(crate) fn describe(
     element: &Action,
     action: &str,
     folded: &FoldedAction,
     pool: &Pool,
-) -> String {
-    let listed = listed(element, folded, pool).map(|pattern| pool.text(pattern.text));
-    match (element.polarity, listed) {
-        (Polarity::Positive, Some(text)) => format!("`{action}` is covered by `{text}`"),
-        (Polarity::Positive, None) => format!("`{action}` is none of the actions"),
-        (Polarity::Negated, Some(text)) => format!("`{action}` is excepted by `{text}`"),
-        (Polarity::Negated, None) => format!("`{action}` is not excepted"),
+) -> Compared {
+    let text = |pattern: &ActionPattern| pool.text(pattern.text).to_owned();
+    let name = match element.polarity {
+        Polarity::Positive => "Action",
+        Polarity::Negated => "NotAction",
+    };
+    Compared {
+        name: name.to_owned(),
+        expected: element.patterns.iter().map(text).collect(),
+        found: Some(vec![action.to_owned()]),
+        covered_by: listed(element, folded, pool).map(text),
+        ..Compared::default()
     }
 }

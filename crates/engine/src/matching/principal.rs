@@ -8,6 +8,7 @@
 
 use entail_policy::tree::{Effect, Polarity, Principal as Named, PrincipalElement};
 
+use crate::observer::Compared;
 use crate::request::{Principal, Request, Value};
 use crate::truth::Truth;
 
@@ -150,31 +151,60 @@ fn not_listed(
     }
 }
 
-/// What was compared, for a person.
+/// What was compared.
 pub(crate) fn describe(
     element: &PrincipalElement,
     effect: Effect,
     request: &Request,
     boundary: Boundary,
-) -> String {
-    let caller = request.principal.display_name();
+) -> Compared {
     let (truth, reach) = matches(element, effect, request, boundary);
-    match (element.polarity, truth) {
-        (Polarity::Positive, Truth::True) => match reach {
-            Reach::Account => format!("`{caller}` is named through its account"),
-            Reach::Issuer => format!("`{caller}` is named through what issued its session"),
-            Reach::Direct => format!("`{caller}` is named directly"),
-        },
-        (Polarity::Positive, _) => format!("`{caller}` is not named"),
+    let (name, note) = match (element.polarity, truth) {
+        (Polarity::Positive, Truth::True) => ("Principal", note_of(reach)),
+        (Polarity::Positive, _) => ("Principal", None),
         (Polarity::Negated, Truth::True)
             if effect == Effect::Deny && boundary == Boundary::Present =>
         {
-            format!("`{caller}` has a permissions boundary, which no NotPrincipal excepts")
+            ("NotPrincipal", Some("no NotPrincipal excepts a caller with a permissions boundary"))
         }
-        (Polarity::Negated, Truth::True) => format!("`{caller}` is not excepted"),
-        (Polarity::Negated, Truth::False) => format!("`{caller}` is excepted"),
-        (Polarity::Negated, Truth::Undecided) => {
-            format!("`{caller}` is excepted in part only; account, role and session must be listed")
-        }
+        (Polarity::Negated, Truth::Undecided) => (
+            "NotPrincipal",
+            Some("the caller is excepted in part; account, role and session must all be listed"),
+        ),
+        (Polarity::Negated, _) => ("NotPrincipal", None),
+    };
+    let mut listed = element.principals.iter();
+    Compared {
+        name: name.to_owned(),
+        expected: element.principals.iter().map(|named| text_of(&named.value)).collect(),
+        found: Some(vec![request.principal.display_name().to_owned()]),
+        covered_by: listed
+            .find(|named| {
+                let found = reach_of(&named.value, request);
+                found.is_some_and(|found| element.polarity == Polarity::Negated || found == reach)
+            })
+            .map(|named| text_of(&named.value)),
+        notes: note.map(str::to_owned).into_iter().collect(),
+        ..Compared::default()
+    }
+}
+
+fn note_of(reach: Reach) -> Option<&'static str> {
+    match reach {
+        Reach::Account => Some("through its account"),
+        Reach::Issuer => Some("through what issued its session"),
+        Reach::Direct => None,
+    }
+}
+
+fn text_of(named: &Named) -> String {
+    match named {
+        Named::Everyone => "*".to_owned(),
+        Named::Account(account) => account.to_string(),
+        Named::Arn(text)
+        | Named::UniqueId(text)
+        | Named::Service(text)
+        | Named::Federated(text)
+        | Named::CanonicalUser(text) => text.clone(),
     }
 }

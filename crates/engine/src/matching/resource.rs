@@ -8,6 +8,7 @@ use super::reading::Reading;
 use super::variables::Variables;
 use super::wildcard::{self, Form};
 use crate::compile::{Pool, Prepared, Resource};
+use crate::observer::Compared;
 use crate::truth::Truth;
 
 /// The segment of an ARN that names the service, counted from zero.
@@ -45,34 +46,29 @@ fn has_wildcard_service(pattern: &[u8]) -> bool {
             .is_none_or(|segment| segment.iter().any(|byte| matches!(byte, b'*' | b'?')))
 }
 
-/// What was compared, for a person.
+/// What was compared.
 pub(crate) fn describe(
     element: &Resource,
     resource: &str,
     pool: &Pool,
     variables: &Variables<'_>,
-) -> String {
-    let covers = |entry: &Prepared| entry.test(pool, variables, Reading::Resource, resource);
-    let found = element
-        .patterns
-        .iter()
-        .map(|entry| (pool.text(entry.text()), covers(entry)))
-        .find(|(_, truth)| *truth != Truth::False);
-    let mut text = match (element.polarity, found) {
-        (_, Some((text, Truth::Undecided))) => {
-            format!("whether `{text}` covers `{resource}` cannot be told")
-        }
-        (Polarity::Positive, Some((text, _))) => format!("`{resource}` is covered by `{text}`"),
-        (Polarity::Positive, None) => format!("`{resource}` is none of the resources"),
-        (Polarity::Negated, Some((text, _))) => format!("`{resource}` is excepted by `{text}`"),
-        (Polarity::Negated, None) => format!("`{resource}` is not excepted"),
+) -> Compared {
+    let text = |entry: &Prepared| pool.text(entry.text()).to_owned();
+    let covers = |entry: &&Prepared| {
+        entry.test(pool, variables, Reading::Resource, resource) != Truth::False
     };
-    let notes: Vec<String> =
-        element.patterns.iter().filter_map(|entry| entry.note(variables)).collect();
-    if !notes.is_empty() {
-        text.extend([" (", &notes.join(", "), ")"]);
+    let name = match element.polarity {
+        Polarity::Positive => "Resource",
+        Polarity::Negated => "NotResource",
+    };
+    Compared {
+        name: name.to_owned(),
+        expected: element.patterns.iter().map(text).collect(),
+        found: Some(vec![resource.to_owned()]),
+        covered_by: element.patterns.iter().find(covers).map(text),
+        notes: element.patterns.iter().filter_map(|entry| entry.note(variables)).collect(),
+        ..Compared::default()
     }
-    text
 }
 
 #[cfg(test)]
