@@ -54,6 +54,7 @@
 //! [`limits`].
 #![warn(missing_docs)]
 
+mod boundary_advice;
 pub mod case;
 mod compile;
 mod condition;
@@ -68,6 +69,7 @@ mod policy_set;
 pub mod request;
 mod truth;
 
+pub use boundary_advice::{BOUNDED_PATH, ESCAPES, Escape, advise_boundary};
 pub use compile::Policy;
 pub use decide::decide;
 pub use decision::{Decision, Effect, Layer, StatementReference};

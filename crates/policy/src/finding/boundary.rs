@@ -66,7 +66,7 @@ pub static EDITS_BOUNDARY: Finding = Finding {
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:*PolicyVersion","Resource":"*"}}"#,
     ),
-    near_miss: r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:*PolicyVersion","Resource":"*"},{"Effect":"Deny","Action":["iam:CreatePolicyVersion","iam:DeletePolicyVersion"],"Resource":"arn:aws:iam::111122223333:policy/boundary"}]}"#,
+    near_miss: r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:*PolicyVersion","Resource":"*"},{"Effect":"Deny","Action":["iam:CreatePolicyVersion","iam:DeletePolicyVersion","iam:SetDefaultPolicyVersion"],"Resource":"arn:aws:iam::111122223333:policy/boundary"}]}"#,
     use_instead: "Deny `iam:CreatePolicyVersion`, `iam:SetDefaultPolicyVersion`, `iam:DeletePolicyVersion` and `iam:DeletePolicy` on the policy's own ARN.",
     source: source::BOUNDARIES,
 };

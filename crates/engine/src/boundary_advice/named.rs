@@ -1,0 +1,249 @@
+//! The boundaries that a policy names, its own ARN, and the ARNs that requests are made of.
+
+use entail_policy::arn::Arn;
+use entail_policy::pattern::Pattern;
+use entail_policy::tree::{Condition, ConditionKey, Document, Effect, Polarity, Statement};
+use entail_policy::{Span, Spanned};
+
+use super::escape::{Key, Target};
+use super::has_effect;
+use crate::limits::{BOUNDARY_NAMES_MAX, BOUNDARY_RESOURCES_MAX};
+
+/// The key that holds the boundary's ARN.
+pub(super) const BOUNDARY_KEY: &str = "iam:PermissionsBoundary";
+
+/// The account where neither the caller nor the document names one: that of AWS's examples.
+const EXAMPLE_ACCOUNT: &str = "111122223333";
+
+/// The policy where it neither has nor names an ARN.
+const EXAMPLE_NAME: &str = "policy/boundary";
+
+/// What stands for a wildcard or a variable in names of the caller and of what it creates.
+const INSIDE: &str = "entail";
+
+/// What stands for them in names that the policy does not mean.
+const OUTSIDE: &str = "entail-outside";
+
+/// A value of a condition on `iam:PermissionsBoundary`.
+#[derive(Debug)]
+pub(super) struct Named<'document> {
+    pub(super) written: &'document str,
+    pub(super) span: Span,
+    /// An ARN that it matches: itself but for wildcards and variables.
+    pub(super) arn: String,
+}
+
+/// The ARNs that a boundary is asked with.
+#[derive(Debug)]
+pub(super) struct Names<'document> {
+    pub(super) partition: String,
+    pub(super) account: String,
+    /// The policy itself.
+    pub(super) own: String,
+    /// Whether somebody said so, or it is taken from the conditions.
+    pub(super) origin: Origin,
+    pub(super) named: Vec<Named<'document>>,
+    /// Policies that the document does not name, and variations of its patterns.
+    others: Vec<String>,
+    roles: Vec<String>,
+    users: Vec<String>,
+}
+
+/// Where the policy's own ARN is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    Given,
+    Assumed,
+}
+
+impl<'document> Names<'document> {
+    pub(super) fn new(document: &'document Document, own_arn: Option<&Arn>) -> Self {
+        let account = account(document, own_arn);
+        let named: Vec<Named<'_>> = boundary_values(document)
+            .map(|value| Named {
+                written: value.value,
+                span: value.span,
+                arn: shortest(value.value, &account),
+            })
+            .take(BOUNDARY_NAMES_MAX)
+            .collect();
+        let first = || named.first().map(|named| named.arn.clone());
+        let own = own_arn.map(Arn::to_string).or_else(first);
+        let own = own.unwrap_or_else(|| format!("arn:aws:iam::{account}:{EXAMPLE_NAME}"));
+        let origin = if own_arn.is_some() { Origin::Given } else { Origin::Assumed };
+        let partition = Arn::parse(&own).map_or("aws".to_owned(), |arn| arn.partition().to_owned());
+        let iam = format!("arn:{partition}:iam::{account}:");
+        let others = others(&named, &own, &iam, &account);
+        Self {
+            roles: inside(document, &iam, "role/", &account),
+            users: inside(document, &iam, "user/", &account),
+            partition,
+            account,
+            own,
+            origin,
+            named,
+            others,
+        }
+    }
+
+    /// The ARN that closing statements name: the policy's own, or an example where the conditions
+    /// name no policy.
+    pub(super) fn own_arn(&self) -> Arn {
+        Arn::parse(&self.own)
+            .ok()
+            .filter(is_policy)
+            .unwrap_or_else(|| Arn::new(&self.partition, "iam", "", &self.account, EXAMPLE_NAME))
+    }
+
+    /// Whether nobody in the account can change the policy.
+    pub(super) fn is_managed_by_aws(&self) -> bool {
+        Arn::parse(&self.own).is_ok_and(|arn| arn.account() == "aws")
+    }
+
+    /// The caller's user and role.
+    pub(super) fn callers(&self) -> [String; 2] {
+        ["user/", "role/"].map(|kind| self.iam(&format!("{kind}{INSIDE}")))
+    }
+
+    /// The ARNs that a request on this target is made with.
+    pub(super) fn resources(&self, target: Target) -> Vec<String> {
+        match target {
+            Target::Role => self.roles.clone(),
+            Target::User => self.users.clone(),
+            Target::OutsideRole => vec![self.outside("role")],
+            Target::OutsideUser => vec![self.outside("user")],
+            Target::OutsideGroup => vec![self.outside("group")],
+            Target::OutsidePolicy => vec![self.outside("policy")],
+            Target::RoleElsewhere => {
+                let other =
+                    if self.account == "444455556666" { EXAMPLE_ACCOUNT } else { "444455556666" };
+                vec![format!("arn:{}:iam::{other}:role/{OUTSIDE}", self.partition)]
+            }
+            Target::Own if self.is_managed_by_aws() => Vec::new(),
+            Target::Own => vec![self.own.clone()],
+            Target::Any => vec!["*".to_owned()],
+            Target::Of(arn) => {
+                let arn = arn.replace("$ACCOUNT", &self.account);
+                vec![format!("arn:{}:{arn}", self.partition)]
+            }
+        }
+    }
+
+    /// The values that `iam:PermissionsBoundary` has, one a request.
+    pub(super) fn values(&self, key: Key) -> Vec<Option<&str>> {
+        match key {
+            Key::Missing => vec![None],
+            Key::Another => self.others.iter().map(|other| Some(other.as_str())).collect(),
+            Key::Own => vec![Some(self.own.as_str())],
+        }
+    }
+
+    fn outside(&self, kind: &str) -> String {
+        self.iam(&format!("{kind}/{OUTSIDE}"))
+    }
+
+    fn iam(&self, resource: &str) -> String {
+        format!("arn:{}:iam::{}:{resource}", self.partition, self.account)
+    }
+}
+
+/// The conditions on `iam:PermissionsBoundary` of a statement.
+pub(super) fn boundary_conditions(
+    statement: &Statement,
+) -> impl Iterator<Item = (&Condition, &ConditionKey)> {
+    let keys = statement.conditions.iter().flat_map(|it| it.keys.iter().map(move |key| (it, key)));
+    keys.filter(|(_, key)| key.key.value.eq_ignore_ascii_case(BOUNDARY_KEY))
+}
+
+/// An ARN that a pattern matches, its wildcards and variables filled in.
+pub(super) fn example(pattern: &str, account: &str, filling: &str) -> String {
+    let text = without_variables(pattern, account);
+    let filled = |part: &str, with: &str| part.replace('*', with).replace('?', "x");
+    match Arn::parse(&text) {
+        Ok(arn) => Arn::new(
+            &filled(arn.partition(), "aws"),
+            arn.service(),
+            &filled(arn.region(), ""),
+            &filled(arn.account(), account),
+            &filled(arn.resource(), filling),
+        )
+        .to_string(),
+        Err(_) => filled(&text, filling),
+    }
+}
+
+/// The shortest of them that names something.
+fn shortest(pattern: &str, account: &str) -> String {
+    let arn = example(pattern, account, "");
+    if arn.ends_with(['/', ':']) { arn + INSIDE } else { arn }
+}
+
+/// Whether a boundary can have this ARN.
+pub(super) fn is_policy(arn: &Arn) -> bool {
+    arn.service() == "iam" && arn.resource().starts_with("policy/")
+}
+
+fn without_variables(text: &str, account: &str) -> String {
+    let mut result = String::new();
+    let mut rest = text;
+    while let Some((before, (name, after))) = rest
+        .split_once("${")
+        .and_then(|(before, variable)| Some((before, variable.split_once('}')?)))
+    {
+        result.push_str(before);
+        let is_account = name.to_ascii_lowercase().ends_with("account");
+        result.push_str(if is_account { account } else { INSIDE });
+        rest = after;
+    }
+    result.push_str(rest);
+    result
+}
+
+fn boundary_values(document: &Document) -> impl Iterator<Item = Spanned<&str>> {
+    let values = document.statements.iter().flat_map(boundary_conditions);
+    let values = values
+        .filter(|(condition, _)| condition.parsed.is_none_or(|it| it.operator.name() != "Null"));
+    values
+        .flat_map(|(_, key)| &key.values)
+        .map(|value| Spanned { value: value.value.as_text(), span: value.span })
+}
+
+/// The account of the boundary, else the first one of a policy that the document names.
+fn account(document: &Document, own_arn: Option<&Arn>) -> String {
+    let resources = document.statements.iter().filter_map(|statement| statement.resource.as_ref());
+    let resources = resources.flat_map(|element| &element.patterns).map(|it| it.value.as_str());
+    let named = boundary_values(document).map(|value| value.value).chain(resources);
+    let named = named.filter_map(|text| Arn::parse(text).ok()).filter(|arn| arn.service() == "iam");
+    let mut arns = own_arn.cloned().into_iter().chain(named);
+    let account = arns.find_map(|arn| arn.account_id());
+    account.map_or(EXAMPLE_ACCOUNT.to_owned(), |account| account.to_string())
+}
+
+fn others(named: &[Named<'_>], own: &str, iam: &str, account: &str) -> Vec<String> {
+    let administrator = "arn:aws:iam::aws:policy/AdministratorAccess".to_owned();
+    let mut others = vec![format!("{iam}policy/{OUTSIDE}"), administrator, format!("{own}-2")];
+    others.extend(named.iter().map(|named| example(named.written, account, OUTSIDE)));
+    let is_named = |other: &String| {
+        other.eq_ignore_ascii_case(own)
+            || named.iter().any(|named| named.arn.eq_ignore_ascii_case(other))
+    };
+    others.retain(|other| !is_named(other));
+    others
+}
+
+/// The caller's own ARN, and those that Allow statements take in.
+fn inside(document: &Document, iam: &str, kind: &str, account: &str) -> Vec<String> {
+    let mut found = vec![format!("{iam}{kind}{INSIDE}")];
+    let allows =
+        document.statements.iter().filter(|statement| has_effect(statement, Effect::Allow));
+    let elements = allows.filter_map(|statement| statement.resource.as_ref());
+    let positive = elements.filter(|element| element.polarity == Polarity::Positive);
+    for pattern in positive.flat_map(|element| &element.patterns) {
+        let arn = example(&pattern.value, account, INSIDE);
+        let is_wanted = Pattern::new(&format!("arn:*:iam::*:{kind}*")).matches(&arn);
+        if is_wanted && !found.contains(&arn) && found.len() < BOUNDARY_RESOURCES_MAX {
+            found.push(arn);
+        }
+    }
+    found
+}
