@@ -1,5 +1,6 @@
 //! `entail check`: policies in, findings out, with the place and what to write instead.
 
+mod boundary;
 mod explain;
 mod find;
 mod json;
@@ -12,8 +13,9 @@ pub(crate) use explain::{ExplainArguments, run as explain};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use entail_policy::arn::Arn;
 use entail_policy::finding::access_analyzer::{FindingType, finding_type};
-use entail_policy::{Diagnostic, PolicyKind, Severity, review};
+use entail_policy::{Diagnostic, Parsed, PolicyKind, Severity, review};
 
 use crate::exit::Exit;
 use crate::output;
@@ -27,6 +29,10 @@ pub(crate) struct CheckArguments {
     /// What the policies are; without it, it is seen from where they stand and what they say
     #[arg(long, value_enum)]
     kind: Option<Kind>,
+    /// The ARN of the policy, for a permissions boundary; without it, the one that its conditions
+    /// on iam:PermissionsBoundary name first
+    #[arg(long, value_name = "ARN", requires = "kind", value_parser = boundary::policy_arn)]
+    arn: Option<Arn>,
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -46,6 +52,7 @@ const EXAMPLES: &str = "Exit status:
 Examples:
   entail check policy.json
   entail check --kind trust trust.json
+  entail check --kind boundary --arn arn:aws:iam::111122223333:policy/Dev dev.json
   entail check --format sarif policies/ > findings.sarif
   terraform show -json plan | entail check -
   entail explain P0101";
@@ -132,6 +139,10 @@ struct Checked {
 }
 
 pub(crate) fn run(arguments: &CheckArguments) -> Exit {
+    if arguments.arn.is_some() && arguments.kind != Some(Kind::Boundary) {
+        eprintln!("error: `--arn` is for `--kind boundary`");
+        return Exit::BadInput;
+    }
     let read = read::files(&arguments.files);
     let mut unreadable = read.faults.len();
     for fault in &read.faults {
@@ -144,7 +155,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Exit {
             eprintln!("error: `{}` holds no policy", file.name);
             unreadable += 1;
         }
-        checked.extend(policies.into_iter().map(|policy| check(&file.name, policy)));
+        checked.extend(policies.into_iter().map(|policy| check(&file.name, policy, arguments)));
     }
     let printed = output::print(&match arguments.format {
         Format::Text => text::show(&checked),
@@ -160,9 +171,11 @@ pub(crate) fn run(arguments: &CheckArguments) -> Exit {
     }
 }
 
-fn check(file: &str, policy: find::Found) -> Checked {
+fn check(file: &str, policy: find::Found, arguments: &CheckArguments) -> Checked {
     let source = policy.text.as_str();
-    let mut diagnostics = review(source, policy.kind).diagnostics;
+    let Parsed { document, mut diagnostics } = review(source, policy.kind);
+    diagnostics.extend(boundary::advise(&document, policy.kind, arguments.arn.as_ref()));
+    diagnostics.sort_by_key(|found| (found.primary.span, found.code));
     diagnostics.retain(|found| !found.primary.span.text(source).contains(find::UNRESOLVED));
     Checked { file: file.to_owned(), policy, diagnostics }
 }

@@ -1,5 +1,10 @@
 //! What is found in permissions boundaries: golden texts in `corpus/boundaries`, the examples of
 //! the register, and the laws of the statements that close a way out.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests panic as tests do"
+)]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

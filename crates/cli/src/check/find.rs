@@ -40,6 +40,7 @@ pub(super) fn policies(text: &str, kind: Option<PolicyKind>) -> Vec<Found> {
         }
         _ => {}
     }
+    super::boundary::mark(&value, &mut found);
     for policy in &mut found {
         policy.kind = kind.unwrap_or(policy.kind);
     }
