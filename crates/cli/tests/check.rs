@@ -131,3 +131,43 @@ fn a_finding_is_explained_by_code_and_by_name() {
     assert!(stdout(&entail(&["explain", "P0140"])).contains("PASS_ROLE_WITH_STAR_IN_RESOURCE"));
     assert_eq!(entail(&["explain", "P9999"]).status.code(), Some(2));
 }
+
+#[test]
+fn a_boundary_that_forgets_users_is_told_so() {
+    let forgets_users = r#"{
+    "Version": "2012-10-17",
+    "Statement": [
+        { "Effect": "Allow", "Action": "iam:Create*", "Resource": "*" },
+        {
+            "Effect": "Deny",
+            "Action": "iam:CreateRole",
+            "Resource": "*",
+            "Condition": {
+                "StringNotEquals": { "iam:PermissionsBoundary": "arn:aws:iam::111122223333:policy/Dev" }
+            }
+        }
+    ]
+}
+"#;
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path(), "dev.json", forgets_users);
+    let output = entail(&["check", "--kind", "boundary", "--fail-on", "warning", &path]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = stdout(&output);
+    for part in [
+        "warning[P0200]: `iam:CreateUser` is allowed without this boundary",
+        "dev.json:4:40",
+        "------ `iam:CreateUser` is left out here",
+        r#"help: add {"Sid":"CreateWithThisBoundary","Effect":"Deny""#,
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    // What the policy is decides what is asked of it, and the ARN which policy it is.
+    assert!(!stdout(&entail(&["check", &path])).contains("P0200"));
+    let arn = "arn:aws:iam::444455556666:policy/Dev";
+    let elsewhere = entail(&["check", "--kind", "boundary", "--arn", arn, &path]);
+    assert!(stdout(&elsewhere).contains("warning[P0204]"), "{}", stdout(&elsewhere));
+    let refused = entail(&["check", "--kind", "trust", "--arn", arn, &path]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(entail(&["explain", "P0200"]).status.success());
+}

@@ -37,5 +37,9 @@ pub const EXPLAINED_OTHER_STATEMENTS: usize = 3;
 /// named after them are not asked about.
 pub const BOUNDARY_NAMES_MAX: usize = 16;
 
+/// Condition keys of its Allow statements, and of its Deny statements, that such advice gives the
+/// policy's own values.
+pub const BOUNDARY_KEYS_MAX: usize = 64;
+
 /// Users, and roles, of a policy's own resources that it is asked with in such advice.
 pub const BOUNDARY_RESOURCES_MAX: usize = 16;

@@ -202,6 +202,34 @@ fn the_account_is_told_where_the_own_arn_is_known() {
 }
 
 #[test]
+fn a_pattern_that_any_policy_matches_asks_for_nothing() {
+    for pattern in ["*", "arn:*", "arn:aws:iam::*:policy/*", "arn:*:iam::*:*"] {
+        let condition =
+            format!(r#""Condition":{{"StringLike":{{"iam:PermissionsBoundary":"{pattern}"}}}}"#);
+        let allow =
+            format!(r#"{{"Effect":"Allow","Action":"iam:CreateRole","Resource":"*",{condition}}}"#);
+        assert_eq!(
+            warnings(&policy([allow.as_str()]), None),
+            ["creates-without-boundary"],
+            "{pattern}"
+        );
+    }
+}
+
+#[test]
+fn a_document_full_of_names_and_keys_is_advised_on_in_time() {
+    let statement = |number: usize| {
+        format!(
+            r#"{{"Effect":"Allow","Action":["iam:CreateRole"],"Resource":"arn:aws:iam::*:role/{number}/*","Condition":{{"StringEquals":{{"aws:RequestTag/{number}":"a","iam:PermissionsBoundary":"arn:aws:iam::111122223333:policy/{number}"}}}}}}"#
+        )
+    };
+    let statements: Vec<String> = (0..600).map(statement).collect();
+    let source = policy(statements.iter().map(String::as_str));
+    assert!(source.len() > 100_000);
+    assert!(codes(&source, None).contains("P0207"));
+}
+
+#[test]
 fn conditions_on_other_keys_do_not_hide_a_way_out() {
     for condition in [
         r#""Bool":{"aws:MultiFactorAuthPresent":"true"}"#,

@@ -88,7 +88,9 @@ fn template_references(value: &Value, names: &mut BTreeSet<String>) {
             }
         }
         Value::Array(elements) => {
-            elements.iter().for_each(|element| template_references(element, names));
+            for element in elements {
+                template_references(element, names);
+            }
         }
         _ => {}
     }

@@ -18,7 +18,7 @@ pub(super) fn advise(prober: &Prober, names: &Names<'_>) -> Vec<Diagnostic> {
                 prober.some(action, &names.resources(*target), Some(&named.arn)).is_some()
             })
         };
-        if is_known || !is_accepted() {
+        if is_known || !names.can_be_boundary(&named.arn) || !is_accepted() {
             continue;
         }
         seen.push(&named.arn);

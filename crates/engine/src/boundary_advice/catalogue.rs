@@ -85,7 +85,7 @@ pub static ESCAPES: &[Escape] = &[
             ("iam:UpdateUser", Target::OutsideUser),
         ],
         keys: &[(Key::Missing, "on users outside the boundary")],
-        closing: r#"{"Sid":"CredentialsOfBoundedUsers","Effect":"Deny","Action":["iam:CreateAccessKey","iam:UpdateAccessKey","iam:CreateLoginProfile","iam:UpdateLoginProfile","iam:DeactivateMFADevice","iam:UploadSigningCertificate","iam:UploadSSHPublicKey","iam:*ServiceSpecificCredential","iam:UpdateUser"],"NotResource":["$IAMuser/bounded/*","$IAMuser/${aws:username}","$IAMuser/*/${aws:username}"]}"#,
+        closing: r#"{"Sid":"CredentialsOfBoundedUsers","Effect":"Deny","Action":["iam:CreateAccessKey","iam:UpdateAccessKey","iam:CreateLoginProfile","iam:UpdateLoginProfile","iam:DeactivateMFADevice","iam:UploadSigningCertificate","iam:UploadSSHPublicKey","iam:*ServiceSpecificCredential","iam:UpdateUser"],"NotResource":["$IAMuser$PATH*","$IAMuser/${aws:username}","$IAMuser/*/${aws:username}"]}"#,
     },
     Escape {
         finding: &boundary::ASSUMES_OUTSIDE_ROLES,
@@ -94,13 +94,13 @@ pub static ESCAPES: &[Escape] = &[
             ("sts:AssumeRole", Target::RoleElsewhere),
         ],
         keys: &[(Key::Missing, "on roles outside the boundary")],
-        closing: r#"{"Sid":"AssumeBoundedRoles","Effect":"Deny","Action":"sts:AssumeRole","NotResource":"$IAMrole/bounded/*"}"#,
+        closing: r#"{"Sid":"AssumeBoundedRoles","Effect":"Deny","Action":"sts:AssumeRole","NotResource":"$IAMrole$PATH*"}"#,
     },
     Escape {
         finding: &boundary::PASSES_OUTSIDE_ROLES,
         asked: &[("iam:PassRole", Target::OutsideRole)],
         keys: &[(Key::Missing, "on roles outside the boundary")],
-        closing: r#"{"Sid":"PassBoundedRoles","Effect":"Deny","Action":"iam:PassRole","NotResource":"$IAMrole/bounded/*"}"#,
+        closing: r#"{"Sid":"PassBoundedRoles","Effect":"Deny","Action":"iam:PassRole","NotResource":"$IAMrole$PATH*"}"#,
     },
     Escape {
         finding: &boundary::CHANGES_ORGANIZATION,
@@ -173,7 +173,7 @@ pub static ESCAPES: &[Escape] = &[
             ("iam:SetDefaultPolicyVersion", Target::OutsidePolicy),
         ],
         keys: &[(Key::Missing, "on policies outside the boundary")],
-        closing: r#"{"Sid":"EditBoundedPolicies","Effect":"Deny","Action":["iam:CreatePolicyVersion","iam:SetDefaultPolicyVersion"],"NotResource":"$IAMpolicy/bounded/*"}"#,
+        closing: r#"{"Sid":"EditBoundedPolicies","Effect":"Deny","Action":["iam:CreatePolicyVersion","iam:SetDefaultPolicyVersion"],"NotResource":"$IAMpolicy$PATH*"}"#,
     },
     Escape {
         finding: &boundary::CHANGES_OUTSIDE_GROUPS,
@@ -183,7 +183,7 @@ pub static ESCAPES: &[Escape] = &[
             ("iam:AddUserToGroup", Target::OutsideGroup),
         ],
         keys: &[(Key::Missing, "on groups outside the boundary")],
-        closing: r#"{"Sid":"ChangeBoundedGroups","Effect":"Deny","Action":["iam:AttachGroupPolicy","iam:PutGroupPolicy","iam:AddUserToGroup"],"NotResource":"$IAMgroup/bounded/*"}"#,
+        closing: r#"{"Sid":"ChangeBoundedGroups","Effect":"Deny","Action":["iam:AttachGroupPolicy","iam:PutGroupPolicy","iam:AddUserToGroup"],"NotResource":"$IAMgroup$PATH*"}"#,
     },
     Escape {
         finding: &boundary::TAGS_OUTSIDE_PRINCIPALS,
@@ -194,7 +194,7 @@ pub static ESCAPES: &[Escape] = &[
             ("iam:UntagUser", Target::OutsideUser),
         ],
         keys: &[(Key::Missing, "on users or roles outside the boundary")],
-        closing: r#"{"Sid":"TagBoundedPrincipals","Effect":"Deny","Action":["iam:TagRole","iam:UntagRole","iam:TagUser","iam:UntagUser"],"NotResource":["$IAMrole/bounded/*","$IAMuser/bounded/*"]}"#,
+        closing: r#"{"Sid":"TagBoundedPrincipals","Effect":"Deny","Action":["iam:TagRole","iam:UntagRole","iam:TagUser","iam:UntagUser"],"NotResource":["$IAMrole$PATH*","$IAMuser$PATH*"]}"#,
     },
     Escape {
         finding: &boundary::CREATES_SERVICE_LINKED_ROLES,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use entail_policy::arn::Arn;
 use entail_policy::finding::Finding;
 
+use super::catalogue::BOUNDED_PATH;
 use super::named::Names;
 use super::probe::Prober;
 
@@ -21,7 +22,7 @@ pub struct Escape {
     /// what it holds.
     pub(super) keys: &'static [(Key, &'static str)],
     /// The statement that closes it; `$OWN` is the policy's ARN, `$IAM` the beginning of the ARNs
-    /// of its account, or of any where AWS manages the policy.
+    /// of its account, or of any where AWS manages the policy, `$PATH` is [`BOUNDED_PATH`].
     pub(super) closing: &'static str,
 }
 
@@ -80,7 +81,8 @@ impl Escape {
         let partition = own_arn.partition();
         let account = own_arn.account_id().map_or("*".to_owned(), |account| account.to_string());
         let iam = format!("arn:{partition}:iam::{account}:");
-        self.closing.replace("$OWN", &own_arn.to_string()).replace("$IAM", &iam)
+        let closing = self.closing.replace("$OWN", &own_arn.to_string()).replace("$IAM", &iam);
+        closing.replace("$PATH", BOUNDED_PATH)
     }
 
     /// The actions that take it.

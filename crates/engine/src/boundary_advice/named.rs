@@ -36,24 +36,17 @@ pub(super) struct Named<'document> {
 /// The ARNs that a boundary is asked with.
 #[derive(Debug)]
 pub(super) struct Names<'document> {
-    pub(super) partition: String,
+    partition: String,
     pub(super) account: String,
     /// The policy itself.
     pub(super) own: String,
-    /// Whether somebody said so, or it is taken from the conditions.
-    pub(super) origin: Origin,
+    /// Whether somebody said so; else it is taken from the conditions.
+    is_given: bool,
     pub(super) named: Vec<Named<'document>>,
     /// Policies that the document does not name, and variations of its patterns.
-    others: Vec<String>,
+    pub(super) others: Vec<String>,
     roles: Vec<String>,
     users: Vec<String>,
-}
-
-/// Where the policy's own ARN is from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
-    Given,
-    Assumed,
 }
 
 impl<'document> Names<'document> {
@@ -70,7 +63,6 @@ impl<'document> Names<'document> {
         let first = || named.first().map(|named| named.arn.clone());
         let own = own_arn.map(Arn::to_string).or_else(first);
         let own = own.unwrap_or_else(|| format!("arn:aws:iam::{account}:{EXAMPLE_NAME}"));
-        let origin = if own_arn.is_some() { Origin::Given } else { Origin::Assumed };
         let partition = Arn::parse(&own).map_or("aws".to_owned(), |arn| arn.partition().to_owned());
         let iam = format!("arn:{partition}:iam::{account}:");
         let others = others(&named, &own, &iam, &account);
@@ -80,7 +72,7 @@ impl<'document> Names<'document> {
             partition,
             account,
             own,
-            origin,
+            is_given: own_arn.is_some(),
             named,
             others,
         }
@@ -93,6 +85,14 @@ impl<'document> Names<'document> {
             .ok()
             .filter(is_policy)
             .unwrap_or_else(|| Arn::new(&self.partition, "iam", "", &self.account, EXAMPLE_NAME))
+    }
+
+    /// Whether a principal of the account can have a boundary with this ARN: a policy of the
+    /// account, spelt as this one if it is this one, or one of AWS.
+    pub(super) fn can_be_boundary(&self, text: &str) -> bool {
+        let is_misspelt = self.is_given && text != self.own && text.eq_ignore_ascii_case(&self.own);
+        let is_here = |arn: &Arn| arn.account() == self.account || arn.account() == "aws";
+        !is_misspelt && Arn::parse(text).is_ok_and(|arn| is_here(&arn) && is_policy(&arn))
     }
 
     /// Whether nobody in the account can change the policy.
@@ -175,7 +175,7 @@ pub(super) fn example(pattern: &str, account: &str, filling: &str) -> String {
 /// The shortest of them that names something.
 fn shortest(pattern: &str, account: &str) -> String {
     let arn = example(pattern, account, "");
-    if arn.ends_with(['/', ':']) { arn + INSIDE } else { arn }
+    if arn.is_empty() || arn.ends_with(['/', ':']) { arn + INSIDE } else { arn }
 }
 
 /// Whether a boundary can have this ARN.

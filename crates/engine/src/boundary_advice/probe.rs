@@ -9,6 +9,7 @@ use super::named::{BOUNDARY_KEY, Names, example};
 use crate::compile::Policy;
 use crate::decide::decide;
 use crate::decision::Decision;
+use crate::limits::BOUNDARY_KEYS_MAX;
 use crate::observer::Silent;
 use crate::policy_set::PolicySet;
 use crate::request::{Context, Principal, Request};
@@ -115,12 +116,14 @@ fn contexts(document: &Document, names: &Names<'_>) -> Vec<Context> {
 /// Sets the keys that make conditions of Allow statements hold, or those of Deny statements not.
 fn fill(context: &mut Context, document: &Document, effect: Effect, names: &Names<'_>) {
     let statements = document.statements.iter().filter(|statement| has_effect(statement, effect));
-    for condition in statements.flat_map(|statement| &statement.conditions) {
-        let Some(operator) = condition.parsed else { continue };
-        for key in condition.keys.iter().filter(|key| !is_own(&key.key.value)) {
-            if let Some(value) = meeting_value(operator, key, effect, names) {
-                context.insert_if_absent(&key.key.value, value);
-            }
+    let conditions = statements.flat_map(|statement| &statement.conditions);
+    let keys =
+        conditions.flat_map(|condition| condition.keys.iter().map(move |key| (condition, key)));
+    let keys = keys.filter(|(_, key)| !is_own(&key.key.value));
+    for (condition, key) in keys.take(BOUNDARY_KEYS_MAX) {
+        let value = condition.parsed.and_then(|it| meeting_value(it, key, effect, names));
+        if let Some(value) = value {
+            context.insert_if_absent(&key.key.value, value);
         }
     }
 }

@@ -1,12 +1,11 @@
 //! Whether some boundary meets the conditions on `iam:PermissionsBoundary`.
 
-use entail_policy::arn::Arn;
 use entail_policy::finding::boundary::UNSATISFIABLE;
 use entail_policy::tree::{ConditionKey, Document, Effect, Polarity, Statement};
 use entail_policy::{Diagnostic, Span};
 
 use super::escape::Target;
-use super::named::{BOUNDARY_KEY, Names, Origin, boundary_conditions, is_policy};
+use super::named::{BOUNDARY_KEY, Names, boundary_conditions};
 use super::probe::Prober;
 use super::{covers, has_effect, listed};
 use crate::compile::Policy;
@@ -100,7 +99,9 @@ fn unsatisfiable(
         covers(statement, creation.action) && boundary_conditions(statement).next().is_some()
     };
     let first = document.statements.iter().find(asks)?;
-    let candidates = candidates(names);
+    let asked_for = names.named.iter().map(|named| &named.arn);
+    let all = std::iter::once(&names.own).chain(asked_for).chain(&names.others);
+    let candidates: Vec<&String> = all.filter(|arn| names.can_be_boundary(arn)).collect();
     if candidates.iter().any(|arn| creation.is_allowed(prober, arn)) {
         return None;
     }
@@ -115,23 +116,6 @@ fn unsatisfiable(
     let statement = denial.filter(asks).unwrap_or(first);
     let (_, key) = boundary_conditions(statement).next()?;
     creation.is_allowed(&unasked, &names.own).then(|| Fault::Asked(whole(key)))
-}
-
-/// The ARNs that can be the boundary of a principal of the account: its own policies, by their
-/// right spelling, and AWS's.
-fn candidates<'names>(names: &'names Names<'_>) -> Vec<&'names str> {
-    let is_possible = |text: &str| {
-        Arn::parse(text).is_ok_and(|arn| {
-            let is_here = arn.account() == names.account || arn.account() == "aws";
-            is_here && is_policy(&arn)
-        })
-    };
-    let is_misspelt = |text: &str| {
-        names.origin == Origin::Given && text != names.own && text.eq_ignore_ascii_case(&names.own)
-    };
-    let others = names.named.iter().map(|named| named.arn.as_str());
-    let all = std::iter::once(names.own.as_str()).chain(others);
-    all.filter(|text| is_possible(text) && !is_misspelt(text)).collect()
 }
 
 /// Whether the statement allows the action by name and asks for a boundary.
