@@ -1,187 +1,195 @@
 //! `entail check`: policies in, findings out, with the place and what to write instead.
 
-mod boundary;
+mod arguments;
 mod explain;
 mod find;
 mod json;
+mod lines;
+mod mapped;
+mod places;
 mod read;
 mod sarif;
 mod text;
 
+pub(crate) use arguments::CheckArguments;
 pub(crate) use explain::{ExplainArguments, run as explain};
 
-use std::path::PathBuf;
+use std::rc::Rc;
 
-use clap::{Args, ValueEnum};
-use entail_policy::arn::Arn;
 use entail_policy::finding::access_analyzer::{FindingType, finding_type};
-use entail_policy::{Diagnostic, Parsed, PolicyKind, Severity, review};
+use entail_policy::finding::{self, Finding};
+use entail_policy::{Diagnostic, LineColumn, PolicyKind, Severity, Span, review};
+
+use arguments::{FailOn, Format};
+use lines::Lines;
 
 use crate::exit::Exit;
 use crate::output;
 
-#[derive(Debug, Args)]
-#[command(after_long_help = EXAMPLES)]
-pub(crate) struct CheckArguments {
-    /// JSON: a policy, a template or a plan
-    #[arg(value_name = "FILE", required = true, help = FILES)]
-    files: Vec<PathBuf>,
-    /// What the policies are; without it, it is seen from where they stand and what they say
-    #[arg(long, value_enum)]
-    kind: Option<Kind>,
-    /// The ARN of the policy, for a permissions boundary; without it, the one that its conditions
-    /// on iam:PermissionsBoundary name first
-    #[arg(long, value_name = "ARN", requires = "kind", value_parser = boundary::policy_arn)]
-    arn: Option<Arn>,
-    /// What to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-    /// The least level that makes the exit status 1
-    #[arg(long, value_enum, default_value_t = Level::Error)]
-    fail_on: Level,
+/// A file, and the places of its lines.
+#[derive(Debug)]
+struct SourceFile {
+    name: String,
+    text: String,
+    lines: Lines,
 }
 
-const FILES: &str = "Policies, CloudFormation templates and Terraform plans as JSON; folders are \
-                     searched for `*.json`; `-` reads standard input";
-
-const EXAMPLES: &str = "Exit status:
-  0  no finding of the level of --fail-on
-  1  some finding of that level
-  2  some file could not be read or holds no policy; the others are checked all the same
-
-Examples:
-  entail check policy.json
-  entail check --kind trust trust.json
-  entail check --kind boundary --arn arn:aws:iam::111122223333:policy/Dev dev.json
-  entail check --format sarif policies/ > findings.sarif
-  terraform show -json plan | entail check -
-  entail explain P0101";
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Kind {
-    /// A managed policy
-    Identity,
-    /// A policy embedded in a user, group or role
-    Inline,
-    /// A permissions boundary
-    Boundary,
-    /// A session policy
-    Session,
-    /// A role's trust policy
-    Trust,
-    /// The policy of a bucket, key, queue or another resource
-    Resource,
-    /// A service control policy
-    Scp,
-    /// A resource control policy
-    Rcp,
-    /// The policy of a VPC endpoint
-    Endpoint,
-}
-
-impl From<Kind> for PolicyKind {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Identity => PolicyKind::Identity,
-            Kind::Inline => PolicyKind::InlineIdentity,
-            Kind::Boundary => PolicyKind::PermissionsBoundary,
-            Kind::Session => PolicyKind::Session,
-            Kind::Trust => PolicyKind::RoleTrust,
-            Kind::Resource => PolicyKind::Resource,
-            Kind::Scp => PolicyKind::ServiceControl,
-            Kind::Rcp => PolicyKind::ResourceControl,
-            Kind::Endpoint => PolicyKind::VpcEndpoint,
-        }
+impl SourceFile {
+    fn place(&self, offset: u32) -> LineColumn {
+        self.lines.place(&self.text, offset as usize)
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// The lines of the policy with a mark under each place
-    Text,
-    /// One JSON object a line, one line a finding
-    Json,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-enum Level {
-    Error,
-    Warning,
-    Suggestion,
-}
-
-impl Level {
-    fn of(severity: Severity) -> Self {
-        match severity {
-            Severity::Error => Self::Error,
-            Severity::Warning => Self::Warning,
-            Severity::Suggestion => Self::Suggestion,
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Suggestion => "suggestion",
-        }
-    }
-}
-
-/// What was said of one policy.
+/// What was said of one policy, or of the JSON around the policies of a file.
 #[derive(Debug)]
 struct Checked {
-    file: String,
-    policy: find::Found,
+    file: Rc<SourceFile>,
+    pointer: Option<String>,
+    /// None for the JSON around policies.
+    kind: Option<PolicyKind>,
+    text: mapped::Mapped,
+    layout: find::Layout,
     diagnostics: Vec<Diagnostic>,
 }
 
+impl Checked {
+    /// Where a part of the policy stands in the file.
+    fn in_file(&self, span: Span) -> Span {
+        self.text.origin(span)
+    }
+}
+
+/// What was read and not checked.
+#[derive(Debug, Default)]
+struct Skipped {
+    without_policy: usize,
+    not_json: usize,
+    links: usize,
+    unknown: usize,
+    other_languages: usize,
+}
+
+/// All that was found.
+#[derive(Debug, Default)]
+struct Report {
+    checked: Vec<Checked>,
+    files: usize,
+    skipped: Skipped,
+    unreadable: usize,
+}
+
 pub(crate) fn run(arguments: &CheckArguments) -> Exit {
-    if arguments.arn.is_some() && arguments.kind != Some(Kind::Boundary) {
-        eprintln!("error: `--arn` is for `--kind boundary`");
-        return Exit::BadInput;
-    }
-    let read = read::files(&arguments.files);
-    let mut unreadable = read.faults.len();
-    for fault in &read.faults {
-        eprintln!("error: {fault}");
-    }
-    let mut checked = Vec::new();
-    for file in read.files {
-        let policies = find::policies(&file.text, arguments.kind.map(PolicyKind::from));
-        if policies.is_empty() && file.asked_for == read::AskedFor::ByName {
-            eprintln!("error: `{}` holds no policy", file.name);
-            unreadable += 1;
+    let kind = match arguments.policy_kind() {
+        Ok(kind) => kind,
+        Err(problem) => {
+            eprintln!("error: {problem}");
+            return Exit::BadInput;
         }
-        checked.extend(policies.into_iter().map(|policy| check(&file.name, policy, arguments)));
-    }
+    };
+    let report = report(arguments, kind);
     let printed = output::print(&match arguments.format {
-        Format::Text => text::show(&checked),
-        Format::Json => json::show(&checked),
-        Format::Sarif => sarif::show(&checked),
+        Format::Text => text::show(&report),
+        Format::Json => json::show(&report),
+        Format::Sarif => sarif::show(&report),
     });
-    let diagnostics = || checked.iter().flat_map(|checked| &checked.diagnostics);
-    let fails = |found: &Diagnostic| Level::of(found.severity) <= arguments.fail_on;
+    if arguments.format != Format::Text {
+        for line in report.skipped.lines() {
+            eprintln!("note: {line}");
+        }
+    }
+    let diagnostics = || report.checked.iter().flat_map(|checked| &checked.diagnostics);
     match printed {
-        Exit::Done if unreadable > 0 => Exit::BadInput,
-        Exit::Done if diagnostics().any(fails) => Exit::No,
+        Exit::Done if report.unreadable > 0 => Exit::BadInput,
+        Exit::Done if diagnostics().any(|found| arguments.fail_on.includes(found)) => Exit::No,
         other => other,
     }
 }
 
-fn check(file: &str, policy: find::Found, arguments: &CheckArguments) -> Checked {
-    let source = policy.text.as_str();
-    let Parsed { document, mut diagnostics } = review(source, policy.kind);
-    diagnostics.extend(boundary::advise(&document, policy.kind, arguments.arn.as_ref()));
-    diagnostics.sort_by_key(|found| (found.primary.span, found.code));
-    diagnostics.retain(|found| !found.primary.span.text(source).contains(find::UNRESOLVED));
-    Checked { file: file.to_owned(), policy, diagnostics }
+fn report(arguments: &CheckArguments, kind: Option<PolicyKind>) -> Report {
+    let read = read::files(&arguments.files);
+    let mut report = Report { unreadable: read.faults.len(), ..Report::default() };
+    report.skipped.not_json = read.not_json;
+    report.skipped.links = read.links;
+    for fault in &read.faults {
+        eprintln!("error: {fault}");
+    }
+    for file in read.files {
+        let search = find::policies(&file.name, &file.text, kind);
+        let is_empty = search.policies.is_empty() && search.faults.is_empty();
+        let is_known = search.unknown + search.other_languages > 0;
+        report.skipped.unknown += search.unknown;
+        report.skipped.other_languages += search.other_languages;
+        if is_empty && !is_known {
+            match file.asked_for {
+                read::AskedFor::ByName => {
+                    eprintln!("error: `{}` holds no policy", file.name);
+                    report.unreadable += 1;
+                }
+                read::AskedFor::ByFolder => report.skipped.without_policy += 1,
+            }
+            continue;
+        }
+        report.files += 1;
+        let lines = Lines::of(&file.text);
+        let source = Rc::new(SourceFile { name: file.name, text: file.text, lines });
+        if !search.faults.is_empty() {
+            report.checked.push(around(&source, search.faults));
+        }
+        report.checked.extend(search.policies.into_iter().map(|policy| check(&source, policy)));
+    }
+    report
 }
 
-/// The kind of a policy as the flag has it.
-fn kind_name(kind: PolicyKind) -> &'static str {
+/// The faults of the JSON around policies.
+fn around(file: &Rc<SourceFile>, diagnostics: Vec<Diagnostic>) -> Checked {
+    let text = mapped::Mapped::whole(&file.text);
+    let layout = find::Layout::Json;
+    Checked { file: Rc::clone(file), pointer: None, kind: None, text, layout, diagnostics }
+}
+
+fn check(file: &Rc<SourceFile>, policy: find::Found) -> Checked {
+    let find::Found { text, pointer, kind, layout } = policy;
+    let mut diagnostics = review(text.text(), kind).diagnostics;
+    diagnostics.retain(|found| !text.is_unknown(found.primary.span));
+    Checked { file: Rc::clone(file), pointer, kind: Some(kind), text, layout, diagnostics }
+}
+
+impl Skipped {
+    /// What a person should know, a line each.
+    fn lines(&self) -> Vec<String> {
+        let counts = [
+            (self.without_policy, "file", "without a policy skipped"),
+            (self.not_json, "file", "whose name does not end in `.json` skipped"),
+            (self.links, "symbolic link", "not followed"),
+            (self.unknown, "policy", "not checked: known only when the stack or plan is made"),
+            (self.other_languages, "policy", "not checked: in another language than IAM's"),
+        ];
+        let lines = counts.iter().filter(|(count, ..)| *count > 0);
+        lines.map(|(count, what, then)| format!("{} {then}", counted(*count, what))).collect()
+    }
+}
+
+/// `1 file`, `2 files`, `2 policies`.
+fn counted(count: usize, what: &str) -> String {
+    match (count, what.strip_suffix('y')) {
+        (1, _) => format!("1 {what}"),
+        (_, Some(stem)) => format!("{count} {stem}ies"),
+        (_, None) => format!("{count} {what}s"),
+    }
+}
+
+/// What the register says of a finding.
+fn registered(found: &Diagnostic) -> Option<&'static Finding> {
+    finding::find(found.code.id)
+}
+
+/// What to write instead: of this place, or of all such.
+fn help(found: &Diagnostic) -> Option<&str> {
+    found.help.as_deref().or_else(|| registered(found).map(|finding| finding.use_instead))
+}
+
+/// The type of a policy as `--type` has it.
+fn type_name(kind: PolicyKind) -> &'static str {
     match kind {
         PolicyKind::Identity => "identity",
         PolicyKind::InlineIdentity => "inline",
@@ -195,6 +203,14 @@ fn kind_name(kind: PolicyKind) -> &'static str {
     }
 }
 
+fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Suggestion => "suggestion",
+    }
+}
+
 /// AWS's class of a finding, as `findingType` of `ValidatePolicy` has it.
 fn aws_finding_type(code: &str, severity: Severity) -> Option<&'static str> {
     finding_type(code, severity).map(|finding_type| match finding_type {
@@ -203,4 +219,20 @@ fn aws_finding_type(code: &str, severity: Severity) -> Option<&'static str> {
         FindingType::GeneralWarning => "WARNING",
         FindingType::Suggestion => "SUGGESTION",
     })
+}
+
+impl FailOn {
+    /// Whether a finding weighs so much.
+    fn includes(self, found: &Diagnostic) -> bool {
+        match self {
+            FailOn::Error => found.is_error(),
+            FailOn::SecurityWarning => {
+                let class = finding_type(found.code.id, found.severity);
+                found.is_error() || class == Some(FindingType::SecurityWarning)
+            }
+            FailOn::Warning => found.severity != Severity::Suggestion,
+            FailOn::Suggestion => true,
+            FailOn::Never => false,
+        }
+    }
 }

@@ -14,6 +14,9 @@ pub const DOCUMENT_BYTES_MAX: usize = DOCUMENT_CHARACTERS_MAX * 4;
 /// Objects and arrays inside one another. A well-formed policy nests six deep.
 pub const NESTING_DEPTH_MAX: usize = 32;
 
+/// The same of a file that policies stand in: templates and plans nest about twenty deep.
+pub const FILE_NESTING_DEPTH_MAX: usize = 128;
+
 /// Diagnostics one document may collect; a last one says that there were more.
 pub const DIAGNOSTICS_MAX: usize = 200;
 

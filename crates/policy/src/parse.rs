@@ -16,7 +16,7 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::faults::Faults;
 use crate::finding::json::DOCUMENT_TOO_LONG;
-use crate::limits::{DOCUMENT_BYTES_MAX, DOCUMENT_CHARACTERS_MAX};
+use crate::limits::{DOCUMENT_BYTES_MAX, DOCUMENT_CHARACTERS_MAX, NESTING_DEPTH_MAX};
 use crate::span::Span;
 use crate::text::{self, Value, ValueKind};
 use crate::tree::Document;
@@ -61,7 +61,7 @@ pub fn parse(source: &str) -> Parsed {
         faults.push(Diagnostic::new(&DOCUMENT_TOO_LONG, Span::default(), message));
         Value { span: Span::default(), kind: ValueKind::Missing }
     } else {
-        text::read(source, &mut faults)
+        text::read(source, NESTING_DEPTH_MAX, &mut faults)
     };
     let document = document::document(Arc::from(source), json, &mut faults);
     Parsed { document, diagnostics: faults.into_sorted() }

@@ -15,7 +15,21 @@ mod string;
 
 pub(crate) use reader::read;
 
+use crate::diagnostic::Diagnostic;
+use crate::faults::Faults;
+use crate::limits::FILE_NESTING_DEPTH_MAX;
 use crate::span::{Span, Spanned};
+
+/// Reads the JSON of a file that policies stand in, such as a template: a value, and the faults in
+/// the order of their places.
+///
+/// Unlike [`parse`](crate::parse) it takes a text of any length, and
+/// [`FILE_NESTING_DEPTH_MAX`](crate::limits::FILE_NESTING_DEPTH_MAX) levels.
+pub fn read_file(source: &str) -> (Value, Vec<Diagnostic>) {
+    let mut faults = Faults::default();
+    let value = read(source, FILE_NESTING_DEPTH_MAX, &mut faults);
+    (value, faults.into_sorted())
+}
 
 /// A JSON value with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +86,36 @@ impl Value {
             ValueKind::String(_) => "a string",
             ValueKind::Array(_) => "an array",
             ValueKind::Object(_) => "an object",
+        }
+    }
+
+    /// The members of an object; none of anything else.
+    pub fn members(&self) -> &[Member] {
+        match &self.kind {
+            ValueKind::Object(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// The elements of an array; none of anything else.
+    pub fn elements(&self) -> &[Value] {
+        match &self.kind {
+            ValueKind::Array(elements) => elements,
+            _ => &[],
+        }
+    }
+
+    /// The first member of an object with this name.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        let mut members = self.members().iter();
+        members.find(|member| member.key.value == name).map(|member| &member.value)
+    }
+
+    /// The text of a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.kind {
+            ValueKind::String(text) => Some(text),
+            _ => None,
         }
     }
 

@@ -6,7 +6,7 @@ use clap::Args;
 use entail_policy::finding::access_analyzer::CHECKS;
 use entail_policy::finding::{self, Example, Finding};
 
-use super::{Level, kind_name};
+use super::{severity_name, type_name};
 use crate::exit::Exit;
 use crate::output;
 
@@ -26,11 +26,11 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Exit {
 }
 
 fn page(finding: &Finding) -> String {
-    let level = Level::of(finding.severity).name();
+    let level = severity_name(finding.severity);
     let mut text = format!("{} ({level}): {}\n\n", finding.code, finding.what);
     let _ = writeln!(text, "{}\n", finding.why);
     let _ = match finding.example {
-        Example::Text(example) => writeln!(text, "Found in ({}):", kind_name(finding.kind))
+        Example::Text(example) => writeln!(text, "Found in ({}):", type_name(finding.kind))
             .and_then(|()| writeln!(text, "  {example}\n")),
         Example::Repeated { text: part, times } => {
             writeln!(text, "Found in:\n  {times} times `{part}`\n")

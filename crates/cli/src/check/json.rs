@@ -1,27 +1,43 @@
 //! Findings for programs: one JSON object a line.
 
-use entail_policy::{Diagnostic, LineColumn};
+use entail_policy::{Diagnostic, LineColumn, Span};
 use serde::Serialize;
 
-use super::{Checked, Level, aws_finding_type, kind_name};
+use super::find::Layout;
+use super::{Checked, Report, aws_finding_type, help, registered, severity_name, type_name};
 
 #[derive(Serialize)]
 struct Line<'checked> {
     file: &'checked str,
-    /// The JSON pointer to the policy in the file; lines and columns count in the policy then.
+    /// The JSON pointer to the policy in the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pointer: Option<&'checked str>,
-    kind: &'static str,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    policy_type: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
     code: &'static str,
     name: &'static str,
     level: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     aws_finding_type: Option<&'static str>,
     message: &'checked str,
+    /// In the file, from 1; columns count characters.
     start: Place,
     end: Place,
+    /// The same in the policy, where it stands in the file as a string.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_policy: Option<Places>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'checked str>,
+}
+
+#[derive(Serialize)]
+struct Places {
+    start: Place,
+    end: Place,
 }
 
 #[derive(Serialize)]
@@ -30,9 +46,15 @@ struct Place {
     column: usize,
 }
 
-pub(super) fn show(checked: &[Checked]) -> String {
+impl From<LineColumn> for Place {
+    fn from(place: LineColumn) -> Self {
+        Place { line: place.line, column: place.column }
+    }
+}
+
+pub(super) fn show(report: &Report) -> String {
     let mut text = String::new();
-    for checked in checked {
+    for checked in &report.checked {
         for found in &checked.diagnostics {
             // Only maps with keys that are no text can't be written, and there are none.
             text.push_str(&serde_json::to_string(&line(checked, found)).unwrap_or_default());
@@ -43,21 +65,26 @@ pub(super) fn show(checked: &[Checked]) -> String {
 }
 
 fn line<'checked>(checked: &'checked Checked, found: &'checked Diagnostic) -> Line<'checked> {
-    let place = |offset: u32| {
-        let LineColumn { line, column } = LineColumn::of(&checked.policy.text, offset as usize);
-        Place { line, column }
-    };
+    let Span { start, end } = checked.in_file(found.primary.span);
+    let in_policy = matches!(checked.layout, Layout::Text(_)).then(|| {
+        let place = |offset: u32| LineColumn::of(checked.text.text(), offset as usize).into();
+        let span = found.primary.span;
+        Places { start: place(span.start), end: place(span.end) }
+    });
     Line {
-        file: &checked.file,
-        pointer: checked.policy.pointer.as_deref(),
-        kind: kind_name(checked.policy.kind),
+        file: &checked.file.name,
+        pointer: checked.pointer.as_deref(),
+        policy_type: checked.kind.map(type_name),
+        kind: checked.kind.and_then(|it| it.resource_kind()).map(|it| it.name),
         code: found.code.id,
         name: found.code.name,
-        level: Level::of(found.severity).name(),
+        level: severity_name(found.severity),
         aws_finding_type: aws_finding_type(found.code.id, found.severity),
         message: &found.message,
-        start: place(found.primary.span.start),
-        end: place(found.primary.span.end),
-        help: found.help.as_deref(),
+        start: checked.file.place(start).into(),
+        end: checked.file.place(end).into(),
+        in_policy,
+        why: registered(found).map(|finding| finding.why),
+        help: help(found),
     }
 }

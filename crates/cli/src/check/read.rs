@@ -15,6 +15,10 @@ const FOLDER_DEPTH_MAX: usize = 32;
 pub(super) struct Input {
     pub(super) files: Vec<ReadFile>,
     pub(super) faults: Vec<String>,
+    /// Files of folders whose name does not end in `.json`.
+    pub(super) not_json: usize,
+    /// Symbolic links in folders.
+    pub(super) links: usize,
 }
 
 #[derive(Debug)]
@@ -83,11 +87,13 @@ impl Input {
         entries.sort_by_key(fs::DirEntry::path);
         for entry in entries {
             let path = entry.path();
-            let Ok(file_type) = entry.file_type() else { continue };
-            if file_type.is_dir() {
-                self.folder(&path, depth + 1);
-            } else if file_type.is_file() && path.extension().is_some_and(|it| it == "json") {
-                self.file(&path, AskedFor::ByFolder);
+            let is_json = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("json"));
+            match entry.file_type() {
+                Err(error) => self.faults.push(format!("can't read `{}`: {error}", path.display())),
+                Ok(it) if it.is_dir() => self.folder(&path, depth + 1),
+                Ok(it) if it.is_symlink() => self.links += 1,
+                Ok(it) if it.is_file() && is_json => self.file(&path, AskedFor::ByFolder),
+                Ok(_) => self.not_json += 1,
             }
         }
     }

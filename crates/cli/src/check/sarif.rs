@@ -2,25 +2,41 @@
 //!
 //! OASIS: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use entail_policy::finding::{self, Finding};
-use entail_policy::{Diagnostic, LineColumn, Severity};
+use entail_policy::{Diagnostic, Severity, Span};
 use serde_json::{Value, json};
 
-use super::{Checked, aws_finding_type};
+use super::{Checked, Report, aws_finding_type, help};
 
-pub(super) fn show(checked: &[Checked]) -> String {
-    let used: BTreeSet<&str> = checked
+/// Names the recipe of [`fingerprint`]; a new recipe gets a new version.
+const FINGERPRINT: &str = "entailFinding/v1";
+
+pub(super) fn show(report: &Report) -> String {
+    let used: BTreeSet<&str> = report
+        .checked
         .iter()
         .flat_map(|checked| &checked.diagnostics)
         .map(|found| found.code.id)
         .collect();
+    let places: BTreeMap<&str, usize> = used.iter().copied().zip(0..).collect();
     let rules: Vec<Value> = used.iter().filter_map(|code| finding::find(code)).map(rule).collect();
-    let results: Vec<Value> = checked
+    let mut seen: BTreeMap<u64, usize> = BTreeMap::new();
+    let results: Vec<Value> = report
+        .checked
         .iter()
-        .flat_map(|checked| checked.diagnostics.iter().map(move |found| result(checked, found)))
+        .flat_map(|checked| checked.diagnostics.iter().map(move |found| (checked, found)))
+        .map(|(checked, found)| {
+            let mut result = result(checked, found, &mut seen);
+            if let (Some(members), Some(index)) =
+                (result.as_object_mut(), places.get(found.code.id))
+            {
+                members.insert("ruleIndex".to_owned(), json!(index));
+            }
+            result
+        })
         .collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -29,6 +45,7 @@ pub(super) fn show(checked: &[Checked]) -> String {
             "tool": { "driver": {
                 "name": "entail",
                 "version": env!("CARGO_PKG_VERSION"),
+                "informationUri": env!("CARGO_PKG_REPOSITORY"),
                 "rules": rules,
             }},
             "columnKind": "unicodeCodePoints",
@@ -65,43 +82,68 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(checked: &Checked, found: &Diagnostic) -> Value {
-    let text = match &found.help {
+fn result(checked: &Checked, found: &Diagnostic, seen: &mut BTreeMap<u64, usize>) -> Value {
+    let text = match help(found) {
         Some(help) => format!("{}: {help}", found.message),
         None => found.message.clone(),
     };
-    let mut physical = json!({ "artifactLocation": { "uri": uri(&checked.file) } });
-    let mut location = json!({});
-    match (&checked.policy.pointer, physical.as_object_mut(), location.as_object_mut()) {
-        // The text of a policy inside a template is not that of the file: only the pointer holds.
-        (Some(pointer), _, Some(members)) => {
-            let logical = json!([{ "fullyQualifiedName": pointer }]);
-            members.insert("logicalLocations".to_owned(), logical);
-        }
-        (None, Some(members), _) => {
-            members.insert("region".to_owned(), region(found, &checked.policy.text));
-        }
-        _ => {}
-    }
-    if let Some(members) = location.as_object_mut() {
-        members.insert("physicalLocation".to_owned(), physical);
-    }
-    json!({
+    let hash = fingerprint(checked, found);
+    let count = seen.entry(hash).or_default();
+    *count += 1;
+    let mut result = json!({
         "ruleId": found.code.id,
         "level": level(found.severity),
         "message": { "text": text },
-        "locations": [location],
-    })
+        "locations": [location(checked, found.primary.span)],
+        "partialFingerprints": { FINGERPRINT: format!("{hash:016x}:{count}") },
+    });
+    let related: Vec<Value> = found
+        .secondary
+        .iter()
+        .map(|label| {
+            let mut related = location(checked, label.span);
+            if let Some(members) = related.as_object_mut() {
+                members.insert("message".to_owned(), json!({ "text": label.message }));
+            }
+            related
+        })
+        .collect();
+    if let Some(members) = result.as_object_mut().filter(|_| !related.is_empty()) {
+        members.insert("relatedLocations".to_owned(), Value::Array(related));
+    }
+    result
 }
 
-fn region(found: &Diagnostic, source: &str) -> Value {
-    let start = LineColumn::of(source, found.primary.span.start as usize);
-    let end = LineColumn::of(source, found.primary.span.end as usize);
-    json!({
-        "startLine": start.line,
-        "startColumn": start.column,
-        "endLine": end.line,
-        "endColumn": end.column,
+fn location(checked: &Checked, span: Span) -> Value {
+    let Span { start, end } = checked.in_file(span);
+    let (start, end) = (checked.file.place(start), checked.file.place(end));
+    let mut location = json!({
+        "physicalLocation": {
+            "artifactLocation": { "uri": uri(&checked.file.name) },
+            "region": {
+                "startLine": start.line,
+                "startColumn": start.column,
+                "endLine": end.line,
+                "endColumn": end.column,
+            },
+        },
+    });
+    if let (Some(pointer), Some(members)) = (&checked.pointer, location.as_object_mut()) {
+        let logical = json!([{ "fullyQualifiedName": pointer, "kind": "object" }]);
+        members.insert("logicalLocations".to_owned(), logical);
+    }
+    location
+}
+
+/// What stays the same of a finding when lines move: its code, the policy it is in, its message and
+/// the text that it marks. FNV-1a of 64 bits: nobody gains by a collision.
+fn fingerprint(checked: &Checked, found: &Diagnostic) -> u64 {
+    let pointer = checked.pointer.as_deref().unwrap_or_default();
+    let marked = found.primary.span.text(checked.text.text());
+    let parts = [found.code.id, &checked.file.name, pointer, &found.message, marked];
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })
 }
 

@@ -48,14 +48,14 @@ fn actions(statement: &Statement, kind: &ResourceKind, faults: &mut Faults) {
         }
         let message = format!("the policy of {} takes no `{text}`", kind.title);
         let fault = Diagnostic::new(&ACTION_OF_ANOTHER_KIND, pattern.span, message);
-        faults.push(match taken {
-            Some(_) => fault.with_help("allow it in the policy of the user or role"),
-            None => {
-                let prefixes: Vec<String> =
-                    kind.services.iter().map(|it| format!("`{}:`", it.prefix)).collect();
-                fault.with_help(format!("write actions that begin with {}", prefixes.join(" or ")))
-            }
-        });
+        let help = if taken.is_some() {
+            "allow it in the policy of the user or role".to_owned()
+        } else {
+            let prefixes: Vec<String> =
+                kind.services.iter().map(|it| format!("`{}:`", it.prefix)).collect();
+            format!("write actions that begin with {}", prefixes.join(" or "))
+        };
+        faults.push(fault.with_help(help));
     }
 }
 

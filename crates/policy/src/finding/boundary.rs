@@ -174,7 +174,7 @@ pub static TAKES_OUTSIDE_CREDENTIALS: Finding = Finding {
     stage: Stage::Decision,
     kind: PolicyKind::PermissionsBoundary,
     what: "the boundary lets its holder make credentials of users that it does not bound",
-    why: "The way out: create an access key or a console password of an administrator and sign in with it. These actions know no `iam:PermissionsBoundary`: only the users' ARNs can tell.",
+    why: "The way out: create an access key or a console password of an administrator and sign in with it; or rename or delete a user and take its name. These actions know no `iam:PermissionsBoundary`: only the users' ARNs can tell.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:CreateAccessKey","Resource":"*"}}"#,
     ),

@@ -5,12 +5,11 @@ use super::{Value, ValueKind, container, number, string};
 use crate::diagnostic::Diagnostic;
 use crate::faults::Faults;
 use crate::finding::{Finding, json};
-use crate::limits::NESTING_DEPTH_MAX;
 use crate::span::Span;
 
 /// Reads one JSON text: always a value, and every fault on the way.
-pub(crate) fn read(source: &str, faults: &mut Faults) -> Value {
-    let mut reader = Reader { cursor: Cursor::new(source), faults, depth: 0 };
+pub(crate) fn read(source: &str, depth_max: usize, faults: &mut Faults) -> Value {
+    let mut reader = Reader { cursor: Cursor::new(source), faults, depth: 0, depth_max };
     if reader.cursor.take('\u{feff}') {
         let message = "the text begins with a byte order mark";
         reader.fault(&json::BYTE_ORDER_MARK, Span::new(0, 3), message);
@@ -31,6 +30,7 @@ pub(super) struct Reader<'source, 'faults> {
     pub(super) cursor: Cursor<'source>,
     faults: &'faults mut Faults,
     depth: usize,
+    depth_max: usize,
 }
 
 impl Reader<'_, '_> {
@@ -82,10 +82,10 @@ impl Reader<'_, '_> {
     }
 
     fn nested(&mut self, container: impl FnOnce(&mut Self) -> ValueKind) -> ValueKind {
-        if self.depth >= NESTING_DEPTH_MAX {
+        if self.depth >= self.depth_max {
             let start = self.cursor.position();
             container::skip_balanced(self);
-            let message = format!("nested deeper than {NESTING_DEPTH_MAX} objects and arrays");
+            let message = format!("nested deeper than {} objects and arrays", self.depth_max);
             self.fault(&json::NESTING_TOO_DEEP, Span::new(start, start + 1), message);
             return ValueKind::Missing;
         }

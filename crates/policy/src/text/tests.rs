@@ -1,10 +1,11 @@
 use super::{Value, ValueKind, read};
 use crate::faults::Faults;
+use crate::limits::NESTING_DEPTH_MAX;
 use crate::span::Span;
 
 fn reading(source: &str) -> (Value, Vec<(&'static str, Span)>) {
     let mut faults = Faults::default();
-    let value = read(source, &mut faults);
+    let value = read(source, NESTING_DEPTH_MAX, &mut faults);
     let faults = faults.into_sorted();
     (value, faults.iter().map(|fault| (fault.code.name, fault.primary.span)).collect())
 }
@@ -112,7 +113,7 @@ fn numbers_follow_the_grammar() {
 #[test]
 fn unclosed_containers_say_where_they_were_opened() {
     let mut faults = Faults::default();
-    read("{\"a\": [1", &mut faults);
+    read("{\"a\": [1", NESTING_DEPTH_MAX, &mut faults);
     let faults = faults.into_sorted();
     assert_eq!(faults.len(), 2);
     assert!(faults.iter().all(|fault| fault.code.name == "unexpected-end"));

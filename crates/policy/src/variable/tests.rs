@@ -55,6 +55,9 @@ fn faults_say_where() {
     assert_eq!(Template::parse("é${ x}"), Err(TemplateError::Space { offset: 2 }));
     assert_eq!(Template::parse("${x, y}"), Err(TemplateError::MissingQuote { offset: 0 }));
     assert_eq!(Template::parse("${x, 'y}z"), Err(TemplateError::MissingQuote { offset: 0 }));
+    for other in ["${x,'y'}", "${x,  'y'}", "${x, 'y' }"] {
+        assert_eq!(Template::parse(other), Err(TemplateError::MissingQuote { offset: 0 }));
+    }
     assert_eq!(TemplateError::Empty { offset: 7 }.offset(), 7);
 }
 
