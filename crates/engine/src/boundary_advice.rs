@@ -34,6 +34,7 @@ pub use catalogue::{BOUNDED_PATH, ESCAPES};
 pub use escape::Escape;
 
 use crate::compile::Policy;
+use crate::limits::BOUNDARY_ACTIONS_NAMED;
 use escape::Hit;
 use named::Names;
 use probe::Prober;
@@ -135,10 +136,9 @@ fn message(hits: &[Hit]) -> String {
 
 /// "a is", "a and b are", "a, b, c and 5 more are".
 fn listed(mut names: Vec<String>) -> String {
-    const NAMED_MAX: usize = 4;
     let verb = if names.len() == 1 { "is" } else { "are" };
-    if names.len() > NAMED_MAX {
-        let rest = names.split_off(NAMED_MAX - 1).len();
+    if names.len() > BOUNDARY_ACTIONS_NAMED {
+        let rest = names.split_off(BOUNDARY_ACTIONS_NAMED - 1).len();
         names.push(format!("{rest} more"));
     }
     let last = names.pop().unwrap_or_default();

@@ -33,6 +33,9 @@ pub const EXPLAINED_STATEMENTS: usize = 8;
 /// counted.
 pub const EXPLAINED_OTHER_STATEMENTS: usize = 3;
 
+/// Actions that a message of advice on permissions boundaries names; it counts the rest.
+pub const BOUNDARY_ACTIONS_NAMED: usize = 4;
+
 /// Boundaries that a policy names and is asked with, in advice on permissions boundaries; those
 /// named after them are not asked about.
 pub const BOUNDARY_NAMES_MAX: usize = 16;

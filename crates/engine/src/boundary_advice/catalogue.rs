@@ -83,9 +83,10 @@ pub static ESCAPES: &[Escape] = &[
             ("iam:CreateServiceSpecificCredential", Target::OutsideUser),
             ("iam:ResetServiceSpecificCredential", Target::OutsideUser),
             ("iam:UpdateUser", Target::OutsideUser),
+            ("iam:DeleteUser", Target::OutsideUser),
         ],
         keys: &[(Key::Missing, "on users outside the boundary")],
-        closing: r#"{"Sid":"CredentialsOfBoundedUsers","Effect":"Deny","Action":["iam:CreateAccessKey","iam:UpdateAccessKey","iam:CreateLoginProfile","iam:UpdateLoginProfile","iam:DeactivateMFADevice","iam:UploadSigningCertificate","iam:UploadSSHPublicKey","iam:*ServiceSpecificCredential","iam:UpdateUser"],"NotResource":["$IAMuser$PATH*","$IAMuser/${aws:username}","$IAMuser/*/${aws:username}"]}"#,
+        closing: r#"{"Sid":"CredentialsOfBoundedUsers","Effect":"Deny","Action":["iam:CreateAccessKey","iam:UpdateAccessKey","iam:CreateLoginProfile","iam:UpdateLoginProfile","iam:DeactivateMFADevice","iam:UploadSigningCertificate","iam:UploadSSHPublicKey","iam:*ServiceSpecificCredential","iam:UpdateUser","iam:DeleteUser"],"NotResource":["$IAMuser$PATH*","$IAMuser/${aws:username}","$IAMuser/*/${aws:username}"]}"#,
     },
     Escape {
         finding: &boundary::ASSUMES_OUTSIDE_ROLES,
@@ -156,6 +157,7 @@ pub static ESCAPES: &[Escape] = &[
             ("iam:CreateSAMLProvider", Target::Any),
             ("iam:UpdateSAMLProvider", Target::Any),
             ("iam:EnableOutboundWebIdentityFederation", Target::Any),
+            ("sts:GetWebIdentityToken", Target::Any),
             ("iam:AcceptDelegationRequest", Target::Any),
             ("iam:SendDelegationToken", Target::Any),
             ("rolesanywhere:CreateTrustAnchor", Target::Any),
@@ -164,7 +166,7 @@ pub static ESCAPES: &[Escape] = &[
             ("rolesanywhere:UpdateProfile", Target::Any),
         ],
         keys: &[(Key::Missing, "on any resource")],
-        closing: r#"{"Sid":"KeepIdentityProviders","Effect":"Deny","Action":["iam:Create*Provider","iam:Update*Provider*","iam:Add*Provider","iam:EnableOutbound*","iam:AcceptDelegationRequest","iam:SendDelegationToken","rolesanywhere:Create*","rolesanywhere:Update*"],"Resource":"*"}"#,
+        closing: r#"{"Sid":"KeepIdentityProviders","Effect":"Deny","Action":["iam:Create*Provider","iam:Update*Provider*","iam:Add*Provider","iam:EnableOutbound*","sts:GetWebIdentityToken","iam:AcceptDelegationRequest","iam:SendDelegationToken","rolesanywhere:Create*","rolesanywhere:Update*"],"Resource":"*"}"#,
     },
     Escape {
         finding: &boundary::EDITS_OUTSIDE_POLICIES,
