@@ -138,7 +138,7 @@ impl<'a> Asker<'a> {
                 observer,
             ),
             Some(policy) => {
-                self.union(Layer::VpcEndpoint, [policy], PolicyForm::Resource, observer)
+                self.union(Layer::VpcEndpoint, [policy], PolicyForm::Endpoint, observer)
             }
         }
     }

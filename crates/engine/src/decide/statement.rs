@@ -8,6 +8,7 @@ use crate::matching::principal::{Boundary, Reach};
 use crate::matching::variables::Variables;
 use crate::matching::{action, principal, resource};
 use crate::observer::{Compared, Element, Observer};
+use crate::request::Principal;
 use crate::truth::Truth;
 
 use super::question::Question;
@@ -19,6 +20,8 @@ pub(super) enum PolicyForm {
     Identity,
     /// A principal; the resource may be left out, as in trust policies.
     Resource,
+    /// The same, in the policy of a VPC endpoint.
+    Endpoint,
 }
 
 /// What the statements of a policy are compared with.
@@ -88,21 +91,40 @@ fn compare_principal<O: Observer>(
             observer.element(Element::Principal, Truth::Undecided, compared);
             (Truth::Undecided, Reach::Account)
         }
-        (PolicyForm::Resource, None) => {
+        (PolicyForm::Resource | PolicyForm::Endpoint, None) => {
             let why = "the statement names no principal";
             let compared = || Compared::impossible("Principal", why);
             observer.element(Element::Principal, Truth::Undecided, compared);
             (Truth::Undecided, Reach::Account)
         }
-        (PolicyForm::Resource, Some(element)) => {
+        (PolicyForm::Resource | PolicyForm::Endpoint, Some(element)) => {
             let effect: Effect = statement.effect;
             let (truth, reach) = principal::matches(element, effect, request, boundary);
+            if effect == Effect::Allow && truth == Truth::True && is_for_root_alone(reach, scope) {
+                let why = "an account that a gateway endpoint lets in is its root user alone";
+                let compared = || Compared::impossible("Principal", why);
+                observer.element(Element::Principal, Truth::False, compared);
+                return (Truth::False, reach);
+            }
             observer.element(Element::Principal, truth, || {
                 principal::describe(element, effect, request, boundary)
             });
             (truth, reach)
         }
     }
+}
+
+/// AWS: an Allow of a gateway endpoint's policy for an account lets in its root user only.
+/// <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html#vpc-endpoint-policies-gateway>
+///
+/// CHOICE: a request does not tell a gateway endpoint from an interface; only S3 and DynamoDB have
+/// gateways, and for these two every endpoint counts as one, because the other way lets in more.
+fn is_for_root_alone(reach: Reach, scope: &Scope<'_>) -> bool {
+    let question = scope.question;
+    scope.form == PolicyForm::Endpoint
+        && reach == Reach::Account
+        && (question.is_of("s3") || question.is_of("dynamodb"))
+        && !matches!(question.request.principal, Principal::Root { .. })
 }
 
 fn compare_action(
@@ -134,7 +156,7 @@ fn compare_resource(
             });
             truth
         }
-        (None, PolicyForm::Resource) => Truth::True,
+        (None, PolicyForm::Resource | PolicyForm::Endpoint) => Truth::True,
         (None, PolicyForm::Identity) => {
             let why = "the statement names no resource";
             let compared = || Compared::impossible("Resource", why);

@@ -109,7 +109,7 @@ impl<'a> Grants<'a> {
     fn is_enough(&self, form: PolicyForm) -> bool {
         match form {
             PolicyForm::Identity => !self.is_empty(),
-            PolicyForm::Resource => self.direct.is_some(),
+            PolicyForm::Resource | PolicyForm::Endpoint => self.direct.is_some(),
         }
     }
 }
