@@ -1,6 +1,7 @@
 //! `entail check`: policies in, findings out, with the place and what to write instead.
 
 mod arguments;
+mod boundary;
 mod explain;
 mod find;
 mod json;
@@ -18,7 +19,7 @@ use std::rc::Rc;
 
 use entail_policy::finding::access_analyzer::{FindingType, finding_type};
 use entail_policy::finding::{self, Finding};
-use entail_policy::{Diagnostic, LineColumn, PolicyKind, Severity, Span, review};
+use entail_policy::{Diagnostic, LineColumn, Parsed, PolicyKind, Severity, Span, review};
 
 use arguments::{FailOn, Format};
 use lines::Lines;
@@ -135,7 +136,9 @@ fn report(arguments: &CheckArguments, kind: Option<PolicyKind>) -> Report {
         if !search.faults.is_empty() {
             report.checked.push(around(&source, search.faults));
         }
-        report.checked.extend(search.policies.into_iter().map(|policy| check(&source, policy)));
+        report
+            .checked
+            .extend(search.policies.into_iter().map(|policy| check(&source, policy, arguments)));
     }
     report
 }
@@ -147,9 +150,11 @@ fn around(file: &Rc<SourceFile>, diagnostics: Vec<Diagnostic>) -> Checked {
     Checked { file: Rc::clone(file), pointer: None, kind: None, text, layout, diagnostics }
 }
 
-fn check(file: &Rc<SourceFile>, policy: find::Found) -> Checked {
-    let find::Found { text, pointer, kind, layout } = policy;
-    let mut diagnostics = review(text.text(), kind).diagnostics;
+fn check(file: &Rc<SourceFile>, policy: find::Found, arguments: &CheckArguments) -> Checked {
+    let find::Found { text, pointer, kind, layout, .. } = policy;
+    let Parsed { document, mut diagnostics } = review(text.text(), kind);
+    diagnostics.extend(boundary::advise(&document, kind, arguments.arn.as_ref()));
+    diagnostics.sort_by_key(|found| (found.primary.span, found.code));
     diagnostics.retain(|found| !text.is_unknown(found.primary.span));
     Checked { file: Rc::clone(file), pointer, kind: Some(kind), text, layout, diagnostics }
 }

@@ -46,7 +46,7 @@ fn an_error_is_shown_under_its_line_and_makes_the_status_1() {
         "5 |         \"Action\": \"s3:GetObjects\",",
         "  |                   ^^^^^^^^^^^^^^^",
         "help: write `s3:GetObject`",
-        "1 policy (identity): 1 errors, 0 warnings, 0 suggestions",
+        "1 policy (identity): 1 error, 0 warnings, 0 suggestions",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
@@ -69,7 +69,7 @@ fn json_is_one_object_a_finding() {
         stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 1);
     assert_eq!(lines[0]["code"], "P0140");
-    assert_eq!(lines[0]["kind"], "identity");
+    assert_eq!(lines[0]["type"], "identity");
     assert_eq!(lines[0]["aws_finding_type"], "SECURITY_WARNING");
     assert_eq!(lines[0]["start"]["line"], 1);
 }
@@ -118,7 +118,7 @@ fn a_folder_may_hold_other_files_and_a_named_file_must_hold_a_policy() {
 fn the_kind_can_be_given() {
     let folder = tempfile::tempdir().unwrap();
     let path = written(folder.path(), "policy.json", MISSPELT);
-    let output = entail(&["check", "--kind", "trust", "--format", "json", &path]);
+    let output = entail(&["check", "--type", "trust", "--format", "json", &path]);
     assert!(stdout(&output).contains("P0051"), "{}", stdout(&output));
 }
 
@@ -151,7 +151,7 @@ fn a_boundary_that_forgets_users_is_told_so() {
 "#;
     let folder = tempfile::tempdir().unwrap();
     let path = written(folder.path(), "dev.json", forgets_users);
-    let output = entail(&["check", "--kind", "boundary", "--fail-on", "warning", &path]);
+    let output = entail(&["check", "--type", "boundary", "--fail-on", "warning", &path]);
     assert_eq!(output.status.code(), Some(1));
     let text = stdout(&output);
     for part in [
@@ -165,9 +165,9 @@ fn a_boundary_that_forgets_users_is_told_so() {
     // What the policy is decides what is asked of it, and the ARN which policy it is.
     assert!(!stdout(&entail(&["check", &path])).contains("P0200"));
     let arn = "arn:aws:iam::444455556666:policy/Dev";
-    let elsewhere = entail(&["check", "--kind", "boundary", "--arn", arn, &path]);
+    let elsewhere = entail(&["check", "--type", "boundary", "--arn", arn, &path]);
     assert!(stdout(&elsewhere).contains("warning[P0204]"), "{}", stdout(&elsewhere));
-    let refused = entail(&["check", "--kind", "trust", "--arn", arn, &path]);
+    let refused = entail(&["check", "--type", "trust", "--arn", arn, &path]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(entail(&["explain", "P0200"]).status.success());
 }

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use entail_policy::PolicyKind;
+use entail_policy::arn::Arn;
 use entail_policy::resource_kind::{self, RESOURCE_KINDS};
+
+use super::boundary::policy_arn;
 
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
@@ -20,6 +23,10 @@ pub(crate) struct CheckArguments {
     /// What kind of resource the policies are of; implies `--type resource`
     #[arg(long, value_name = "KIND", value_parser = kinds())]
     kind: Option<String>,
+    /// The ARN of the policy, for a permissions boundary; without it, the one that its conditions
+    /// on iam:PermissionsBoundary name first
+    #[arg(long, value_name = "ARN", requires = "policy_type", value_parser = policy_arn)]
+    pub(super) arn: Option<Arn>,
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
@@ -47,6 +54,7 @@ Examples:
   entail check policy.json
   entail check --type trust trust.json
   entail check --kind s3-bucket bucket.json
+  entail check --type boundary --arn arn:aws:iam::111122223333:policy/Dev dev.json
   entail check --format sarif policies/ > findings.sarif
   terraform show -json plan | entail check -
   entail explain P0101";
@@ -120,6 +128,9 @@ pub(super) enum FailOn {
 impl CheckArguments {
     /// What the flags say that the policies are.
     pub(super) fn policy_kind(&self) -> Result<Option<PolicyKind>, String> {
+        if self.arn.is_some() && self.policy_type != Some(PolicyType::Boundary) {
+            return Err("`--arn` is for `--type boundary`".to_owned());
+        }
         match (self.policy_type, self.kind.as_deref().and_then(resource_kind::find)) {
             (None | Some(PolicyType::Resource), Some(kind)) => {
                 Ok(Some(PolicyKind::ResourceOf(kind)))

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use entail_engine::advise_boundary;
 use entail_policy::arn::Arn;
+use entail_policy::text::Value;
 use entail_policy::tree::Document;
 use entail_policy::{Diagnostic, PolicyKind};
-use serde_json::Value;
 
 use super::find::Found;
 
@@ -38,29 +38,23 @@ pub(super) fn mark(file: &Value, found: &mut [Found]) {
     if let Some(resources) = file.get("Resources") {
         template_references(resources, &mut names);
     }
-    if let Some(module) = file.pointer("/configuration/root_module") {
+    if let Some(module) = at(file, &["configuration", "root_module"]) {
         plan_references(module, "", &mut names);
     }
     for policy in found.iter_mut().filter(|policy| policy.kind == PolicyKind::Identity) {
-        let name = policy.pointer.as_deref().and_then(|pointer| name(file, pointer));
-        if name.is_some_and(|name| names.contains(&name)) {
+        if policy.resource.as_ref().is_some_and(|name| names.contains(name)) {
             policy.kind = PolicyKind::PermissionsBoundary;
         }
     }
 }
 
-/// The logical id of a template's resource, or a planned resource's address without an index.
-fn name(file: &Value, pointer: &str) -> Option<String> {
-    if let Some(rest) = pointer.strip_prefix("/Resources/") {
-        return Some(rest.split('/').next()?.replace("~1", "/").replace("~0", "~"));
-    }
-    let (resource, _) = pointer.split_once("/values")?;
-    let address = file.pointer(&format!("{resource}/address"))?.as_str()?;
-    Some(without_indexes(address))
+/// The value below members of these names.
+fn at<'value>(value: &'value Value, path: &[&str]) -> Option<&'value Value> {
+    path.iter().try_fold(value, |value, name| value.get(name))
 }
 
 /// `module.a[0].aws_iam_policy.b["c"]` is declared as `module.a.aws_iam_policy.b`.
-fn without_indexes(address: &str) -> String {
+pub(super) fn without_indexes(address: &str) -> String {
     let mut depth = 0_usize;
     let is_outside = |letter: &char| {
         match letter {
@@ -75,34 +69,26 @@ fn without_indexes(address: &str) -> String {
 
 /// The logical ids that `PermissionsBoundary` properties refer to.
 fn template_references(value: &Value, names: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(members) => {
-            for (key, member) in members {
-                if key == "PermissionsBoundary"
-                    && let Some(name) = member.get("Ref").or_else(|| member.get("Fn::GetAtt"))
-                    && let Some(name) = name.get(0).unwrap_or(name).as_str()
-                {
-                    names.insert(name.split('.').next().unwrap_or(name).to_owned());
-                }
-                template_references(member, names);
-            }
+    for member in value.members() {
+        if member.key.value == "PermissionsBoundary"
+            && let Some(name) = member.value.get("Ref").or_else(|| member.value.get("Fn::GetAtt"))
+            && let Some(name) = name.elements().first().unwrap_or(name).as_str()
+        {
+            names.insert(name.split('.').next().unwrap_or(name).to_owned());
         }
-        Value::Array(elements) => {
-            for element in elements {
-                template_references(element, names);
-            }
-        }
-        _ => {}
+        template_references(&member.value, names);
+    }
+    for element in value.elements() {
+        template_references(element, names);
     }
 }
 
 /// The addresses that `permissions_boundary` arguments of a module and those below refer to.
 fn plan_references(module: &Value, prefix: &str, names: &mut BTreeSet<String>) {
-    let resources = module.get("resources").and_then(Value::as_array).into_iter().flatten();
-    for resource in resources {
-        let references = resource.pointer("/expressions/permissions_boundary/references");
-        let references = references.and_then(Value::as_array).into_iter().flatten();
-        for reference in references.filter_map(Value::as_str) {
+    for resource in module.get("resources").map(Value::elements).unwrap_or_default() {
+        let references = at(resource, &["expressions", "permissions_boundary", "references"]);
+        let references = references.map(Value::elements).unwrap_or_default();
+        for reference in references.iter().filter_map(Value::as_str) {
             // `TYPE.NAME.arn`, and beside it `TYPE.NAME`.
             let mut parts = without_indexes(reference);
             if let Some((at, _)) = parts.match_indices('.').nth(1) {
@@ -111,10 +97,9 @@ fn plan_references(module: &Value, prefix: &str, names: &mut BTreeSet<String>) {
             names.insert(format!("{prefix}{parts}"));
         }
     }
-    let calls = module.get("module_calls").and_then(Value::as_object).into_iter().flatten();
-    for (name, call) in calls {
-        if let Some(module) = call.get("module") {
-            plan_references(module, &format!("{prefix}module.{name}."), names);
+    for call in module.get("module_calls").map(Value::members).unwrap_or_default() {
+        if let Some(module) = call.value.get("module") {
+            plan_references(module, &format!("{prefix}module.{}.", call.key.value), names);
         }
     }
 }
@@ -125,9 +110,7 @@ mod tests {
     use super::*;
 
     fn kinds(text: &str) -> Vec<PolicyKind> {
-        let mut found = policies(text, None);
-        found.sort_by(|left, right| left.pointer.cmp(&right.pointer));
-        found.into_iter().map(|policy| policy.kind).collect()
+        policies("file.json", text, None).policies.iter().map(|policy| policy.kind).collect()
     }
 
     #[test]
@@ -161,7 +144,7 @@ mod tests {
                 "module_calls":{"team":{"module":{"resources":[
                     {"expressions":{"permissions_boundary":{"references":["aws_iam_policy.limit.arn","aws_iam_policy.limit"]}}}]}}}}}}"#;
         let (boundary, identity) = (PolicyKind::PermissionsBoundary, PolicyKind::Identity);
-        assert_eq!(kinds(text), [boundary, identity, boundary]);
+        assert_eq!(kinds(text), [boundary, boundary, identity]);
     }
 
     #[test]

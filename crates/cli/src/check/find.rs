@@ -13,6 +13,7 @@ mod tests;
 use entail_policy::text::{Value, read_file};
 use entail_policy::{Diagnostic, PolicyKind, Span};
 
+use super::boundary;
 use super::mapped::{Mapped, unescaped};
 use super::places::Place;
 
@@ -35,6 +36,8 @@ pub(super) struct Found {
     pub(super) text: Mapped,
     /// The JSON pointer to it; none where it is the whole file.
     pub(super) pointer: Option<String>,
+    /// The logical id of the template's resource, or the address of the plan's without indexes.
+    pub(super) resource: Option<String>,
     pub(super) kind: PolicyKind,
     pub(super) layout: Layout,
 }
@@ -60,12 +63,19 @@ pub(super) fn policies(name: &str, text: &str, kind: Option<PolicyKind>) -> Sear
         if kind.is_some() || is_policy(&value) || (!faults.is_empty() && looks_like_policy(text)) {
             let kind = kind.unwrap_or_else(|| guess::kind(name, &value));
             let text = Mapped::whole(text);
-            search.policies.push(Found { text, pointer: None, kind, layout: Layout::Json });
+            search.policies.push(Found {
+                text,
+                pointer: None,
+                resource: None,
+                kind,
+                layout: Layout::Json,
+            });
         }
         // Whatever is wrong with the JSON is told as of a policy.
         return search;
     }
     search.faults = faults;
+    boundary::mark(&value, &mut search.policies);
     for policy in &mut search.policies {
         policy.kind = kind.unwrap_or(policy.kind);
     }

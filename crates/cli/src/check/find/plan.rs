@@ -6,6 +6,7 @@ use entail_policy::text::{Value, ValueKind};
 use entail_policy::{PolicyKind, resource_kind};
 
 use super::{Found, Layout, Search, escaped, guess, has_effect, policy_in};
+use crate::check::boundary::without_indexes;
 use crate::check::places::{Place, of_plan};
 
 /// Where the values of all resources stand in a plan and in a state.
@@ -36,10 +37,11 @@ pub(super) fn search(source: &str, value: &Value, search: &mut Search) {
 fn of_module(source: &str, module: &Value, pointer: &str, search: &mut Search) {
     let list = |name: &str| module.get(name).map(Value::elements).unwrap_or_default();
     for (index, resource) in list("resources").iter().enumerate() {
-        let resource_type = resource.get("type").and_then(Value::as_str).unwrap_or_default();
+        let member = |name| resource.get(name).and_then(Value::as_str).unwrap_or_default();
+        let (resource_type, address) = (member("type"), member("address"));
         let Some(values) = resource.get("values") else { continue };
         let declared = values.get("type").and_then(Value::as_str).unwrap_or_default();
-        let mut walk = Walk { source, resource_type, declared, search };
+        let mut walk = Walk { source, address, resource_type, declared, search };
         walk.attribute("", values, &format!("{pointer}/resources/{index}/values"));
     }
     for (index, child) in list("child_modules").iter().enumerate() {
@@ -65,6 +67,7 @@ fn of_unknown(resource_type: &str, name: &str, value: &Value) -> usize {
 
 struct Walk<'source, 'search> {
     source: &'source str,
+    address: &'source str,
     resource_type: &'source str,
     declared: &'source str,
     search: &'search mut Search,
@@ -103,7 +106,8 @@ impl Walk<'_, '_> {
             Some(Place::NoPolicy) | None => return,
         };
         let (pointer, layout) = (Some(pointer.to_owned()), Layout::Text(value.span));
-        self.search.policies.push(Found { text, pointer, kind, layout });
+        let resource = Some(without_indexes(self.address));
+        self.search.policies.push(Found { text, pointer, resource, kind, layout });
     }
 }
 

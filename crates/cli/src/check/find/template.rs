@@ -26,7 +26,8 @@ pub(super) fn search(source: &str, value: &Value, search: &mut Search) {
         let declared = properties.get("Type").and_then(Value::as_str).unwrap_or_default();
         let pointer = format!("/Resources/{}/Properties", escaped(&resource.key.value));
         let resource_type = text("Type");
-        let mut walk = Walk { source, resource_type, declared, search };
+        let name = resource.key.value.as_str();
+        let mut walk = Walk { source, name, resource_type, declared, search };
         if resource_type == EVENT_BUS_POLICY {
             walk.event_bus(properties, &pointer);
         } else {
@@ -40,6 +41,7 @@ pub(super) fn search(source: &str, value: &Value, search: &mut Search) {
 
 struct Walk<'source, 'search> {
     source: &'source str,
+    name: &'source str,
     resource_type: &'source str,
     declared: &'source str,
     search: &'search mut Search,
@@ -77,6 +79,11 @@ impl Walk<'_, '_> {
         }
     }
 
+    fn found(&mut self, text: Mapped, pointer: &str, kind: PolicyKind, layout: Layout) {
+        let (pointer, resource) = (Some(pointer.to_owned()), Some(self.name.to_owned()));
+        self.search.policies.push(Found { text, pointer, resource, kind, layout });
+    }
+
     /// A policy as an object of the template.
     fn document(&mut self, place: Option<Place>, value: &Value, pointer: &str) {
         let kind = match place {
@@ -90,8 +97,7 @@ impl Walk<'_, '_> {
         };
         let mut text = Mapped::default();
         Resolver::new(self.source).write(value, &mut text);
-        let pointer = Some(pointer.to_owned());
-        self.search.policies.push(Found { text, pointer, kind, layout: Layout::Json });
+        self.found(text, pointer, kind, Layout::Json);
     }
 
     /// A policy as a string with JSON.
@@ -106,8 +112,7 @@ impl Walk<'_, '_> {
             _ if has_effect(&inner) => guess::by_content(&inner),
             _ => return,
         };
-        let (pointer, layout) = (Some(pointer.to_owned()), Layout::Text(value.span));
-        self.search.policies.push(Found { text, pointer, kind, layout });
+        self.found(text, pointer, kind, Layout::Text(value.span));
     }
 
     /// What a function stands for: branches are looked into, and where a policy is due, a text.
@@ -129,8 +134,7 @@ impl Walk<'_, '_> {
         let Some(Place::Policy(kind)) = place.filter(|_| name != "Policies") else { return };
         match Resolver::new(self.source).document(value) {
             Some(text) => {
-                let (pointer, layout) = (Some(pointer.to_owned()), Layout::Text(argument.span));
-                self.search.policies.push(Found { text, pointer, kind, layout });
+                self.found(text, pointer, kind, Layout::Text(argument.span));
             }
             None => self.search.unknown += 1,
         }
@@ -146,7 +150,6 @@ impl Walk<'_, '_> {
         text.put("}", statement.span, Part::Resolved);
         let kind =
             resource_kind::find("event-bus").map_or(PolicyKind::Resource, PolicyKind::ResourceOf);
-        let pointer = Some(format!("{pointer}/Statement"));
-        self.search.policies.push(Found { text, pointer, kind, layout: Layout::Json });
+        self.found(text, &format!("{pointer}/Statement"), kind, Layout::Json);
     }
 }
