@@ -246,12 +246,21 @@ fn conditions_on_other_keys_do_not_hide_a_way_out() {
         r#""BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}"#,
         r#""StringNotEquals":{"aws:PrincipalOrgID":"o-example"}"#,
         r#""Null":{"aws:RequestTag/team":"true"}"#,
+        r#""Bool":{"aws:SecureTransport":"false"}"#,
+        r#""StringNotEquals":{"aws:ResourceOrgID":"${aws:PrincipalOrgID}"},"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}"#,
     ] {
         let deny = format!(
             r#"{{"Effect":"Deny","Action":"*","Resource":"*","Condition":{{{condition}}}}}"#
         );
         assert!(codes(&policy([ALLOW_ALL, &deny]), None).contains("P0200"), "{condition}");
     }
+}
+
+#[test]
+fn what_tells_services_from_others_opens_no_way_out() {
+    let create = r#"{"Effect":"Deny","Action":["iam:CreateRole","iam:CreateUser"],"Resource":"*","Condition":{"StringNotEquals":{"iam:PermissionsBoundary":"arn:aws:iam::111122223333:policy/Dev"},"Bool":{"aws:PrincipalIsAWSService":"false"}}}"#;
+    let found = advise(&policy([ALLOW_ALL, create]), None);
+    assert!(found.iter().all(|found| found.code.id != "P0200"), "{:?}", found.first());
 }
 
 #[test]

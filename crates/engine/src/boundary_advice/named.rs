@@ -19,7 +19,7 @@ const EXAMPLE_ACCOUNT: &str = "111122223333";
 const EXAMPLE_NAME: &str = "policy/boundary";
 
 /// What stands for a wildcard or a variable in names of the caller and of what it creates.
-const INSIDE: &str = "entail";
+pub(super) const INSIDE: &str = "entail";
 
 /// What stands for them in names that the policy does not mean.
 const OUTSIDE: &str = "entail-outside";

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use entail_policy::tree::{ConditionKey, ConditionOperator, Document, Effect};
 
 use super::has_effect;
-use super::named::{BOUNDARY_KEY, Names, example};
+use super::named::{BOUNDARY_KEY, INSIDE, Names, example};
 use crate::compile::Policy;
 use crate::decide::decide;
 use crate::decision::Decision;
@@ -14,17 +14,18 @@ use crate::observer::Silent;
 use crate::policy_set::PolicySet;
 use crate::request::{Context, Principal, Request};
 
-/// Condition keys that say who asks or what is asked about: the request has its own.
+/// Beginnings of condition keys that say who asks or what is asked about: the request has its own.
 const OWN_KEYS: &[&str] = &[
-    "aws:principalarn",
-    "aws:principalaccount",
-    "aws:principaltype",
-    "aws:principaltag/",
+    "aws:principal",
     "aws:username",
     "aws:userid",
-    "aws:resource",
+    "aws:resourceaccount",
     "iam:awsservicename",
+    "iam:permissionsboundary",
 ];
+
+/// The organization of caller and resource, for policies that compare the two.
+const ORGANIZATION_KEYS: [&str; 2] = ["aws:PrincipalOrgID", "aws:ResourceOrgID"];
 
 /// A policy, and the callers and condition keys that it is asked with.
 #[derive(Debug)]
@@ -106,10 +107,14 @@ fn callers(names: &Names<'_>) -> Vec<Principal> {
 fn contexts(document: &Document, names: &Names<'_>) -> Vec<Context> {
     let mut bare = Context::new();
     bare.insert("iam:AWSServiceName", "entail.amazonaws.com");
+    bare.insert("aws:SecureTransport", "true");
     let mut asked_for = bare.clone();
     fill(&mut asked_for, document, Effect::Allow, names);
     let mut meeting = asked_for.clone();
     fill(&mut meeting, document, Effect::Deny, names);
+    for key in ORGANIZATION_KEYS {
+        meeting.insert_if_absent(key, INSIDE);
+    }
     vec![bare, asked_for, meeting]
 }
 
@@ -132,9 +137,8 @@ fn is_own(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
     let is_tag_of_resource =
         key.split_once(':').is_some_and(|(_, name)| name.starts_with("resourcetag/"));
-    is_tag_of_resource
-        || key.eq_ignore_ascii_case(BOUNDARY_KEY)
-        || OWN_KEYS.iter().any(|own| key.starts_with(own))
+    let is_organization = key.starts_with("aws:principalorg");
+    is_tag_of_resource || !is_organization && OWN_KEYS.iter().any(|own| key.starts_with(own))
 }
 
 /// A value with which the condition holds (for an Allow) or does not (for a Deny); none where no
@@ -148,9 +152,9 @@ fn meeting_value(
     let value = key.values.first()?.value.as_text();
     let must_hold = effect == Effect::Allow;
     match operator.operator.name() {
-        "Null" => (must_hold == value.eq_ignore_ascii_case("false")).then(|| "entail".to_owned()),
+        "Null" => (must_hold == value.eq_ignore_ascii_case("false")).then(|| INSIDE.to_owned()),
         "Bool" if !must_hold => Some((!value.eq_ignore_ascii_case("true")).to_string()),
         _ if must_hold == operator.operator.is_negated() => None,
-        _ => Some(example(value, &names.account, "entail")),
+        _ => Some(example(value, &names.account, INSIDE)),
     }
 }
