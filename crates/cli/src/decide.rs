@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use entail_engine::case::{Answer, Case};
-use entail_engine::explain::{Detail, Report};
+use entail_engine::explain::{Detail, Report, printable};
 use serde::Serialize;
 
 use crate::exit::Exit;
@@ -74,6 +74,7 @@ pub(crate) fn run(arguments: &DecideArguments) -> Exit {
         format: arguments.format,
         detail: arguments.explain.map(Detail::from),
         output: io::BufWriter::new(stdout),
+        has_drawn: false,
         failed: 0,
         unreadable: 0,
     };
@@ -94,6 +95,8 @@ struct Deciding<W: Write> {
     /// How much to explain, where anything is to be explained.
     detail: Option<Detail>,
     output: W,
+    /// Whether an explanation stands before the next one.
+    has_drawn: bool,
     failed: usize,
     unreadable: usize,
 }
@@ -134,6 +137,9 @@ impl<W: Write> Deciding<W> {
                 self.json(&JsonAnswer { answer: &answer, explanation: explanation.as_ref() })
             }
             Format::Text => {
+                if explanation.is_some() && std::mem::replace(&mut self.has_drawn, true) {
+                    writeln!(self.output)?;
+                }
                 self.text(case, &answer, explanation.as_ref())?;
                 match explanation.zip(self.detail) {
                     Some((explanation, detail)) => self.drawing(&explanation.draw(detail)),
@@ -149,17 +155,17 @@ impl<W: Write> Deciding<W> {
         answer: &Answer,
         explanation: Option<&Report>,
     ) -> io::Result<()> {
-        let name = answer.name.as_deref().unwrap_or("(no name)");
+        let name = printable(answer.name.as_deref().unwrap_or("(no name)"));
         write!(self.output, "{name}: {} by {}", answer.decision, answer.layer)?;
         for statement in &answer.because {
-            write!(self.output, " ({statement})")?;
+            write!(self.output, " ({})", printable(statement))?;
         }
         if let Some(explanation) = explanation {
             write!(self.output, ": {}", explanation.reason)?;
         }
         writeln!(self.output)?;
         for difference in case.expect.iter().flat_map(|expect| expect.differences(answer)) {
-            writeln!(self.output, "  FAILED {difference}")?;
+            writeln!(self.output, "  FAILED {}", printable(&difference))?;
         }
         Ok(())
     }

@@ -20,7 +20,8 @@ mod words;
 pub use changes::{Change, ContextChange, ContextValue};
 pub use drawing::Detail;
 pub use findings::{Denial, Nearest, Shortage};
-pub use report::{Remedy, Report};
+pub use report::{Obstacle, Remedy, Report};
+pub use words::printable;
 
 use serde::Serialize;
 

@@ -25,13 +25,13 @@ pub const EXPLAINED_VALUES: usize = 4;
 /// Allows that are tried with other condition keys, for each layer that is short.
 pub const EXPLAINED_TRIALS: usize = 8;
 
-/// Statements that miss by their resource, caller or conditions and are drawn for each policy;
-/// the rest are counted unless everything is asked for.
+/// Statements that match, or miss by their conditions alone, and are drawn for each policy; the
+/// rest are counted unless everything is asked for. Denies that match are always drawn.
 pub const EXPLAINED_STATEMENTS: usize = 8;
 
-/// Statements about other actions that are drawn for each policy, a line each; more of them are
-/// counted.
-pub const EXPLAINED_OTHER_STATEMENTS: usize = 3;
+/// Statements about other actions that are drawn for each policy, a line each, and as many about
+/// other resources or callers; more of them are counted.
+pub const EXPLAINED_FAR_STATEMENTS: usize = 3;
 
 /// Actions that a message of advice on permissions boundaries names; it counts the rest.
 pub const BOUNDARY_ACTIONS_NAMED: usize = 4;

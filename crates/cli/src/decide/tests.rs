@@ -4,7 +4,8 @@ const ALLOWED: &str = r#"{"name":"a","request":{"principal":"arn:aws:iam::111122
 const DENIED: &str = r#"{"name":"d","request":{"principal":"arn:aws:iam::111122223333:user/u","action":"sqs:SendMessage","resource":"arn:aws:sqs:eu-west-1:111122223333:q"},"expect":{"decision":"allow"}}"#;
 
 fn decide(input: &str, format: Format, detail: Option<Detail>) -> (String, Exit) {
-    let mut deciding = Deciding { format, detail, output: Vec::new(), failed: 0, unreadable: 0 };
+    let mut deciding =
+        Deciding { format, detail, output: Vec::new(), has_drawn: false, failed: 0, unreadable: 0 };
     deciding.input("input", &mut input.as_bytes()).unwrap();
     let exit = deciding.exit();
     (String::from_utf8(deciding.output).unwrap(), exit)
@@ -63,6 +64,7 @@ fn bytes_that_are_no_text_spoil_their_line_only() {
         format: Format::Json,
         detail: None,
         output: Vec::new(),
+        has_drawn: false,
         failed: 0,
         unreadable: 0,
     };
@@ -89,7 +91,7 @@ fn an_explanation_shows_each_layer_as_text_and_as_data() {
     let (text, _) = decide(DENIED, Format::Text, Some(Detail::Short));
     assert!(text.starts_with("d: implicit_deny by identity: the caller has no identity policy\n"));
     assert!(text.contains("\n  ✗ identity must allow and does not\n"), "{text}");
-    assert!(text.contains("\n  - service_control does not apply: "), "{text}");
+    assert!(text.contains("\n  - no part in it: service_control, "), "{text}");
     let (json, _) = decide(DENIED, Format::Json, Some(Detail::Short));
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(value["explanation"]["layers"].as_array().unwrap().len(), 8);

@@ -4,6 +4,7 @@
 //! with what is proposed for the other places that are short. Nothing is proposed that widens more
 //! than this request needs: a statement names the exact action, resource and caller.
 
+mod avoid;
 mod candidates;
 mod statement;
 mod trial;
@@ -11,14 +12,15 @@ mod trial;
 use serde::Serialize;
 
 use super::findings::Place;
-use super::words::{demand, shown};
+use super::words;
 use super::{ElementExplanation, Explanation, StatementExplanation};
 use crate::limits::EXPLAINED_TRIALS;
 use crate::observer::Element;
 use crate::policy_set::PolicySet;
 use crate::request::{Request, Value, folded_key};
 use crate::truth::Truth;
-use candidates::Group;
+pub(super) use avoid::avoid;
+use candidates::{Group, Wanted};
 use trial::{Proposal, Trial};
 
 /// A change that would make a place allow that does not.
@@ -47,8 +49,8 @@ pub struct ContextChange {
     pub key: String,
     /// A value that would do: a string, a list for a multivalued key, null for no value at all.
     pub value: Option<ContextValue>,
-    /// What the value must be like, as a sentence goes on: `be one of a, b`.
-    pub must: String,
+    /// What the key must be like, a sentence: `aws:RequestedRegion must be one of a, b`.
+    pub rule: String,
 }
 
 /// The value of a condition key.
@@ -150,15 +152,15 @@ fn keys_for(statement: &StatementExplanation, request: &Request) -> Option<Vec<C
         if is_fixed(key) {
             return None;
         }
-        if let Some(found) = keys.iter_mut().find(|it| folded_key(&it.key) == folded_key(key)) {
-            found.must = format!("{} and {}", found.must, demand(element));
+        if keys.iter().any(|found| folded_key(&found.key) == folded_key(key)) {
             continue;
         }
-        let value = Group::new(key, statement).value(request)?;
+        let group = Group::of_key(key, statement);
+        let value = group.value(request, Wanted::AllHold)?;
         keys.push(ContextChange {
             key: key.to_owned(),
             value: value.map(ContextValue::from),
-            must: demand(element),
+            rule: words::rules(&group.elements),
         });
     }
     (!keys.is_empty()).then_some(keys)
@@ -188,11 +190,6 @@ fn is_fixed(key: &str) -> bool {
 }
 
 impl ContextChange {
-    /// The change as a sentence: `aws:RequestedRegion would have to be eu-west-1`.
-    pub(super) fn sentence(&self) -> String {
-        format!("{} would have to {}", shown(&self.key), self.must)
-    }
-
     fn apply(&self, request: &mut Request) {
         match &self.value {
             None => {

@@ -2,15 +2,13 @@
 //!
 //! `✓` stands before what matches, `✗` before what does not, `?` before what cannot be evaluated.
 
-use std::fmt::Write as _;
-
-use super::changes::{Change, ContextChange};
+use super::changes::Change;
 use super::findings::level_name;
-use super::report::{Remedy, Report};
-use super::words::{printable, shown};
+use super::report::{Obstacle, Remedy, Report};
+use super::words::{printable, series, shown};
 use super::{LayerExplanation, PolicyExplanation, StatementExplanation};
 use crate::decision::Effect as Outcome;
-use crate::limits::{EXPLAINED_OTHER_STATEMENTS, EXPLAINED_STATEMENTS};
+use crate::limits::{EXPLAINED_FAR_STATEMENTS, EXPLAINED_STATEMENTS};
 use crate::observer::{Element, LayerOutcome};
 use crate::truth::Truth;
 use entail_policy::tree::Effect;
@@ -33,10 +31,18 @@ impl Report {
         if !self.message.is_empty() {
             lines.push(printable(&self.message));
         }
-        self.draw_denials(&mut lines);
+        self.draw_obstacles(&mut lines);
         self.draw_remedies(&mut lines);
+        let mut silent = Vec::new();
         for layer in &self.layers {
-            draw_layer(layer, detail, &mut lines);
+            if detail == Detail::Short && self.has_no_part(layer) {
+                silent.push(layer.layer.as_str());
+            } else {
+                draw_layer(layer, detail, &mut lines);
+            }
+        }
+        if !silent.is_empty() {
+            lines.push(format!("- no part in it: {}", silent.join(", ")));
         }
         let mut text = String::new();
         for line in lines {
@@ -45,31 +51,63 @@ impl Report {
         text
     }
 
-    /// Where there is one Deny, it is the reason.
-    fn draw_denials(&self, lines: &mut Vec<String>) {
-        if self.denials.len() < 2 {
-            return;
+    /// A layer of which the request meets no policy, and that need not allow.
+    fn has_no_part(&self, layer: &LayerExplanation) -> bool {
+        match layer.outcome {
+            LayerOutcome::NotApplicable => !self.exempt.contains(&layer.layer),
+            LayerOutcome::NotNeeded => layer.policies.is_empty(),
+            _ => false,
         }
-        lines.push("Each of these denies by itself:".to_owned());
-        for denial in &self.denials {
-            lines.push(format!("  - {}", denial.why));
+    }
+
+    fn draw_obstacles(&self, lines: &mut Vec<String>) {
+        match self.denials.as_slice() {
+            [] => {}
+            // It is the reason already.
+            [only] => lines.push(format!("To get past it: {}", only.way_past())),
+            several => {
+                lines.push("Each of these denies by itself:".to_owned());
+                for obstacle in several {
+                    lines.push(format!("  - {}", obstacle.denial.why));
+                    lines.push(format!("      to get past it: {}", obstacle.way_past()));
+                }
+            }
         }
     }
 
     fn draw_remedies(&self, lines: &mut Vec<String>) {
-        if self.short.is_empty() {
-            return;
-        }
-        if self.decision.effect == Outcome::ExplicitDeny {
-            lines.push("If nothing denied, an Allow would still be missing:".to_owned());
-        } else {
-            lines.push("To allow it:".to_owned());
-        }
-        for remedy in &self.short {
-            lines.push(format!("  - {}", remedy.shortage.why));
-            if self.decision.effect != Outcome::ExplicitDeny {
-                lines.extend(remedy.lines().into_iter().map(|line| format!("      {line}")));
+        let is_denied = self.decision.effect == Outcome::ExplicitDeny;
+        match self.short.as_slice() {
+            [] => {}
+            [only] if !is_denied => {
+                lines.push("To allow it:".to_owned());
+                lines.extend(only.lines().into_iter().map(|line| format!("  {line}")));
             }
+            several if is_denied => {
+                lines.push("If nothing denied, an Allow would still be missing:".to_owned());
+                lines.extend(several.iter().map(|remedy| format!("  - {}", remedy.shortage.why)));
+            }
+            several => {
+                lines.push("To allow it:".to_owned());
+                let (spared, needed): (Vec<_>, Vec<_>) = several.iter().partition(|it| it.spared);
+                for remedy in needed {
+                    lines.push(format!("  - {}", remedy.shortage.why));
+                    lines.extend(remedy.lines().into_iter().map(|line| format!("      {line}")));
+                }
+                for remedy in spared {
+                    lines.push(format!("  - {}", remedy.shortage.why));
+                    lines.push("      which the statements above do without".to_owned());
+                }
+            }
+        }
+    }
+}
+
+impl Obstacle {
+    fn way_past(&self) -> String {
+        match &self.avoided_by {
+            Some(change) => change.rule.clone(),
+            None => format!("{} must change {}", self.who, shown(&self.denial.policy)),
         }
     }
 }
@@ -80,15 +118,12 @@ impl Remedy {
             return vec![no_change.to_owned()];
         }
         let mut lines = Vec::new();
-        if self.spared {
-            lines.push("not needed once the other statements are there; else".to_owned());
-        }
         for (number, change) in self.changes.iter().enumerate() {
             let or = if number == 0 { "" } else { "or " };
             match change {
                 Change::Context { keys } => {
-                    let keys: Vec<String> = keys.iter().map(ContextChange::sentence).collect();
-                    lines.push(format!("{or}ask otherwise: {}", keys.join("; ")));
+                    let rules: Vec<String> = keys.iter().map(|key| key.rule.clone()).collect();
+                    lines.push(format!("{or}ask otherwise: {}", series(&rules)));
                 }
                 Change::Statement { policy, statement } => {
                     let where_to = match policy {
@@ -114,50 +149,77 @@ fn draw_layer(layer: &LayerExplanation, detail: Detail, lines: &mut Vec<String>)
     };
     let why_not = layer.why_not.map(|why_not| format!(": {why_not}")).unwrap_or_default();
     lines.push(format!("{mark} {} {outcome}{why_not}", layer.layer));
-    for level in 0..layer.levels.unwrap_or_default() {
-        if !layer.policies.iter().any(|policy| policy.level == Some(level)) {
-            lines.push(format!("    (no policy{})", level_name(level, layer.levels)));
+    let Some(levels) = layer.levels else {
+        for policy in &layer.policies {
+            draw_policy(policy, "", detail, lines);
         }
-    }
-    for policy in &layer.policies {
-        let level = policy.level.map(|level| level_name(level, layer.levels)).unwrap_or_default();
-        lines.push(format!("    {}{level}", shown(&policy.name)));
-        draw_policy(policy, detail, lines);
+        return;
+    };
+    for level in 0..levels {
+        let at = level_name(level, layer.levels);
+        let mut policies = layer.policies.iter().filter(|it| it.level == Some(level)).peekable();
+        if policies.peek().is_none() {
+            lines.push(format!("    no policy{at}"));
+        }
+        for policy in policies {
+            draw_policy(policy, &at, detail, lines);
+        }
     }
 }
 
-fn draw_policy(policy: &PolicyExplanation, detail: Detail, lines: &mut Vec<String>) {
+/// A policy, and at which level it is.
+fn draw_policy(policy: &PolicyExplanation, at: &str, detail: Detail, lines: &mut Vec<String>) {
+    lines.push(format!("    {}{at}", shown(&policy.name)));
     if let Some(reason) = &policy.unreadable {
         lines.push(format!("      ✗ cannot be read, which denies: {}", printable(reason)));
     }
-    let others = policy.statements.iter().filter(|it| it.is_about_other_actions()).count();
-    let mut left_out = 0;
+    if detail == Detail::Full {
+        policy.statements.iter().for_each(|statement| draw_statement(statement, lines));
+        return;
+    }
+    let far = |wanted: Distance| {
+        policy.statements.iter().filter(move |statement| statement.is_far() == Some(wanted)).count()
+    };
+    let counts = [Distance::OtherAction, Distance::OtherObject].map(|it| (it, far(it)));
+    let is_counted = |distance| {
+        let mut counts = counts.iter();
+        counts.any(|(counted, count)| *counted == distance && *count > EXPLAINED_FAR_STATEMENTS)
+    };
     let mut drawn = 0;
+    let mut left_out = 0;
     for statement in &policy.statements {
-        let is_other = statement.is_about_other_actions();
-        if detail == Detail::Short && is_other {
-            if others <= EXPLAINED_OTHER_STATEMENTS {
-                draw_other(statement, lines);
+        match statement.is_far() {
+            Some(distance) if is_counted(distance) => {}
+            Some(_) => draw_far(statement, lines),
+            None if drawn < EXPLAINED_STATEMENTS || statement.denies() => {
+                draw_statement(statement, lines);
+                drawn += 1;
             }
-        } else if detail == Detail::Full || drawn < EXPLAINED_STATEMENTS || statement.denies() {
-            draw_statement(statement, lines);
-            drawn += 1;
-        } else {
-            left_out += 1;
+            None => left_out += 1,
         }
     }
-    if detail == Detail::Short && others > EXPLAINED_OTHER_STATEMENTS {
-        lines.push(format!("      ✗ {others} statements are about other actions"));
+    for (distance, count) in counts.into_iter().filter(|(distance, _)| is_counted(*distance)) {
+        let about = match distance {
+            Distance::OtherAction => "other actions",
+            Distance::OtherObject => "other resources or callers",
+        };
+        lines.push(format!("      ✗ {count} statements are about {about}"));
     }
     if left_out > 0 {
-        lines.push(format!("      ... and {left_out} more about this action"));
+        lines.push(format!("      ... and {left_out} more about this request"));
     }
 }
 
-fn draw_other(statement: &StatementExplanation, lines: &mut Vec<String>) {
-    let action = statement.elements.iter().find(|it| it.element == Element::Action);
-    let why = action.map(|action| action.why.as_str()).unwrap_or_default();
-    lines.push(format!("      ✗ {} {}: {why}", statement.effect, statement.label()));
+/// A statement in one line, with what it is not about.
+fn draw_far(statement: &StatementExplanation, lines: &mut Vec<String>) {
+    let is_told = |element: Element| match statement.is_far() {
+        Some(Distance::OtherAction) => element == Element::Action,
+        _ => element != Element::Condition,
+    };
+    let missing = statement.elements.iter().filter(|it| it.matches == Truth::False);
+    let whys: Vec<&str> =
+        missing.filter(|it| is_told(it.element)).map(|it| it.why.as_str()).collect();
+    lines.push(format!("      ✗ {}: {}", statement.name(), whys.join("; ")));
 }
 
 fn draw_statement(statement: &StatementExplanation, lines: &mut Vec<String>) {
@@ -168,11 +230,12 @@ fn draw_statement(statement: &StatementExplanation, lines: &mut Vec<String>) {
         (Truth::Undecided, false) => "cannot be evaluated, which does not allow",
     };
     let mark = mark(statement.matches);
-    lines.push(format!("      {mark} {} {} {outcome}", statement.effect, statement.label()));
+    lines.push(format!("      {mark} {} {outcome}", statement.name()));
+    let names = statement.elements.iter().map(|element| printable(&element.name));
+    let width = names.map(|name| name.chars().count()).max().unwrap_or_default();
     for element in &statement.elements {
-        let mut line = format!("          {} {:<12} ", self::mark(element.matches), element.name);
-        let _ = write!(line, "{}", element.why);
-        lines.push(line);
+        let (mark, name) = (self::mark(element.matches), printable(&element.name));
+        lines.push(format!("          {mark} {name:<width$}  {}", element.why));
     }
 }
 
@@ -181,10 +244,27 @@ impl StatementExplanation {
         self.applies && self.effect == Effect::Deny.as_str()
     }
 
-    fn is_about_other_actions(&self) -> bool {
-        let mut elements = self.elements.iter();
-        elements.any(|it| it.element == Element::Action && it.matches == Truth::False)
+    /// What the statement is not about, where it does not match for more than its conditions.
+    fn is_far(&self) -> Option<Distance> {
+        let misses = |wanted: Element| {
+            let mut elements = self.elements.iter();
+            elements.any(|it| it.element == wanted && it.matches == Truth::False)
+        };
+        if misses(Element::Action) {
+            Some(Distance::OtherAction)
+        } else if misses(Element::Resource) || misses(Element::Principal) {
+            Some(Distance::OtherObject)
+        } else {
+            None
+        }
     }
+}
+
+/// What a statement is not about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Distance {
+    OtherAction,
+    OtherObject,
 }
 
 fn mark(truth: Truth) -> char {

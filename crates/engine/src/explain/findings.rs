@@ -112,18 +112,22 @@ fn denials_of(layer: Layer, policy: &PolicyExplanation) -> Vec<Denial> {
     let holder = format!("the {} {}", noun(layer), shown(&policy.name));
     if let Some(reason) = &policy.unreadable {
         let reason = words::printable(reason);
-        return vec![denial(None, None, format!("{holder} cannot be read: {reason}"))];
+        return vec![denial(
+            None,
+            None,
+            format!("{holder} cannot be read, and so denies: {reason}"),
+        )];
     }
     let applies = |statement: &&StatementExplanation| {
         statement.applies && statement.effect == Effect::Deny.as_str()
     };
     let of_statement = |statement: &StatementExplanation| {
-        let name = statement.label();
+        let name = statement.name();
         let grounds = statement.grounds();
         let why = if statement.matches == Truth::Undecided {
-            format!("whether the Deny {name} in {holder} matches cannot be told: {grounds}")
+            format!("the {name} in {holder} denies, since it may match: {grounds}")
         } else {
-            format!("the Deny {name} in {holder} matches: {grounds}")
+            format!("the {name} in {holder} matches: {grounds}")
         };
         denial(Some(statement.pointer.clone()), statement.sid.clone(), why)
     };
@@ -213,22 +217,38 @@ impl<'a> Place<'a> {
         } else {
             String::new()
         };
-        let lacks = series(&few(statement.lacks()));
-        format!("{allow} that fits: the nearest, {}{whose}, {lacks}", statement.label())
+        let nearest = match statement.label() {
+            Some(label) => format!("the nearest, {label}{whose},"),
+            None => format!("the nearest{whose}"),
+        };
+        format!("{allow} that fits: {nearest} {}", joined(statement.lacks()))
     }
 
     fn why_nothing(&self, at: &str) -> String {
         match self.layer.layer {
             Layer::Identity => "the caller has no identity policy".to_owned(),
-            Layer::Resource => "the resource has no policy, and one must allow".to_owned(),
-            Layer::Trust => "the role has no trust policy".to_owned(),
-            Layer::Session => {
-                "a federated user without a session policy has what resource policies grant"
-                    .to_owned()
+            Layer::Resource => {
+                "the resource has no policy, and nothing else can let this caller in".to_owned()
             }
+            Layer::Trust => "the role has no trust policy".to_owned(),
+            Layer::Session => "the federated user has no session policy, and without one only \
+                               what resource policies grant"
+                .to_owned(),
             layer => format!("there is no {}{at}", noun(layer)),
         }
     }
+}
+
+/// The first few of what a statement lacks, in one sentence.
+fn joined(lacks: Vec<String>) -> String {
+    if let [only] = lacks.as_slice() {
+        return only.clone();
+    }
+    let bracketed = |lack: String| match lack.split_once("; it is ") {
+        Some((want, found)) => format!("{want} (it is {found})"),
+        None => lack,
+    };
+    series(&few(lacks.into_iter().map(bracketed).collect()))
 }
 
 /// The first few, with a note of how many more there are.
@@ -236,18 +256,28 @@ fn few(mut texts: Vec<String>) -> Vec<String> {
     let rest = texts.len().saturating_sub(EXPLAINED_VALUES);
     if rest > 0 {
         texts.truncate(EXPLAINED_VALUES);
-        texts.push(format!("lacks {rest} things more"));
+        texts.push(format!("{rest} more"));
     }
     texts
 }
 
 impl StatementExplanation {
-    /// How a sentence calls it: by its `Sid`, else by its place.
-    pub(super) fn label(&self) -> String {
+    /// Its `Sid`, else its number; nothing where a policy has this one alone, without a `Sid`.
+    pub(super) fn label(&self) -> Option<String> {
         if let Some(sid) = self.sid.as_ref().filter(|sid| !sid.is_empty()) {
-            return format!("`{}`", words::printable(sid));
+            return Some(format!("`{}`", words::printable(sid)));
         }
-        format!("at {}", words::printable(&self.pointer))
+        let (_, number) = self.pointer.rsplit_once('/')?;
+        let number: usize = number.parse().ok()?;
+        Some(format!("number {}", number + 1))
+    }
+
+    /// How a sentence calls it: `Deny number 2`.
+    pub(super) fn name(&self) -> String {
+        match self.label() {
+            Some(label) => format!("{} {label}", self.effect),
+            None => self.effect.to_owned(),
+        }
     }
 
     /// What made it match, in short: its conditions, or what it covers where it has none.
@@ -264,7 +294,7 @@ impl StatementExplanation {
             .map(|it| if is_condition(it.element) { words::fact(it) } else { it.why.clone() })
             .collect();
         if !facts.is_empty() {
-            return series(&few(facts));
+            return few(facts).join("; ");
         }
         let covers: Vec<String> = of_truth(Truth::True)
             .filter(|it| it.element == Element::Action || it.element == Element::Resource)
@@ -282,7 +312,7 @@ impl StatementExplanation {
             && actions.all(|it| it.matches == Truth::True)
     }
 
-    /// How far it is from matching: conditions are nearer than the resource or the caller.
+    /// How far it is from matching: its conditions are nearer than the resource or the caller.
     fn distance(&self) -> usize {
         let weight = |element| if element == Element::Condition { 1 } else { 1000 };
         let missing = self.elements.iter().filter(|it| it.matches != Truth::True);
@@ -301,7 +331,10 @@ impl StatementExplanation {
                     format!("excepts {}", shown(by))
                 }
                 (Element::Principal, _) => format!("names {}", words::listed(&it.expected)),
-                _ => format!("is for {}", words::listed(&it.expected)),
+                _ => {
+                    let text = format!("is for {}", words::listed(&it.expected));
+                    words::with_notes(text, &it.notes)
+                }
             })
             .collect()
     }

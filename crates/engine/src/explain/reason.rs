@@ -40,7 +40,7 @@ impl Explanation {
             return "nothing denies, and the root user needs no identity policy".to_owned();
         };
         let of_policy = format!("the {} {}", noun(decision.layer), shown(policy));
-        let grant = format!("the Allow {} in {of_policy} grants it", statement.label());
+        let grant = format!("the {} in {of_policy} grants it", statement.name());
         if decision.layer == Layer::Identity {
             return format!("{grant}{}", self.also_by_resource());
         }
@@ -83,8 +83,8 @@ impl Explanation {
         let layer = self.layers.iter().find(is_resource);
         match layer.and_then(|layer| Some((layer.layer, first_allow(layer)?))) {
             Some((layer, (policy, statement))) => {
-                let label = statement.label();
-                format!(", and so does {label} in the {} {}", noun(layer), shown(policy))
+                let name = statement.name();
+                format!(", and so does the {name} in the {} {}", noun(layer), shown(policy))
             }
             None => String::new(),
         }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::changes::{self, Change, PlaceChanges};
+use super::changes::{self, Change, ContextChange, PlaceChanges};
 use super::{Denial, Explanation, LayerExplanation, Shortage};
 use crate::decide::decide;
 use crate::decision::{Decision, Effect, Layer};
@@ -22,13 +22,30 @@ pub struct Report {
     pub message: String,
     /// The shortest reason, one sentence.
     pub reason: String,
-    /// Every Deny that takes effect; each of them must go before anything can allow.
-    pub denials: Vec<Denial>,
+    /// Every Deny that takes effect; nothing can allow while there is one.
+    pub denials: Vec<Obstacle>,
     /// Every place that must have an Allow and has none, with what would have to change there.
     /// Where something denies, what would be short without it; changes are not sought then.
     pub short: Vec<Remedy>,
     /// Everything that was looked at.
     pub layers: Vec<LayerExplanation>,
+    /// Layers that do not apply although the request meets policies of theirs.
+    #[serde(skip)]
+    pub(super) exempt: Vec<Layer>,
+}
+
+/// A Deny that takes effect, and what would keep it from that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Obstacle {
+    /// The Deny.
+    #[serde(flatten)]
+    pub denial: Denial,
+    /// Who can change the policy.
+    pub who: &'static str,
+    /// A condition key with another value of which it does not match and no other Deny does; none
+    /// where no such value was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub avoided_by: Option<ContextChange>,
 }
 
 /// A place that is short of an Allow, and what would have to change there.
@@ -65,19 +82,41 @@ impl Report {
                 shortages.iter().map(|_| PlaceChanges::default()).collect()
             }
         };
+        let obstacles = explanation.denials().into_iter().map(|denial| Obstacle {
+            who: who_sets(denial.layer),
+            avoided_by: changes::avoid(&denial, &explanation, request, policies),
+            denial,
+        });
+        let denials = obstacles.collect();
         let remedies = shortages
             .into_iter()
             .zip(found)
             .map(|(shortage, found)| Remedy::new(shortage, found, decision.effect, request));
         Self {
             reason: explanation.reason(),
-            denials: explanation.denials(),
+            denials,
             short: remedies.collect(),
             message: denial_message(request, &decision),
+            exempt: exempt(&explanation, policies),
             layers: explanation.layers,
             decision,
         }
     }
+}
+
+fn exempt(explanation: &Explanation, policies: &PolicySet) -> Vec<Layer> {
+    let has_policies = |layer| match layer {
+        Layer::ServiceControl => policies.service_control.is_some(),
+        Layer::ResourceControl => policies.resource_control.is_some(),
+        Layer::VpcEndpoint => policies.vpc_endpoint.is_some(),
+        Layer::InheritedBoundary => !policies.inherited_boundaries.is_empty(),
+        Layer::PermissionsBoundary => policies.permissions_boundary.is_some(),
+        Layer::Session => policies.session.as_ref().is_some_and(|session| !session.is_empty()),
+        Layer::Identity => !policies.identity.is_empty(),
+        Layer::Resource | Layer::Trust => policies.resource.is_some(),
+    };
+    let silent = explanation.layers.iter().filter(|layer| layer.why_not.is_some());
+    silent.map(|layer| layer.layer).filter(|layer| has_policies(*layer)).collect()
 }
 
 impl Remedy {

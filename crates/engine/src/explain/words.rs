@@ -14,21 +14,24 @@ use crate::truth::Truth;
 
 /// A text as it stands in a sentence.
 pub(super) fn shown(text: &str) -> String {
+    if text.is_empty() {
+        return "an empty text".to_owned();
+    }
     let is_plain =
         |character: char| character.is_ascii_alphanumeric() || "-_.:/*?+=@$#%~".contains(character);
     let cut = text.chars().nth(EXPLAINED_TEXT_CHARACTERS).is_some();
     let short = text.chars().take(EXPLAINED_TEXT_CHARACTERS).collect::<String>();
     let end = if cut { "..." } else { "" };
-    if !text.is_empty() && short.chars().all(is_plain) {
+    if short.chars().all(is_plain) {
         return format!("{short}{end}");
     }
     format!("`{}{end}`", printable(&short))
 }
 
-/// A text without control characters.
-pub(super) fn printable(text: &str) -> String {
+/// A text that draws nothing but itself: control characters and those that no line shows are
+/// written as escapes.
+pub fn printable(text: &str) -> String {
     let escape = |character: char| -> Box<dyn Iterator<Item = char>> {
-        // Bidirectional controls and the like draw a line as what it is not.
         let is_invisible = matches!(
             u32::from(character),
             0x00ad | 0x061c | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff
@@ -72,7 +75,7 @@ pub(super) fn why(compared: &ElementExplanation) -> String {
     with_notes(text, &compared.notes)
 }
 
-fn with_notes(text: String, notes: &[String]) -> String {
+pub(super) fn with_notes(text: String, notes: &[String]) -> String {
     let notes: Vec<String> = notes.iter().map(|note| printable(note)).collect();
     match (text.is_empty(), notes.is_empty()) {
         (_, true) => text,
@@ -104,6 +107,8 @@ fn principal(compared: &ElementExplanation) -> String {
         (false, Some(by)) if by == caller => format!("{caller} is named"),
         (false, Some(by)) => format!("{caller} is named by {by}"),
         (false, None) => format!("{caller} is not named by {}", listed(&compared.expected)),
+        // A Deny may match all the same; a note says so.
+        (true, Some(_)) if compared.matches == Truth::True => format!("{caller} is listed"),
         (true, Some(by)) => format!("{caller} is excepted by {by}"),
         (true, None) => format!("{caller} is not excepted by {}", listed(&compared.expected)),
     }
@@ -131,37 +136,46 @@ fn covered(compared: &ElementExplanation) -> String {
 }
 
 fn condition(compared: &ElementExplanation) -> String {
-    let text = match compared.matches {
-        Truth::True => fact(compared),
-        Truth::False => {
-            format!("{} must {}; it is {}", subject(compared), demand(compared), found(compared))
-        }
+    match compared.matches {
+        Truth::True => with_notes(fact(compared), &compared.notes),
+        Truth::False => format!("{}; it is {}", rule(compared), found(compared)),
         Truth::Undecided => undecided(compared),
-    };
-    with_notes(text, &compared.notes)
+    }
+}
+
+/// What a condition asks for: `aws:RequestedRegion must be eu-west-1`.
+fn rule(compared: &ElementExplanation) -> String {
+    let rule = format!("{} must {}", subject(compared), demand(compared));
+    with_notes(rule, &compared.notes)
+}
+
+/// What several conditions on one key ask for.
+pub(super) fn rules(compared: &[&ElementExplanation]) -> String {
+    let rules: Vec<String> = compared.iter().map(|compared| rule(compared)).collect();
+    series(&rules)
 }
 
 fn undecided(compared: &ElementExplanation) -> String {
     if ConditionOperator::parse(&compared.name).is_none() {
-        return format!("{} cannot be evaluated", shown(&compared.name));
+        let text = format!("{} cannot be evaluated", shown(&compared.name));
+        return with_notes(text, &compared.notes);
     }
-    format!(
-        "{} must {}; it is {}; this cannot be evaluated",
-        subject(compared),
-        demand(compared),
-        found(compared)
-    )
+    format!("{}; it is {}; this cannot be evaluated", rule(compared), found(compared))
 }
 
 /// What a condition that does not hold wants, and what it finds: `wants aws:RequestedRegion to be
 /// eu-west-1; it is us-east-1`.
 pub(super) fn want(compared: &ElementExplanation) -> String {
     if compared.matches == Truth::Undecided {
-        return format!("has a condition nobody can evaluate: {}", compared.why);
+        return format!("has a condition that cannot be evaluated: {}", compared.why);
     }
-    let text =
-        format!("wants {} to {}; it is {}", subject(compared), demand(compared), found(compared));
-    with_notes(text, &compared.notes)
+    let demand = demand(compared);
+    let demand = match demand.strip_prefix("not ") {
+        Some(rest) => format!("not to {rest}"),
+        None => format!("to {demand}"),
+    };
+    let text = with_notes(format!("wants {} {demand}", subject(compared)), &compared.notes);
+    format!("{text}; it is {}", found(compared))
 }
 
 /// What is true of a condition that holds: `aws:SourceIp is 192.0.2.1, not in 10.0.0.0/8`.
@@ -192,7 +206,7 @@ fn subject(compared: &ElementExplanation) -> String {
 }
 
 /// What a condition demands of its key: `be one of a, b`.
-pub(super) fn demand(compared: &ElementExplanation) -> String {
+fn demand(compared: &ElementExplanation) -> String {
     let Some(ConditionOperator { operator, .. }) = ConditionOperator::parse(&compared.name) else {
         return format!("pass {}", shown(&compared.name));
     };
@@ -221,8 +235,10 @@ pub(super) fn demand(compared: &ElementExplanation) -> String {
         | Operator::ArnLike
         | Operator::ArnNotEquals
         | Operator::ArnNotLike => similar,
-        Operator::IpAddress => "be in",
-        Operator::NotIpAddress => "not be in",
+        Operator::IpAddress if is_one => "be in",
+        Operator::IpAddress => "be in one of",
+        Operator::NotIpAddress if is_one => "not be in",
+        Operator::NotIpAddress => "be in none of",
         other => ordering(other).map_or(choice, |(demand, _)| demand),
     };
     format!("{words} {values}")
@@ -249,8 +265,10 @@ fn relation(operator: ConditionOperator, compared: &ElementExplanation) -> Strin
     let values = listed(&compared.expected);
     let is_one = compared.expected.len() == 1;
     let words = match operator {
-        Operator::IpAddress => "in",
-        Operator::NotIpAddress => "not in",
+        Operator::IpAddress if is_one => "in",
+        Operator::IpAddress => "in one of",
+        Operator::NotIpAddress if is_one => "not in",
+        Operator::NotIpAddress => "in none of",
         Operator::StringLike | Operator::ArnEquals | Operator::ArnLike if is_one => "like",
         Operator::StringLike | Operator::ArnEquals | Operator::ArnLike => "like one of",
         Operator::StringNotLike | Operator::ArnNotEquals | Operator::ArnNotLike if is_one => {

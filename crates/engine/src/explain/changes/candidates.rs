@@ -25,15 +25,25 @@ const OTHER_TEXTS: &[&str] = &["x", "another", "0", "1", "arn:aws:x:::y"];
 /// RFC 5737, RFC 3849.
 const OTHER_ADDRESSES: &[&str] = &["192.0.2.1", "198.51.100.1", "203.0.113.1", "2001:db8::1"];
 
-/// The conditions of one statement on one key.
+/// Conditions of one statement on one key.
 #[derive(Debug)]
 pub(super) struct Group<'a> {
     key: &'a str,
-    elements: Vec<&'a ElementExplanation>,
+    pub(super) elements: Vec<&'a ElementExplanation>,
+}
+
+/// What a value is to bring about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// All conditions hold.
+    AllHold,
+    /// They do not all hold.
+    SomeFails,
 }
 
 impl<'a> Group<'a> {
-    pub(super) fn new(key: &'a str, statement: &'a StatementExplanation) -> Self {
+    /// All conditions on the key.
+    pub(super) fn of_key(key: &'a str, statement: &'a StatementExplanation) -> Self {
         let folded = folded_key(key);
         let is_of_key = |element: &&ElementExplanation| {
             element.key.as_deref().is_some_and(|other| folded_key(other) == folded)
@@ -41,10 +51,15 @@ impl<'a> Group<'a> {
         Self { key, elements: statement.elements.iter().filter(is_of_key).collect() }
     }
 
-    /// The first guess that satisfies them all: a value, or none for the key's absence. Nothing
-    /// where no guess does.
+    /// One condition.
+    pub(super) fn of_one(key: &'a str, element: &'a ElementExplanation) -> Self {
+        Self { key, elements: vec![element] }
+    }
+
+    /// The first guess that brings about what is wanted: a value, or none for the key's absence.
+    /// Nothing where no guess does.
     #[expect(clippy::option_option, reason = "no guess, and the guess that the key is left out")]
-    pub(super) fn value(&self, request: &Request) -> Option<Option<Value>> {
+    pub(super) fn value(&self, request: &Request, wanted: Wanted) -> Option<Option<Value>> {
         let test = self.as_policies();
         self.guesses(request).into_iter().find(|guess| {
             let mut request = request.clone();
@@ -52,7 +67,8 @@ impl<'a> Group<'a> {
                 Some(value) => request.context.insert(self.key, value.clone()),
                 None => request.context.remove(self.key),
             };
-            decide(&request, &test, &mut Silent).is_allowed()
+            let all_hold = decide(&request, &test, &mut Silent).is_allowed();
+            all_hold == (wanted == Wanted::AllHold)
         })
     }
 
