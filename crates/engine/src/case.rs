@@ -67,7 +67,7 @@ pub fn parse_all(text: &str) -> Result<Vec<Case>, CaseErrors> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", joined(.errors))]
 pub struct CaseErrors {
-    /// The faults in the order in which they were found.
+    /// The faults in the order in which they stand in the text.
     pub errors: Vec<CaseError>,
 }
 

@@ -60,9 +60,7 @@ pub(super) fn read(text: &str) -> Result<Node, CaseErrors> {
         return Err(fault(1, 1, format!("a case is at most {CASE_BYTES} bytes long")));
     }
     if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
-        let message = error.to_string();
-        let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-        return Err(fault(error.line().max(1), column(text, &error), message));
+        return Err(fault(error.line().max(1), column(text, &error), what_is_wrong(&error)));
     }
     let mut walker = Walker { text, offset: 0 };
     walker.value(CASE_NESTING).ok_or_else(|| {
@@ -70,6 +68,21 @@ pub(super) fn read(text: &str) -> Result<Node, CaseErrors> {
         let message = format!("a case nests at most {CASE_NESTING} deep");
         fault(place.line, place.column, message)
     })
+}
+
+/// The fault in the words of a case's other faults.
+fn what_is_wrong(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let what = text.split(" at line ").next().unwrap_or_default();
+    match what.strip_prefix("EOF while parsing ") {
+        Some("a value") => "expected a value, found the end of the text".to_owned(),
+        Some(open) => format!("the text ends inside {open}"),
+        None if what == "key must be a string" => {
+            "expected the name of a member in double quotes".to_owned()
+        }
+        None if what == "expected value" => "expected a value".to_owned(),
+        None => what.to_owned(),
+    }
 }
 
 /// The character of a fault in its line; `serde_json` counts bytes.

@@ -79,7 +79,10 @@ impl Reader<'_> {
         path: &str,
         names: &mut Names,
     ) -> Option<Vec<Arc<Policy>>> {
-        let items = self.array(node, path)?;
+        let Kind::Array(items) = &node.kind else {
+            self.wrong_kind(node, path, "an array of policies");
+            return None;
+        };
         let read: Vec<Option<Arc<Policy>>> = items
             .iter()
             .enumerate()
@@ -132,7 +135,10 @@ impl Reader<'_> {
 
     fn levels(&mut self, member: &Member, parent: &str, names: &mut Names) -> Option<Levels> {
         let path = below(parent, &member.key);
-        let items = self.array(&member.value, &path)?;
+        let Kind::Array(items) = &member.value.kind else {
+            self.wrong_kind(&member.value, &path, "an array of levels, each an array of policies");
+            return None;
+        };
         if items.is_empty() {
             let message = "there is at least one level; leave the member out where the account is \
                            in no organization";
@@ -162,7 +168,8 @@ impl Reader<'_> {
         names: &mut Names,
     ) -> Option<Arc<Policy>> {
         let (Some(name_member), Some(policy)) = (members.get("name"), members.get("policy")) else {
-            self.fault(node.start, path, "a policy has the members `name` and `policy`");
+            let message = "expected the members `name` and `policy`, the document in the second";
+            self.fault(node.start, path, message);
             return None;
         };
         let name = self.string(name_member, path)?;

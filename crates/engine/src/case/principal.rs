@@ -12,6 +12,9 @@ pub(super) struct Caller<'a> {
     pub(super) action: &'a str,
 }
 
+/// How a session of a role is written.
+const SESSION_FORM: &str = "written `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`";
+
 /// Which member a fault is in.
 pub(super) type Fault = (&'static str, String);
 
@@ -42,7 +45,8 @@ impl Caller<'_> {
 
     fn named_by_arn(&self, arn: &Arn) -> Result<Principal, Fault> {
         if arn.account_id().is_none() {
-            return Err(unknown(self.principal));
+            let message = format!("the account of `{}` is not 12 digits", self.principal);
+            return Err(("principal", message));
         }
         let text = self.principal.to_owned();
         match (arn.service(), arn.resource_type_and_id()) {
@@ -51,6 +55,9 @@ impl Caller<'_> {
             ("iam", Some(("saml-provider" | "oidc-provider", name))) if !name.is_empty() => {
                 Ok(Principal::IdentityProvider(text))
             }
+            ("iam", Some(("role", _))) => {
+                Err(("principal", format!("a role signs through a session, {SESSION_FORM}")))
+            }
             ("sts", Some(("assumed-role", rest))) => self.session(arn, rest),
             ("sts", Some(("federated-user", name))) if !name.is_empty() => self.federated(arn),
             _ => Err(unknown(self.principal)),
@@ -58,9 +65,11 @@ impl Caller<'_> {
     }
 
     fn session(&self, arn: &Arn, rest: &str) -> Result<Principal, Fault> {
-        let (name, session) = rest.split_once('/').ok_or_else(|| unknown(self.principal))?;
+        let (name, session) = rest.split_once('/').unwrap_or((rest, ""));
         if name.is_empty() || session.is_empty() {
-            return Err(unknown(self.principal));
+            let message =
+                format!("the session of `{}` has no name; {SESSION_FORM}", self.principal);
+            return Err(("principal", message));
         }
         let role_arn = match self.role {
             None => Arn::new(arn.partition(), "iam", "", arn.account(), &format!("role/{name}"))

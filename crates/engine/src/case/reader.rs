@@ -26,6 +26,7 @@ impl<'a> Reader<'a> {
                 if self.errors.is_empty() {
                     self.fault(0, "", "the case cannot be read");
                 }
+                self.errors.sort_by_key(|error| (error.line, error.column));
                 Err(CaseErrors { errors: self.errors })
             }
         }
@@ -119,7 +120,7 @@ impl<'a> Reader<'a> {
         let found = known.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
         if found.is_none() {
             let names: Vec<String> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
-            let message = format!("expected {}, found `{text}`", names.join(" or "));
+            let message = format!("expected {}, found `{text}`", alternatives(&names));
             self.fault(member.value.start, &below(parent, &member.key), message);
         }
         found
@@ -139,8 +140,16 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn wrong_kind(&mut self, node: &Node, path: &str, expected: &str) {
-        let message = format!("{expected} is expected here, not {}", node.kind.name());
+        let message = format!("expected {expected}, found {}", node.kind.name());
         self.fault(node.start, path, message);
+    }
+}
+
+/// `a`, `b` or `c`.
+fn alternatives(names: &[String]) -> String {
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => names.join(""),
     }
 }
 

@@ -32,7 +32,7 @@ fn all_faults_of_a_case_are_told_at_once() {
     );
     let paths: Vec<String> =
         parse(&text).unwrap_err().errors.into_iter().map(|error| error.path).collect();
-    assert_eq!(paths, ["/nane", "/expect/decision", "/expect/layer", "/request/context/a"]);
+    assert_eq!(paths, ["/nane", "/request/context/a", "/expect/decision", "/expect/layer"]);
 }
 
 #[test]
@@ -41,9 +41,64 @@ fn broken_json_is_told_with_line_and_column() {
     assert_eq!((error.path.as_str(), error.line, error.column), ("", 2, 3));
     assert_eq!(fault("").line, 1);
     assert_eq!(fault("[\"äöü\", oops]").column, 9);
-    assert!(fault(&"[".repeat(10_000)).message.starts_with("EOF"));
+    assert!(fault(&"[".repeat(100)).message.contains("ends inside a list"));
     let deep = format!(r#"{{"request":{}1{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
     assert!(fault(&deep).message.contains("nests"), "{}", fault(&deep));
+}
+
+#[test]
+fn common_mistakes_are_told_with_what_was_expected() {
+    let request = |principal: &str| {
+        format!(r#"{{"request":{{"principal":"{principal}","action":"a:B","resource":"*"}}}}"#)
+    };
+    let policies =
+        |policies: &str| format!(r#"{{"request":{{{REQUEST}}},"policies":{{{policies}}}}}"#);
+    for (text, message) in [
+        ("{".to_owned(), "the text ends inside an object"),
+        ("[".to_owned(), "the text ends inside a list"),
+        (String::new(), "expected a value, found the end of the text"),
+        ("{'a': 1}".to_owned(), "expected the name of a member in double quotes"),
+        (r#"{"name":"x",}"#.to_owned(), "expected the name of a member in double quotes"),
+        ("[1,]".to_owned(), "expected a value"),
+        ("1".to_owned(), "expected an object, found a number"),
+        (
+            request("arn:aws:iam::111122223333:role/dev"),
+            "a role signs through a session, written \
+             `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`",
+        ),
+        (
+            request("arn:aws:sts::111122223333:assumed-role/dev"),
+            "the session of `arn:aws:sts::111122223333:assumed-role/dev` has no name; written \
+             `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`",
+        ),
+        (
+            request("arn:aws:iam::1111:user/a"),
+            "the account of `arn:aws:iam::1111:user/a` is not 12 digits",
+        ),
+        (
+            policies(r#""identity":{"name":"p","policy":{}}"#),
+            "expected an array of policies, found an object",
+        ),
+        (
+            policies(r#""service_control":{"name":"p","policy":{}}"#),
+            "expected an array of levels, each an array of policies, found an object",
+        ),
+        (
+            policies(r#""service_control":[{"name":"p","policy":{}}]"#),
+            "expected an array of policies, found an object",
+        ),
+        (policies(r#""permissions_boundary":[]"#), "expected an object, found an array"),
+        (
+            policies(r#""identity":[{"name":"p"}]"#),
+            "expected the members `name` and `policy`, the document in the second",
+        ),
+        (
+            format!(r#"{{"request":{{{REQUEST}}},"expect":{{"decision":"deny"}}}}"#),
+            "expected `allow`, `explicit_deny` or `implicit_deny`, found `deny`",
+        ),
+    ] {
+        assert_eq!(fault(&text).message, message, "{text}");
+    }
 }
 
 #[test]

@@ -117,7 +117,7 @@ fn compare_principal<O: Observer>(
 /// AWS: an Allow of a gateway endpoint's policy for an account lets in its root user only.
 /// <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html#vpc-endpoint-policies-gateway>
 ///
-/// CHOICE: a request does not tell a gateway endpoint from an interface; only S3 and DynamoDB have
+/// CHOICE: a request does not tell a gateway endpoint from an interface. Only S3 and `DynamoDB` have
 /// gateways, and for these two every endpoint counts as one, because the other way lets in more.
 fn is_for_root_alone(reach: Reach, scope: &Scope<'_>) -> bool {
     let question = scope.question;
