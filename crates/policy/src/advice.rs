@@ -76,9 +76,20 @@ pub fn advise(document: &Document, kind: PolicyKind) -> Vec<Diagnostic> {
 /// ```
 pub fn review(source: &str, kind: PolicyKind) -> Parsed {
     let mut parsed = validate(source, kind);
-    parsed.diagnostics.extend(advise(&parsed.document, kind));
+    let mut advice = advise(&parsed.document, kind);
+    advice.retain(|found| !parsed.diagnostics.iter().any(|other| says_it(other, found)));
+    parsed.diagnostics.extend(advice);
     parsed.diagnostics.sort_by_key(|found| (found.primary.span, found.code));
     parsed
+}
+
+/// What [`check`](crate::check()) reports, and the advice that says the same of the same place.
+const SAID_ALREADY: [(&str, &str); 3] =
+    [("P0042", "P0101"), ("P0055", "P0115"), ("P0056", "P0113")];
+
+fn says_it(reported: &Diagnostic, advice: &Diagnostic) -> bool {
+    reported.primary.span == advice.primary.span
+        && SAID_ALREADY.contains(&(reported.code.id, advice.code.id))
 }
 
 /// Whether the statement allows.
