@@ -16,7 +16,7 @@ pub static MISSING_ACTION: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Resource":"*"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#,
-    use_instead: "Add `Action`.",
+    use_instead: "Add `\"Action\": \"s3:GetObject\"` or what is meant, or take the statement away.",
     source: source::ACTION,
 };
 
@@ -32,7 +32,7 @@ pub static ACTION_WITHOUT_VENDOR: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"GetObject","Resource":"*"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#,
-    use_instead: "Put the service and a colon before it.",
+    use_instead: "Put the service and a colon before it: `s3:GetObject`.",
     source: source::ACTION,
 };
 
@@ -64,7 +64,7 @@ pub static INVALID_VENDOR: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3*:GetObject","Resource":"*"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#,
-    use_instead: "Write the prefix of the service.",
+    use_instead: "Write the prefix of one service, such as `s3`, and an entry for each further service.",
     source: source::ACTION,
 };
 

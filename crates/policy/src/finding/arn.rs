@@ -27,7 +27,7 @@ pub static ARN_SERVICE: Finding = Finding {
     stage: Stage::Advice,
     kind: PolicyKind::Identity,
     what: "an ARN names a service that does not exist",
-    why: "It matches no resource.",
+    why: "It matches no resource, so that the statement neither allows nor denies what was meant.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s4:::my-bucket/*"}}"#,
     ),
@@ -43,7 +43,7 @@ pub static ARN_ACCOUNT: Finding = Finding {
     stage: Stage::Advice,
     kind: PolicyKind::Identity,
     what: "the account of an ARN is no account id",
-    why: "Account ids have 12 digits.",
+    why: "Account ids have 12 digits: the ARN matches no resource.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:us-east-1:1111-2222-3333:orders"}}"#,
     ),
@@ -59,7 +59,7 @@ pub static ARN_RESOURCE: Finding = Finding {
     stage: Stage::Advice,
     kind: PolicyKind::Identity,
     what: "an ARN has the form of none of the resource types of its service",
-    why: "It matches no resource.",
+    why: "It matches no resource, so that the statement neither allows nor denies what was meant.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"lambda:InvokeFunction","Resource":"arn:aws:lambda:us-east-1:111122223333:functions:mine"}}"#,
     ),
@@ -128,7 +128,7 @@ pub static ARN_ACCOUNT_MISSING: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:us-east-1::orders"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:us-east-1:*:orders"}}"#,
-    use_instead: "Write the account.",
+    use_instead: "Write the 12 digits of the account, or `*` for all.",
     source: source::SERVICES,
 };
 
@@ -139,7 +139,7 @@ pub static ARN_REGION: Finding = Finding {
     stage: Stage::Advice,
     kind: PolicyKind::Identity,
     what: "an ARN names a region that its partition does not have",
-    why: "It matches no resource.",
+    why: "It matches no resource, so that the statement neither allows nor denies what was meant.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:us-east1:111122223333:mine"}}"#,
     ),

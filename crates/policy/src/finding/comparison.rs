@@ -16,7 +16,7 @@ pub static TYPE_MISMATCH: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:SecureTransport":"true"}}}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}}"#,
-    use_instead: "Write an operator of the type that the key has.",
+    use_instead: "Write an operator of the type that the key has, such as `Bool` for `aws:SecureTransport`.",
     source: source::OPERATORS,
 };
 
@@ -96,7 +96,7 @@ pub static VARIABLE_FOR_OPERATOR: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"NumericLessThan":{"aws:MultiFactorAuthAge":"${aws:PrincipalTag/age}"}}}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringLike":{"aws:username":"${aws:PrincipalTag/id}"}}}}"#,
-    use_instead: "Write the value itself.",
+    use_instead: "Write the value itself, or compare a text with `StringEquals`.",
     source: source::VARIABLES,
 };
 
@@ -320,6 +320,6 @@ pub static ANY_VALUE: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringLike":{"aws:PrincipalTag/team":"*"}}}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringLike":{"aws:PrincipalTag/team":"blue*"}}}}"#,
-    use_instead: "Write `Null`, or leave the key out.",
+    use_instead: "Write `\"Null\": {key: \"false\"}` to ask whether the key is there, or leave the key out.",
     source: source::OPERATORS,
 };

@@ -16,7 +16,7 @@ pub static UNKNOWN_OPERATOR: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEqual":{"aws:username":"a"}}}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:username":"a"}}}}"#,
-    use_instead: "Write one of the known operators.",
+    use_instead: "Write one of the known operators, such as `StringEquals`, `StringLike`, `ArnLike`, `Bool`, `IpAddress` or `NumericLessThan`.",
     source: source::OPERATORS,
 };
 
@@ -112,7 +112,7 @@ pub static CONDITION_KEY_FORM: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"username":"a"}}}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:username":"a"}}}}"#,
-    use_instead: "Write the key with its prefix.",
+    use_instead: "Write the key with its prefix, such as `aws:SourceIp`.",
     source: source::CONDITION,
 };
 
@@ -128,6 +128,6 @@ pub static WILDCARD_WITHOUT_LIKE: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:username":"dev-*"}}}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringLike":{"aws:username":"dev-*"}}}}"#,
-    use_instead: "Use the operator with `Like`.",
+    use_instead: "Write `StringLike` instead of `StringEquals`, `StringNotLike` instead of `StringNotEquals`.",
     source: source::OPERATORS,
 };

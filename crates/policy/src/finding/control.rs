@@ -11,7 +11,7 @@ pub static RESOURCE_CONTROL_NOT_ACTION: Finding = Finding {
     stage: Stage::Advice,
     kind: PolicyKind::ResourceControl,
     what: "a resource control policy has `NotAction`",
-    why: "AWS takes `Action` only.",
+    why: "AWS Organizations refuses the policy: it takes `Action` only.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","NotAction":"s3:GetObject","Resource":"*"}}"#,
     ),
@@ -43,7 +43,7 @@ pub static RESOURCE_CONTROL_SERVICE: Finding = Finding {
     stage: Stage::Advice,
     kind: PolicyKind::ResourceControl,
     what: "a resource control policy names no service, or one that takes no such policies",
-    why: "AWS Organizations refuses the policy.",
+    why: "AWS Organizations refuses the policy: only some services support resource control policies.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"ec2:RunInstances","Resource":"*"}}"#,
     ),

@@ -30,7 +30,7 @@ pub static UNKNOWN_ELEMENT: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Conditions":{}}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{}}}"#,
-    use_instead: "Spell the element as AWS does; upper and lower case differ.",
+    use_instead: "Spell the element as AWS does, upper and lower case too: `Version`, `Id` and `Statement`, and in a statement `Sid`, `Effect`, `Principal`, `Action`, `Resource`, `Condition` and their forms with `Not`.",
     source: source::GRAMMAR,
 };
 
@@ -41,12 +41,12 @@ pub static WRONG_TYPE: Finding = Finding {
     stage: Stage::Syntax,
     kind: PolicyKind::Identity,
     what: "a value is of another JSON type than its element takes",
-    why: "The element cannot be read.",
+    why: "The element cannot be read, and AWS refuses the document.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":{},"Resource":"*"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#,
-    use_instead: "Write the type that the grammar names.",
+    use_instead: "Write a string or a list of strings; `Condition` takes an object of operators, each with an object of keys.",
     source: source::GRAMMAR,
 };
 
@@ -60,7 +60,7 @@ pub static MISSING_STATEMENT: Finding = Finding {
     why: "A policy without a statement says nothing.",
     example: Example::Text(r#"{"Version":"2012-10-17"}"#),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#,
-    use_instead: "Add a statement.",
+    use_instead: "Add `\"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"s3:GetObject\", \"Resource\": \"arn:aws:s3:::my-bucket/*\"}]`.",
     source: source::STATEMENT,
 };
 
@@ -74,7 +74,7 @@ pub static EMPTY_STATEMENT: Finding = Finding {
     why: "A policy without a statement says nothing.",
     example: Example::Text(r#"{"Version":"2012-10-17","Statement":[]}"#),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#,
-    use_instead: "Add a statement.",
+    use_instead: "Add a statement to the list, or delete the policy.",
     source: source::STATEMENT,
 };
 
@@ -138,7 +138,7 @@ pub static IDENTITY_POLICY_ID: Finding = Finding {
         r#"{"Id":"x","Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#,
-    use_instead: "Take it away.",
+    use_instead: "Take `Id` away; name statements with `Sid`.",
     source: source::ID,
 };
 

@@ -39,10 +39,10 @@ pub static UNEXPECTED_CHARACTER: Finding = Finding {
     stage: Stage::Json,
     kind: PolicyKind::Identity,
     what: "a character stands where JSON does not allow it",
-    why: "The text is no JSON.",
+    why: "The text is no JSON, and AWS refuses it.",
     example: Example::Text(r#"{"Version";"2012-10-17"}"#),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#,
-    use_instead: "Put the right character there.",
+    use_instead: "Put strings into double quotes, objects into `{}` and lists into `[]`.",
     source: source::RFC8259,
 };
 
@@ -53,10 +53,10 @@ pub static UNEXPECTED_END: Finding = Finding {
     stage: Stage::Json,
     kind: PolicyKind::Identity,
     what: "the text ends inside a value",
-    why: "Something was not closed, or the text was cut.",
+    why: "Something was not closed, or the text was cut: AWS refuses it.",
     example: Example::Text(r#"{"Version":"2012-10-17","Statement":["#),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#,
-    use_instead: "Close what was opened.",
+    use_instead: "Close the quote, brace or bracket that is still open.",
     source: source::RFC8259,
 };
 
@@ -255,7 +255,7 @@ pub static TOO_MANY_FAULTS: Finding = Finding {
     stage: Stage::Json,
     kind: PolicyKind::Identity,
     what: "the document has more faults than are reported",
-    why: "The rest would hardly help.",
+    why: "The rest would hardly help, and may be gone when the first ones are.",
     example: Example::Repeated { text: "/**/", times: 201 },
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#,
     use_instead: "Put the first ones right.",

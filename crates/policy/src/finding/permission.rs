@@ -139,12 +139,12 @@ pub static TOO_LARGE: Finding = Finding {
     stage: Stage::Advice,
     kind: PolicyKind::Identity,
     what: "the document is larger than AWS takes for its use",
-    why: "Managed policies have 6,144 characters at most and trust policies 2,048 by default, without white space; service and resource control policies 5,120 with it.",
+    why: "AWS refuses to store it. Managed policies have 6,144 characters at most and trust policies 2,048 by default, without white space; service and resource control policies have 5,120 with it, and policies of resources what their service sets.",
     example: Example::Repeated {
         text: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#,
         times: 100,
     },
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#,
-    use_instead: "Split it.",
+    use_instead: "Split it into several policies.",
     source: source::QUOTAS,
 };

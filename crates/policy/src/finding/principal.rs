@@ -11,12 +11,12 @@ pub static PROHIBITED_PRINCIPAL: Finding = Finding {
     stage: Stage::Principal,
     kind: PolicyKind::Identity,
     what: "an identity policy names a principal",
-    why: "Its principal is the identity it is attached to.",
+    why: "The principal is the identity that the policy is attached to: AWS refuses another.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Principal":"*"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#,
-    use_instead: "Take it away.",
+    use_instead: "Take `Principal` away, and attach the policy to the user, group or role that is meant.",
     source: source::PRINCIPAL,
 };
 
@@ -27,12 +27,12 @@ pub static MISSING_PRINCIPAL: Finding = Finding {
     stage: Stage::Principal,
     kind: PolicyKind::RoleTrust,
     what: "a resource policy or trust policy names no principal",
-    why: "It must say whom it is about.",
+    why: "It must say whom it is about: AWS refuses the document.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}}"#,
-    use_instead: "Add `Principal`.",
+    use_instead: "Add `\"Principal\": {\"AWS\": \"arn:aws:iam::111122223333:role/dev\"}` or who is meant.",
     source: source::PRINCIPAL,
 };
 
@@ -48,7 +48,7 @@ pub static INVALID_PRINCIPAL: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"alice"},"Action":"sts:AssumeRole"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:user/alice"},"Action":"sts:AssumeRole"}}"#,
-    use_instead: "Write an ARN, 12 digits, or `*`.",
+    use_instead: "Write `{\"AWS\": \"arn:aws:iam::111122223333:role/dev\"}`, 12 digits for an account, `{\"Service\": \"lambda.amazonaws.com\"}`, or `*`.",
     source: source::PRINCIPAL,
 };
 
@@ -80,7 +80,7 @@ pub static EMPTY_PRINCIPAL: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":[]},"Action":"sts:AssumeRole"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}}"#,
-    use_instead: "Name a principal.",
+    use_instead: "Name a principal, or take the statement away.",
     source: source::PRINCIPAL,
 };
 
@@ -107,12 +107,12 @@ pub static ALLOW_NOT_PRINCIPAL: Finding = Finding {
     stage: Stage::Advice,
     kind: PolicyKind::Resource,
     what: "`Allow` stands with `NotPrincipal`",
-    why: "It allows everybody who is not listed, anonymous callers included.",
+    why: "It allows everybody who is not listed, anonymous callers and all other accounts included.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","NotPrincipal":{"AWS":"111122223333"},"Action":"s3:GetObject","Resource":"*"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":{"AWS":"111122223333"},"Action":"s3:GetObject","Resource":"*"}}"#,
-    use_instead: "Name who is allowed.",
+    use_instead: "Write `Principal` with those who are allowed.",
     source: source::NOT_PRINCIPAL,
 };
 
@@ -160,6 +160,6 @@ pub static RESOURCE_CONTROL_ALLOW: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"s3:GetObject","Resource":"*"}}"#,
-    use_instead: "Deny what must not be.",
+    use_instead: "Write `\"Effect\": \"Deny\"` for what must not happen.",
     source: source::RCP,
 };

@@ -16,7 +16,7 @@ pub static MISSING_RESOURCE: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#,
-    use_instead: "Add `Resource`.",
+    use_instead: "Add `\"Resource\"` with the ARNs that are meant, or with `*` for all.",
     source: source::RESOURCE,
 };
 
@@ -32,7 +32,7 @@ pub static PROHIBITED_RESOURCE: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole","Resource":"*"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}}"#,
-    use_instead: "Take it away.",
+    use_instead: "Take `Resource` away.",
     source: source::TRUST,
 };
 
@@ -43,12 +43,12 @@ pub static RESOURCE_NOT_ARN: Finding = Finding {
     stage: Stage::ResourceFormat,
     kind: PolicyKind::Identity,
     what: "a resource is neither `*` nor an ARN",
-    why: "Resources are named by ARN.",
+    why: "Resources are named by ARN: a name alone matches nothing.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"my-bucket"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::my-bucket"}}"#,
-    use_instead: "Write the ARN of the resource.",
+    use_instead: "Write the ARN of the resource, such as `arn:aws:s3:::my-bucket/*`.",
     source: source::RESOURCE,
 };
 
@@ -64,7 +64,7 @@ pub static INVALID_PARTITION: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:s3:::my-bucket"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::my-bucket"}}"#,
-    use_instead: "Write the partition after `arn:`.",
+    use_instead: "Write the partition after `arn:`, such as `aws` in `arn:aws:s3:::my-bucket`.",
     source: source::ARN,
 };
 
@@ -75,12 +75,12 @@ pub static RESOURCE_VENDOR: Finding = Finding {
     stage: Stage::ResourceFormat,
     kind: PolicyKind::Identity,
     what: "the service of an ARN is missing or holds a wildcard",
-    why: "The service must be named.",
+    why: "Without the service the ARN names nothing, and a pattern would take in services that do not exist yet.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s*:::my-bucket"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::my-*"}}"#,
-    use_instead: "Write the service.",
+    use_instead: "Write the service, such as `s3` in `arn:aws:s3:::my-bucket`.",
     source: source::RESOURCE,
 };
 
@@ -96,7 +96,7 @@ pub static RESOURCE_REGION: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:us-east-1::my-bucket"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:us-east-1:111122223333:accesspoint/a"}}"#,
-    use_instead: "Leave the region empty.",
+    use_instead: "Leave the region empty: `arn:aws:s3:::my-bucket`, `arn:aws:iam::111122223333:role/dev`.",
     source: source::ARN,
 };
 
@@ -112,7 +112,7 @@ pub static IAM_RESOURCE_PATH: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:iam::111122223333:dev"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:iam::111122223333:role/dev"}}"#,
-    use_instead: "Put the type before the name.",
+    use_instead: "Put the type before the name: `arn:aws:iam::111122223333:role/dev`.",
     source: source::ARN,
 };
 
@@ -128,6 +128,6 @@ pub static INCOMPLETE_ARN: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3::my-bucket"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::my-bucket"}}"#,
-    use_instead: "Write all six components, empty ones too.",
+    use_instead: "Write all six components, empty ones too: `arn:aws:s3:::my-bucket`.",
     source: source::ARN,
 };

@@ -11,7 +11,7 @@ pub static SENSITIVE_WILDCARD: Finding = Finding {
     stage: Stage::Advice,
     kind: PolicyKind::Identity,
     what: "a wildcard stands in the value of a condition key that must be compared in full",
-    why: "Accounts, organizations and networks of strangers can have ids that match, and the condition no longer says who is meant.",
+    why: "Ids and names of strangers can match: the condition no longer says which accounts, organizations, networks or repositories are meant.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringLike":{"aws:PrincipalOrgID":"o-a1b2*"}}}}"#,
     ),

@@ -27,7 +27,7 @@ pub static UNKNOWN_ACTION: Finding = Finding {
     stage: Stage::Advice,
     kind: PolicyKind::Identity,
     what: "no action of the service has this name",
-    why: "What was to be allowed or denied is not.",
+    why: "AWS stores the policy all the same, and the statement neither allows nor denies what was meant.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObjects","Resource":"*"}}"#,
     ),
@@ -48,7 +48,7 @@ pub static UNKNOWN_SERVICE_IN_KEY: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListBucket","Resource":"*","Condition":{"StringEquals":{"s4:prefix":"a"}}}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListBucket","Resource":"*","Condition":{"StringEquals":{"token.actions.githubusercontent.com:aud":"a"}}}}"#,
-    use_instead: "Write the prefix of the service.",
+    use_instead: "Write the prefix of the service, such as `s3` in `s3:prefix`.",
     source: source::SERVICES,
 };
 
@@ -64,7 +64,7 @@ pub static UNKNOWN_GLOBAL_KEY: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:SourceAcount":"111122223333"}}}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:sourceaccount":"111122223333"}}}}"#,
-    use_instead: "Write a global condition key.",
+    use_instead: "Write a global condition key, such as `aws:SourceIp`.",
     source: source::GLOBAL_KEYS,
 };
 
@@ -80,7 +80,7 @@ pub static UNKNOWN_SERVICE_KEY: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListBucket","Resource":"*","Condition":{"StringEquals":{"s3:prefixes":"a"}}}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListBucket","Resource":"*","Condition":{"StringEquals":{"s3:prefix":"a"}}}}"#,
-    use_instead: "Write a condition key of the service.",
+    use_instead: "Write a condition key that the page of the service lists.",
     source: source::SERVICES,
 };
 
@@ -96,7 +96,7 @@ pub static MISSING_TAG_KEY: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag":"team"}}}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/team":"blue"}}}}"#,
-    use_instead: "Put a slash and the key of the tag behind it.",
+    use_instead: "Put a slash and the key of the tag behind it: `aws:ResourceTag/team`.",
     source: source::GLOBAL_KEYS,
 };
 

@@ -11,7 +11,7 @@ pub static DUPLICATE_SID: Finding = Finding {
     stage: Stage::Sid,
     kind: PolicyKind::Identity,
     what: "two statements have the same `Sid`",
-    why: "A `Sid` names one statement of a policy.",
+    why: "A `Sid` names one statement of a policy: IAM refuses the document, and elsewhere the name tells nothing.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":[{"Sid":"A","Effect":"Allow","Action":"s3:GetObject","Resource":"*"},{"Sid":"A","Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}"#,
     ),
@@ -43,7 +43,7 @@ pub static INVALID_EFFECT: Finding = Finding {
     stage: Stage::Syntax,
     kind: PolicyKind::Identity,
     what: "`Effect` is neither `Allow` nor `Deny`",
-    why: "There are only these two.",
+    why: "A statement allows or denies; there is nothing else.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Permit","Action":"s3:GetObject","Resource":"*"}}"#,
     ),
@@ -59,7 +59,7 @@ pub static EFFECT_CASE: Finding = Finding {
     stage: Stage::LegacyParsing,
     kind: PolicyKind::Identity,
     what: "`Effect` is written in another case than `Allow` and `Deny`",
-    why: "The values are case-sensitive.",
+    why: "AWS compares the values to the letter, and refuses the document.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"allow","Action":"s3:GetObject","Resource":"*"}}"#,
     ),

@@ -96,7 +96,7 @@ pub static OPEN_PROVIDER: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/login.example.com"},"Action":"sts:AssumeRoleWithWebIdentity"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/login.example.com"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"login.example.com:aud":"my-application"}}}}"#,
-    use_instead: "Ask for the `aud` of the token, and better for the `sub` too.",
+    use_instead: "Add a condition on the `aud` of the token, and better on its `sub` too.",
     source: source::OIDC,
 };
 
@@ -144,7 +144,7 @@ pub static UNIQUE_ID_PRINCIPAL: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"AROAEXAMPLEEXAMPLE123"},"Action":"sts:AssumeRole"}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/dev"},"Action":"sts:AssumeRole"}}"#,
-    use_instead: "Write the ARN.",
+    use_instead: "Write the ARN of the user or role, or take the entry away if it is gone.",
     source: source::PRINCIPAL,
 };
 
@@ -155,7 +155,7 @@ pub static SERVICE_WITHOUT_SOURCE: Finding = Finding {
     stage: Stage::Advice,
     kind: PolicyKind::Resource,
     what: "the policy of a resource lets a service in for whomever it acts",
-    why: "The service may act for other accounts: the confused deputy.",
+    why: "The service may act for other accounts than yours, whose owners then reach your resource through it (the confused deputy).",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"sqs:SendMessage","Resource":"arn:aws:sqs:us-east-1:111122223333:orders"}}"#,
     ),
