@@ -64,12 +64,12 @@ impl Report {
         match self.denials.as_slice() {
             [] => {}
             // It is the reason already.
-            [only] => lines.push(format!("To get past it: {}", only.way_past())),
+            [only] => lines.push(format!("To get past it, {}", only.way_past())),
             several => {
                 lines.push("Each of these denies by itself:".to_owned());
                 for obstacle in several {
                     lines.push(format!("  - {}", obstacle.denial.why));
-                    lines.push(format!("      to get past it: {}", obstacle.way_past()));
+                    lines.push(format!("      to get past it, {}", obstacle.way_past()));
                 }
             }
         }
@@ -107,7 +107,7 @@ impl Obstacle {
     fn way_past(&self) -> String {
         match &self.avoided_by {
             Some(change) => change.rule.clone(),
-            None => format!("{} must change {}", self.who, shown(&self.denial.policy)),
+            None => format!("ask {} to change {}", self.who, shown(&self.denial.policy)),
         }
     }
 }
@@ -123,15 +123,15 @@ impl Remedy {
             match change {
                 Change::Context { keys } => {
                     let rules: Vec<String> = keys.iter().map(|key| key.rule.clone()).collect();
-                    lines.push(format!("{or}ask otherwise: {}", series(&rules)));
+                    lines.push(format!("{or}request it otherwise: {}", series(&rules)));
                 }
                 Change::Statement { policy, statement } => {
                     let where_to = match policy {
-                        Some(policy) => format!("adds to {}", shown(policy)),
-                        None => "adds a policy with".to_owned(),
+                        Some(policy) => format!("to {}", shown(policy)),
+                        None => "a policy".to_owned(),
                     };
                     let statement = printable(&statement.to_string());
-                    lines.push(format!("{or}{} {where_to}: {statement}", self.who));
+                    lines.push(format!("{or}ask {} to add {where_to}: {statement}", self.who));
                 }
             }
         }

@@ -108,6 +108,9 @@ fn every_decision_has_its_reason_and_explaining_does_not_change_it() {
             let answer = case.run();
             assert_eq!(report.decision.effect, answer.decision, "{name:?}");
             assert_eq!(report.decision.layer, answer.layer, "{name:?}");
+            let because: Vec<String> =
+                report.decision.statement.iter().map(ToString::to_string).collect();
+            assert_eq!(because, answer.because, "{name:?}");
             assert_eq!(Some(&report.message), answer.message.as_ref().or(Some(&String::new())));
             assert!(!report.reason.is_empty(), "{name:?} has no reason");
             assert!(!report.reason.contains('\n'), "{name:?}");
