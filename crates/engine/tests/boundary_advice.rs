@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use entail_engine::{ESCAPES, Escape, advise_boundary};
 use entail_policy::arn::Arn;
 use entail_policy::finding::{FINDINGS, Finding, Stage, find};
+use entail_policy::service_authorization;
 use entail_policy::{
     Diagnostic, Label, PolicyKind, Severity, parse, review, size_without_white_space,
 };
@@ -98,6 +99,36 @@ fn each_finding_is_found_in_its_example_and_not_in_its_near_miss() {
         assert!(example.contains(finding.code.id), "{} has no hit: {example:?}", finding.code);
         let near_miss = codes(finding.near_miss, None);
         assert!(!near_miss.contains(finding.code.id), "{} hits its near miss", finding.code);
+    }
+}
+
+/// The IAM actions that send `iam:PermissionsBoundary`, by AWS's service authorization reference.
+fn senders() -> BTreeSet<String> {
+    let iam = service_authorization::service("iam").expect("a service");
+    let sends = |keys: &[String]| keys.iter().any(|key| key == "iam:PermissionsBoundary");
+    let senders = iam.actions.iter().filter(|action| sends(&action.condition_keys));
+    senders.map(|action| format!("iam:{}", action.name)).collect()
+}
+
+#[test]
+fn the_boundary_is_asked_of_all_actions_that_send_it_and_of_no_other() {
+    let mut asked = BTreeSet::from(["iam:GetRole".to_owned()]);
+    for escape in ESCAPES {
+        // Taking a boundary off sends it too; no condition is needed there.
+        let is_removal = escape.finding.code.name == "removes-boundary";
+        if is_removal || escape.closing_statement(&own()).contains("iam:PermissionsBoundary") {
+            asked.extend(escape.actions().map(str::to_owned));
+        }
+    }
+    assert_eq!(asked, senders());
+}
+
+#[test]
+fn every_action_that_is_asked_exists() {
+    for action in ESCAPES.iter().flat_map(Escape::actions) {
+        let (prefix, name) = action.split_once(':').expect("an action");
+        let service = service_authorization::service(prefix).expect("a service");
+        assert!(service.action(name).is_some(), "{action}");
     }
 }
 
