@@ -1,8 +1,9 @@
 //! Cases: decisions as data. One format for what is tested, replayed, printed, or sent in by
 //! somebody else: a request, its policies, and what is expected.
 //!
-//! [`parse`] reads one case, [`parse_all`] one or an array; [`Case::run`] decides it. Nothing is
-//! guessed: an unknown member is an error with its path, and every error has its place.
+//! `docs/decision-cases.md` describes it. [`parse`] reads one case, [`parse_all`] one or an array;
+//! [`Case::run`] decides it. Nothing is guessed: an unknown member is an error with its path, and
+//! every error has its place.
 
 mod answer;
 mod expectation;

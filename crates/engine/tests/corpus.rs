@@ -80,3 +80,13 @@ fn every_case_has_its_own_name_a_source_and_a_decision() {
         assert!(names.insert(name.clone()), "two cases are named `{name}`");
     }
 }
+
+#[test]
+fn the_example_of_the_page_on_the_format_holds() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/decision-cases.md");
+    let page = fs::read_to_string(page).unwrap();
+    let example = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next());
+    let case = case::parse(example.expect("the page begins with an example")).unwrap();
+    let differences = case.expect.as_ref().unwrap().differences(&case.run());
+    assert!(differences.is_empty(), "{differences:?}");
+}

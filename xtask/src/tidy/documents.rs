@@ -14,6 +14,7 @@ const GUIDES: &[&str] = &[
     "STYLE.md",
     "clients/README.md",
     "fuzz/README.md",
+    "docs/decision-cases.md",
     "docs/findings.md",
     "docs/lineage-rules.md",
     "docs/serving.md",
