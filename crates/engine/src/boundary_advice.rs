@@ -94,7 +94,7 @@ fn let_through(
 ) -> Option<Diagnostic> {
     let hits = escape.hits(prober, names);
     let first = hits.first()?;
-    let found = at_statement(escape.finding, document, &first.pointer, message(&hits));
+    let found = at_statement(escape.finding, document, &first.pointer.to_string(), message(&hits));
     let help = format!("add {}", escape.closing_statement(&names.own_arn()));
     let found = found.with_help(help);
     Some(match forgetful(escape, &hits, document) {

@@ -4,6 +4,7 @@
 //! INVARIANT: compiling is total. A tree with errors gives an unreadable policy, and an unreadable
 //! policy in a layer that applies denies the request: a Deny may be among what could not be read.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -14,21 +15,25 @@ mod action;
 mod condition;
 mod index;
 mod pool;
-mod resource;
+mod run;
 mod statement;
 mod template;
 
-pub(crate) use action::{Action, ActionPattern};
+pub(crate) use action::ActionPattern;
 pub(crate) use condition::{Condition, Test, Values};
+pub(crate) use index::{Candidate, Covered};
 pub(crate) use pool::Pool;
-pub(crate) use resource::Resource;
 pub(crate) use statement::Statement;
 pub(crate) use template::{Prepared, Variable};
 
-use crate::matching::action::Service;
-use condition::ConditionList;
-use index::Index;
+use crate::decision::StatementPointer;
+use crate::request::Request;
+use crate::matching::action::Element as ActionElement;
+use crate::matching::resource::Element as ResourceElement;
+use condition::Written;
+use index::{Index, Lists};
 use pool::PoolBuilder;
+use run::Run;
 
 /// A compiled policy.
 #[derive(Clone, Debug)]
@@ -39,17 +44,22 @@ pub struct Policy {
 
 #[derive(Clone, Debug)]
 enum Content {
-    Statements(Box<Statements>),
+    Statements(Statements),
     Unreadable(String),
 }
 
-/// The statements of a policy that can be read, and what they share.
+/// The statements of a policy that can be read, and the lists that they point into.
 #[derive(Clone, Debug)]
 pub(crate) struct Statements {
     pub(crate) pool: Pool,
     list: Box<[Statement]>,
+    actions: Box<[ActionPattern]>,
+    /// Resource patterns and values of conditions.
+    texts: Box<[Prepared]>,
     conditions: Box<[Condition]>,
+    condition_numbers: Box<[u32]>,
     index: Index,
+    is_lone: bool,
 }
 
 /// What is collected while the statements are compiled.
@@ -57,7 +67,11 @@ pub(crate) struct Statements {
 struct Builder {
     version: Version,
     pool: PoolBuilder,
-    conditions: ConditionList,
+    actions: Vec<ActionPattern>,
+    texts: Vec<Prepared>,
+    conditions: Vec<Condition>,
+    known_conditions: HashMap<Written, u32>,
+    condition_numbers: Vec<u32>,
 }
 
 impl Policy {
@@ -75,7 +89,7 @@ impl Policy {
         }
         match Statements::compile(document) {
             Ok(statements) => {
-                Self { name: Arc::from(name), content: Content::Statements(Box::new(statements)) }
+                Self { name: Arc::from(name), content: Content::Statements(statements) }
             }
             Err(reason) => Self::unreadable(name, &reason),
         }
@@ -122,44 +136,96 @@ impl Policy {
 
 impl Statements {
     fn compile(document: &tree::Document) -> Result<Self, String> {
-        let mut builder = Builder {
-            version: document.effective_version(),
-            pool: PoolBuilder::default(),
-            conditions: ConditionList::default(),
-        };
-        let statements = document
+        let mut builder = Builder::new(document.effective_version());
+        let list = document
             .statements
             .iter()
             .map(|statement| Statement::compile(statement, &mut builder))
             .collect::<Result<Box<[_]>, _>>()?;
-        let pool = builder.pool.finish().ok_or("the texts of the policy are too long")?;
-        let index = Index::new(&statements, &pool);
-        Ok(Self { pool, list: statements, conditions: builder.conditions.finish(), index })
+        let Builder { pool, actions, texts, conditions, condition_numbers, .. } = builder;
+        let pool = pool.finish().ok_or("the texts of the policy are too long")?;
+        let lists = Lists { pool: &pool, statements: &list, actions: &actions, texts: &texts };
+        let index = Index::new(lists);
+        Ok(Self {
+            is_lone: document.statements.first().is_some_and(|first| first.pointer == LONE),
+            pool,
+            list,
+            actions: actions.into_boxed_slice(),
+            texts: texts.into_boxed_slice(),
+            conditions: conditions.into_boxed_slice(),
+            condition_numbers: condition_numbers.into_boxed_slice(),
+            index,
+        })
     }
 
-    /// All statements, in document order.
-    pub(crate) fn all(&self) -> &[Statement] {
-        &self.list
+    /// All statements with their numbers, in document order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (u32, &Statement)> {
+        (0..).zip(&self.list)
     }
 
-    /// The statements that can speak of an action of this service, which is in lower case, in
-    /// document order; `None` is an action without a service.
-    pub(crate) fn of_service(
-        &self,
-        service: Option<Service<'_>>,
-    ) -> impl Iterator<Item = &Statement> {
-        let numbers = self.index.candidates(service, &self.pool);
-        numbers.iter().filter_map(|number| self.list.get(*number as usize))
+    /// The statement of a number.
+    pub(crate) fn get(&self, number: u32) -> Option<&Statement> {
+        self.list.get(number as usize)
+    }
+
+    /// Shows the statements that may speak of the request; see [`Index::visit`].
+    #[inline]
+    pub(crate) fn visit_candidates(&self, request: &Request, visit: impl FnMut(&Candidate)) {
+        self.index.visit(request, &self.pool, visit);
+    }
+
+    /// The JSON pointer of the statement of a number.
+    pub(crate) fn pointer(&self, number: u32) -> StatementPointer {
+        if self.is_lone { StatementPointer::Lone } else { StatementPointer::Numbered(number) }
+    }
+
+    /// The action element of a statement.
+    pub(crate) fn action(&self, statement: &Statement) -> ActionElement<'_> {
+        ActionElement {
+            polarity: statement.action_polarity,
+            patterns: statement.actions.of(&self.actions),
+        }
+    }
+
+    /// Some of a statement's action patterns.
+    pub(crate) fn action_patterns(&self, run: Run) -> &[ActionPattern] {
+        run.of(&self.actions)
+    }
+
+    /// The resource element of a statement, where it has one.
+    pub(crate) fn resource(&self, statement: &Statement) -> Option<ResourceElement<'_>> {
+        let polarity = statement.resource_polarity?;
+        Some(ResourceElement { polarity, patterns: statement.resources.of(&self.texts) })
     }
 
     /// The conditions of a statement, in document order.
-    pub(crate) fn conditions<'a>(
-        &'a self,
-        statement: &'a Statement,
-    ) -> impl Iterator<Item = &'a Condition> {
-        statement.conditions.iter().filter_map(|number| self.conditions.get(*number as usize))
+    pub(crate) fn conditions(&self, statement: &Statement) -> impl Iterator<Item = &Condition> {
+        let numbers = statement.conditions.of(&self.condition_numbers);
+        numbers.iter().filter_map(|number| self.conditions.get(*number as usize))
+    }
+
+    /// The values of a condition, as texts.
+    pub(crate) fn values(&self, condition: &Condition) -> &[Prepared] {
+        condition.values.of(&self.texts)
     }
 }
+
+impl Builder {
+    fn new(version: Version) -> Self {
+        Self {
+            version,
+            pool: PoolBuilder::default(),
+            actions: Vec::new(),
+            texts: Vec::new(),
+            conditions: Vec::new(),
+            known_conditions: HashMap::new(),
+            condition_numbers: Vec::new(),
+        }
+    }
+}
+
+/// The JSON pointer of a `Statement` that is an object and no list.
+const LONE: &str = "/Statement";
 
 impl fmt::Display for Policy {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

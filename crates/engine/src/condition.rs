@@ -17,27 +17,34 @@ pub(crate) mod string;
 
 use entail_policy::tree::{Presence, SetQualifier};
 
-use crate::compile::{Condition, Pool, Test, Values};
+use crate::compile::{Condition, Prepared, Statements, Test, Values};
 use crate::matching::reading::Reading;
 use crate::matching::variables::Variables;
 use crate::observer::Compared;
 use crate::request::Value;
 use crate::truth::Truth;
 
-/// Whether the condition holds. One that cannot be evaluated is undecided.
-pub(crate) fn evaluate(condition: &Condition, pool: &Pool, variables: &Variables<'_>) -> Truth {
+/// Whether the condition of a policy holds. One that cannot be evaluated is undecided.
+#[inline]
+pub(crate) fn evaluate(
+    condition: &Condition,
+    policy: &Statements,
+    variables: &Variables<'_>,
+) -> Truth {
     let Some(test) = &condition.test else { return Truth::Undecided };
-    let folded_key = pool.bytes(condition.folded_key);
+    let folded_key = policy.pool.bytes(condition.folded_key);
     if variables.is_undecidable(folded_key) {
         return Truth::Undecided;
     }
     let value = variables.context.get_folded(condition.key_hash, folded_key);
+    let comparison = Comparison { test, values: policy.values(condition), policy, variables };
     if let Values::Null(expected) = &test.values {
         return null::matches(expected, value);
     }
-    match value {
-        Some(value) => Comparison { condition, test, pool, variables }.present(value),
-        None => missing(test).into(),
+    match (value, test.qualifier) {
+        (None, _) => missing(test).into(),
+        (Some(Value::Single(value)), None) => comparison.holds_for(value),
+        (Some(value), qualifier) => comparison.holds_for_all(qualifier, value.values()),
     }
 }
 
@@ -52,44 +59,50 @@ fn missing(test: &Test) -> bool {
     }
 }
 
-/// A condition whose key the request has.
+/// An operator and the policy's values, to be compared with those of a key that the request has.
 #[derive(Clone, Copy)]
 struct Comparison<'a> {
-    condition: &'a Condition,
     test: &'a Test,
-    pool: &'a Pool,
+    values: &'a [Prepared],
+    policy: &'a Statements,
     variables: &'a Variables<'a>,
 }
 
 impl Comparison<'_> {
-    fn present(self, value: &Value) -> Truth {
-        let values = value.values();
-        let some_policy_value = |value: &String| self.some_policy_value_matches(value);
-        let holds_for = |value: &String| {
-            let matched = some_policy_value(value);
-            if self.test.is_negated { !matched } else { matched }
-        };
-        match self.test.qualifier {
-            Some(SetQualifier::ForAllValues) if is_null_data_set(values) => Truth::True,
-            Some(SetQualifier::ForAllValues) => Truth::all(values.iter().map(holds_for)),
-            Some(SetQualifier::ForAnyValue) => Truth::any(values.iter().map(holds_for)),
+    /// Whether the operator holds for all values of the key, as its qualifier wants.
+    fn holds_for_all(&self, qualifier: Option<SetQualifier>, values: &[String]) -> Truth {
+        match qualifier {
             None => {
-                let matched = Truth::any(values.iter().map(some_policy_value));
+                let matched = Truth::any(values.iter().map(|value| self.some_value_matches(value)));
                 if self.test.is_negated { !matched } else { matched }
+            }
+            Some(SetQualifier::ForAllValues) if is_null_data_set(values) => Truth::True,
+            Some(SetQualifier::ForAllValues) => {
+                Truth::all(values.iter().map(|value| self.holds_for(value)))
+            }
+            Some(SetQualifier::ForAnyValue) => {
+                Truth::any(values.iter().map(|value| self.holds_for(value)))
             }
         }
     }
 
+    /// Whether the operator holds for this one value of the request.
+    #[inline]
+    fn holds_for(&self, value: &str) -> Truth {
+        let matched = self.some_value_matches(value);
+        if self.test.is_negated { !matched } else { matched }
+    }
+
     /// Whether some value of the policy matches this value of the request.
-    fn some_policy_value_matches(self, value: &str) -> Truth {
-        let Self { condition, test, pool, variables } = self;
+    #[inline]
+    fn some_value_matches(&self, value: &str) -> Truth {
+        let Self { test, values, policy, variables } = self;
+        let pool = &policy.pool;
         match &test.values {
-            Values::Text(Reading::Arn, texts) => arn::matches(texts, value, pool, variables),
-            Values::Text(reading, texts) => {
-                string::matches(*reading, texts, value, pool, variables)
-            }
+            Values::Text(Reading::Arn) => arn::matches(values, value, pool, variables),
+            Values::Text(reading) => string::matches(*reading, values, value, pool, variables),
             Values::Numeric => {
-                let numbers = condition.value_texts.iter().map(|text| pool.text(*text));
+                let numbers = values.iter().map(|text| pool.text(text.text()));
                 numeric::matches(test.operator, numbers, value)
             }
             Values::Date(instants) => date::matches(test.operator, instants, value),
@@ -109,27 +122,38 @@ fn is_null_data_set(values: &[String]) -> bool {
 }
 
 /// What was compared.
-pub(crate) fn describe(condition: &Condition, pool: &Pool, variables: &Variables<'_>) -> Compared {
+pub(crate) fn describe(
+    condition: &Condition,
+    policy: &Statements,
+    variables: &Variables<'_>,
+) -> Compared {
+    let pool = &policy.pool;
+    let values = policy.values(condition);
     let folded_key = pool.bytes(condition.folded_key);
     let found = variables.context.get_folded(condition.key_hash, folded_key);
     Compared {
         name: pool.text(condition.operator_text).to_owned(),
         key: Some(pool.text(condition.key).to_owned()),
-        expected: condition.value_texts.iter().map(|text| pool.text(*text).to_owned()).collect(),
+        expected: values.iter().map(|value| pool.text(value.text()).to_owned()).collect(),
         found: found.map(|value| value.values().to_vec()),
         covered_by: None,
-        notes: notes(condition, folded_key, variables),
+        notes: notes(condition, values, folded_key, variables),
     }
 }
 
-fn notes(condition: &Condition, folded_key: &[u8], variables: &Variables<'_>) -> Vec<String> {
+fn notes(
+    condition: &Condition,
+    values: &[Prepared],
+    folded_key: &[u8],
+    variables: &Variables<'_>,
+) -> Vec<String> {
     if variables.is_undecidable(folded_key) {
         return vec!["its value was chosen by the lineage and does not count".to_owned()];
     }
     match condition.test.as_ref().map(|test| &test.values) {
         None => vec!["there is no such operator".to_owned()],
-        Some(Values::Text(_, texts)) => {
-            texts.iter().filter_map(|text| text.note(variables)).collect()
+        Some(Values::Text(_)) => {
+            values.iter().filter_map(|value| value.note(variables)).collect()
         }
         Some(_) => Vec::new(),
     }

@@ -11,20 +11,21 @@
 
 mod control;
 mod cross_account;
+mod layer_set;
 mod layers;
 mod question;
 mod same_account;
 mod statement;
 mod verdict;
 
-use crate::decision::{Decision, Effect, Layer, StatementReference};
+use crate::decision::{Decision, Effect, Layer};
 use crate::matching::principal::Reach;
 use crate::observer::{LayerOutcome, Observer};
 use crate::policy_set::PolicySet;
 use crate::request::Request;
+use layer_set::LayerSet;
 use layers::Layers;
 use question::Question;
-use verdict::Found;
 
 /// Decides a request. Total: every request and every set of policies has an answer.
 ///
@@ -39,10 +40,11 @@ pub fn decide(request: &Request, policies: &PolicySet, observer: &mut impl Obser
     } else {
         let layers = Layers::evaluate(&question, policies, observer);
         let setting = Setting::of(&question);
-        let best = layers.resource_grants().best();
-        report(&layers, must_allow(setting, best), observer);
+        let best = layers.resource_grants.best();
+        let needed = needed(setting, best);
+        report(&layers, needed, observer);
         explicit_deny(&layers)
-            .or_else(|| implicit_deny(&layers, must_allow(setting, best)))
+            .or_else(|| implicit_deny(&layers, needed))
             .unwrap_or_else(|| allow(&layers, setting, best))
     };
     observer.decision(&decision);
@@ -70,7 +72,7 @@ enum ResourcePolicy {
 impl Setting {
     fn of(question: &Question<'_>) -> Self {
         let Some(account) = question.account else { return Self::NoIdentity };
-        if question.request.resource_account() != Some(account) {
+        if question.resource_account != Some(account) {
             return Self::CrossAccount;
         }
         let is_compulsory = question.resource_layer == Layer::Trust || question.is_about_kms_key();
@@ -82,91 +84,73 @@ impl Setting {
     }
 }
 
-/// Which of the layers that a grant can stand in for must allow. [`Layer::Resource`] means the
-/// trust policy too.
-fn must_allow(setting: Setting, reach: Option<Reach>) -> &'static [Layer] {
-    match setting {
+/// Those that no grant can stand in for are needed wherever they apply.
+const ALWAYS_NEEDED: LayerSet = LayerSet::of(&[
+    Layer::ServiceControl,
+    Layer::ResourceControl,
+    Layer::VpcEndpoint,
+    Layer::InheritedBoundary,
+]);
+
+/// The layers that must allow where they apply.
+fn needed(setting: Setting, reach: Option<Reach>) -> LayerSet {
+    ALWAYS_NEEDED.and(match setting {
         Setting::SameAccount(resource_policy) => same_account::must_allow(resource_policy, reach),
         Setting::CrossAccount => cross_account::MUST_ALLOW,
-        Setting::NoIdentity => &[Layer::Resource],
-    }
-}
-
-fn explicit_deny(layers: &Layers<'_>) -> Option<Decision> {
-    layers.in_order().find_map(|(layer, standing)| {
-        let found = standing.verdict()?.deny.as_ref()?;
-        Some(Decision { effect: Effect::ExplicitDeny, layer, statement: Some(found.reference()) })
+        Setting::NoIdentity => LayerSet::of(&[Layer::Resource, Layer::Trust]),
     })
 }
 
-fn implicit_deny(layers: &Layers<'_>, must_allow: &[Layer]) -> Option<Decision> {
-    layers
-        .in_order()
-        .find(|(layer, standing)| is_needed(*layer, must_allow) && !standing.allows())
-        .map(|(layer, _)| Decision { effect: Effect::ImplicitDeny, layer, statement: None })
+fn explicit_deny(layers: &Layers<'_>) -> Option<Decision> {
+    let (layer, found) = layers.deny?;
+    Some(Decision { effect: Effect::ExplicitDeny, layer, statement: Some(found.reference()) })
 }
 
-/// A layer that no grant can stand in for is needed wherever it applies.
-fn is_needed(layer: Layer, must_allow: &[Layer]) -> bool {
-    match layer {
-        Layer::ServiceControl
-        | Layer::ResourceControl
-        | Layer::VpcEndpoint
-        | Layer::InheritedBoundary => true,
-        Layer::PermissionsBoundary | Layer::Session | Layer::Identity => {
-            must_allow.contains(&layer)
-        }
-        Layer::Resource | Layer::Trust => must_allow.contains(&Layer::Resource),
-    }
+fn implicit_deny(layers: &Layers<'_>, needed: LayerSet) -> Option<Decision> {
+    let layer = layers.short(needed).first()?;
+    Some(Decision { effect: Effect::ImplicitDeny, layer, statement: None })
 }
 
 /// Names the grant: the identity-based one where it holds by itself, else the first statement of
 /// the resource's policy that suffices.
 fn allow(layers: &Layers<'_>, setting: Setting, best: Option<Reach>) -> Decision {
-    let by = |layer, found: Option<Found<'_>>| Decision {
-        effect: Effect::Allow,
-        layer,
-        statement: found.map(|found| found.reference()),
-    };
-    let suffices = |reach| {
-        let needed = must_allow(setting, reach);
-        layers.in_order().all(|(layer, standing)| !is_needed(layer, needed) || standing.allows())
-    };
-    let identity_holds = setting != Setting::NoIdentity && suffices(best.map(|_| Reach::Account));
-    let of_identity = layers.identity_grant().filter(|_| identity_holds);
-    let of_resource = || layers.resource_grants().first(|reach| suffices(Some(reach)));
-    match of_identity {
-        Some(found) => by(Layer::Identity, Some(found)),
+    let suffices = |reach| layers.short(needed(setting, reach)).is_empty();
+    let identity_holds =
+        || setting != Setting::NoIdentity && suffices(best.map(|_| Reach::Account));
+    let of_identity = layers.identity_grant.filter(|_| identity_holds());
+    let of_resource = || layers.resource_grants.first(|reach| suffices(Some(reach)));
+    let (layer, found) = match of_identity {
+        Some(found) => (Layer::Identity, Some(found)),
         None => match of_resource() {
-            Some(found) => by(layers.resource_layer(), Some(found)),
-            None => by(Layer::Identity, None),
+            Some(found) => (layers.resource_layer, Some(found)),
+            None => (Layer::Identity, None),
         },
-    }
+    };
+    let statement = found.map(|found| found.reference());
+    Decision { effect: Effect::Allow, layer, statement }
 }
 
-fn report(layers: &Layers<'_>, must_allow: &[Layer], observer: &mut impl Observer) {
-    for (layer, standing) in layers.in_order() {
-        let is_short = is_needed(layer, must_allow) && !standing.allows();
-        if is_short {
+fn report<O: Observer>(layers: &Layers<'_>, needed: LayerSet, observer: &mut O) {
+    if !O::COMPLETE {
+        return;
+    }
+    let short = layers.short(needed);
+    for layer in layers.in_order() {
+        if short.contains(layer) {
             observer.short(layer);
         }
-        let outcome = match standing.verdict() {
-            None => LayerOutcome::NotApplicable,
-            Some(verdict) if verdict.deny.is_some() => LayerOutcome::ExplicitDeny,
-            Some(verdict) if verdict.allows => LayerOutcome::Allow,
-            Some(_) if is_short => LayerOutcome::ImplicitDeny,
-            Some(_) => LayerOutcome::NotNeeded,
+        let outcome = if !layers.applying.contains(layer) {
+            LayerOutcome::NotApplicable
+        } else if layers.denying.contains(layer) {
+            LayerOutcome::ExplicitDeny
+        } else if layers.allowing.contains(layer) {
+            LayerOutcome::Allow
+        } else if short.contains(layer) {
+            LayerOutcome::ImplicitDeny
+        } else {
+            LayerOutcome::NotNeeded
         };
         observer.layer_end(layer, outcome);
-    }
-}
-
-impl Found<'_> {
-    fn reference(&self) -> StatementReference {
-        StatementReference {
-            policy: self.policy.shared_name(),
-            pointer: self.pointer.cloned().unwrap_or_default(),
-        }
     }
 }
 

@@ -116,14 +116,35 @@ impl fmt::Display for Layer {
 
 /// A statement by the name of its policy and its JSON pointer.
 ///
-/// Both are shared with the policy, so that naming a statement asks for no memory. It prints as
+/// The name is shared with the policy, so that naming a statement asks for no memory. It prints as
 /// `NAME#/Statement/0`; a policy that cannot be read is named as a whole, `NAME#`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StatementReference {
     /// The policy's name.
     pub policy: Arc<str>,
-    /// JSON pointer of the statement in its document: `/Statement/0`, a lone one `/Statement`.
-    pub pointer: Arc<str>,
+    /// Where the statement stands in its document.
+    pub pointer: StatementPointer,
+}
+
+/// Where a statement stands in its document. It prints as a JSON pointer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StatementPointer {
+    /// The document as a whole: it cannot be read. Prints nothing.
+    Document,
+    /// `Statement` is an object and no list: `/Statement`.
+    Lone,
+    /// The statement of this number, counted from zero: `/Statement/0`.
+    Numbered(u32),
+}
+
+impl fmt::Display for StatementPointer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Document => Ok(()),
+            Self::Lone => formatter.write_str("/Statement"),
+            Self::Numbered(number) => write!(formatter, "/Statement/{number}"),
+        }
+    }
 }
 
 impl fmt::Display for StatementReference {

@@ -51,7 +51,7 @@ fn on_resource(request: &Request) -> String {
         .action
         .split_once(':')
         .is_some_and(|(service, _)| service.eq_ignore_ascii_case("s3"));
-    if resource == "*" {
+    if **resource == *"*" {
         String::new()
     } else if is_s3 {
         format!(" on resource: \"{resource}\"")

@@ -26,7 +26,7 @@ pub use words::printable;
 use serde::Serialize;
 
 use crate::compile::Policy;
-use crate::decision::{Decision, Layer};
+use crate::decision::{Decision, Layer, StatementPointer};
 use crate::observer::{Compared, Element, LayerOutcome, Observer};
 use crate::request::Request;
 use crate::truth::Truth;
@@ -188,9 +188,9 @@ impl Observer for Explanation {
         }
     }
 
-    fn statement(&mut self, pointer: &str, sid: Option<&str>, effect: Effect) {
+    fn statement(&mut self, pointer: StatementPointer, sid: Option<&str>, effect: Effect) {
         let explanation = StatementExplanation {
-            pointer: pointer.to_owned(),
+            pointer: pointer.to_string(),
             sid: sid.map(str::to_owned),
             effect: effect.as_str(),
             matches: Truth::Undecided,

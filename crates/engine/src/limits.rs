@@ -6,9 +6,6 @@ pub const CASE_BYTES: usize = 16 * 1024 * 1024;
 /// How deep JSON may nest in a case.
 pub const CASE_NESTING: usize = 64;
 
-/// Bytes of an action that are folded without asking for memory; longer ones are folded too.
-pub const ACTION_BYTES_INLINE: usize = 128;
-
 /// Bytes of a text with variables that are filled in without asking for memory; longer ones are
 /// filled in too.
 pub const FILLED_TEXT_BYTES_INLINE: usize = 512;
@@ -46,3 +43,10 @@ pub const BOUNDARY_KEYS_MAX: usize = 64;
 
 /// Users, and roles, of a policy's own resources that it is asked with in such advice.
 pub const BOUNDARY_RESOURCES_MAX: usize = 16;
+
+/// Statements about one service that are looked at one after the other; with more of them in a
+/// policy they are found by how their actions or resources begin.
+pub const STATEMENTS_IN_SEQUENCE: usize = 12;
+
+/// Lengths of such beginnings that are looked up; statements with others are looked at always.
+pub const BEGINNING_LENGTHS: usize = 24;

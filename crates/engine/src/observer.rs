@@ -5,7 +5,7 @@
 //! [`Silent`] every call compiles to nothing.
 
 use crate::compile::Policy;
-use crate::decision::{Decision, Layer};
+use crate::decision::{Decision, Layer, StatementPointer};
 use crate::request::Request;
 use crate::truth::Truth;
 use entail_policy::tree::Effect;
@@ -38,7 +38,7 @@ pub trait Observer {
     }
 
     /// A statement begins.
-    fn statement(&mut self, pointer: &str, sid: Option<&str>, effect: Effect) {
+    fn statement(&mut self, pointer: StatementPointer, sid: Option<&str>, effect: Effect) {
         let _ = (pointer, sid, effect);
     }
 

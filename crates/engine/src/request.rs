@@ -4,11 +4,15 @@
 //! network and no environment. Whoever builds a [`Request`] fills in the condition keys
 //! ([`Request::fill_in_principal_keys`] helps with those that follow from the caller).
 
+mod action;
 mod context;
 mod derived_keys;
+mod resource;
 
+pub use action::Action;
 pub use context::{Context, Value};
-pub(crate) use context::{folded_key, key_hash, text_hash};
+pub use resource::Resource;
+pub(crate) use context::{TextHasher, folded_key, key_hash, text_hash};
 use derived_keys::DERIVED_KEYS;
 
 /// What the last field of a service-linked role's ARN begins with.
@@ -25,9 +29,9 @@ pub struct Request {
     /// Who asks.
     pub principal: Principal,
     /// The action as AWS names it, such as `s3:GetObject`; compared ignoring case.
-    pub action: String,
+    pub action: Action,
     /// The resource's ARN, or `*` where the action has no resource.
-    pub resource: String,
+    pub resource: Resource,
     /// The 12-digit account that owns the resource; where absent, the account in the resource's
     /// ARN, else the principal's (see [`Request::resource_account`]).
     pub resource_account: Option<String>,
@@ -47,8 +51,8 @@ impl Request {
     /// A request with no condition keys and no optional member.
     pub fn new(
         principal: Principal,
-        action: impl Into<String>,
-        resource: impl Into<String>,
+        action: impl Into<Action>,
+        resource: impl Into<Resource>,
     ) -> Self {
         Self {
             principal,
@@ -66,10 +70,12 @@ impl Request {
     /// The account that owns the resource: as given, else from the resource's ARN, else the
     /// principal's own.
     pub fn resource_account(&self) -> Option<&str> {
-        self.resource_account
-            .as_deref()
-            .or_else(|| account_of_arn(&self.resource))
-            .or_else(|| self.principal.account())
+        self.named_resource_account().or_else(|| self.principal.account())
+    }
+
+    /// The account that owns the resource, where the request itself names it.
+    pub(crate) fn named_resource_account(&self) -> Option<&str> {
+        self.resource_account.as_deref().or_else(|| self.resource.account())
     }
 
     /// Adds the condition keys that follow from the principal and the resource's account, where
@@ -146,9 +152,11 @@ impl Principal {
     pub fn account(&self) -> Option<&str> {
         match self {
             Self::User { arn } | Self::FederatedUser { arn, .. } | Self::Root { arn } => {
-                account_of_arn(arn)
+                account_of_arn(arn).map(|(_, account)| account)
             }
-            Self::AssumedRole { session_arn, .. } => account_of_arn(session_arn),
+            Self::AssumedRole { session_arn, .. } => {
+                account_of_arn(session_arn).map(|(_, account)| account)
+            }
             Self::Service(_) | Self::IdentityProvider(_) | Self::Anonymous => None,
         }
     }
@@ -176,24 +184,33 @@ impl Principal {
     }
 }
 
-/// The account field of an ARN, where it has one.
-pub(crate) fn account_of_arn(arn: &str) -> Option<&str> {
-    let mut rest = arn.strip_prefix("arn:")?;
-    for _segment in ["partition", "service", "region"] {
-        rest = rest.get(first_colon(rest)? + 1..)?;
-    }
-    let account = rest.get(..first_colon(rest).unwrap_or(rest.len()))?;
+/// The account field of an ARN and where it begins, where it has one.
+fn account_of_arn(arn: &str) -> Option<(usize, &str)> {
+    const FIELDS_BEFORE: usize = 4;
+    // Principals of the commercial partition, seen again and again.
+    let is_usual = arn.starts_with("arn:aws:iam::") || arn.starts_with("arn:aws:sts::");
+    let start = if is_usual {
+        "arn:aws:iam::".len()
+    } else {
+        let mut colons = arn.bytes().enumerate().filter(|(_, byte)| *byte == b':');
+        colons.nth(FIELDS_BEFORE - 1).filter(|_| arn.starts_with("arn:"))?.0 + 1
+    };
     // AWS's own policies have `aws` in the account's place; they are in every account.
-    is_account(account).then_some(account)
-}
-
-fn first_colon(text: &str) -> Option<usize> {
-    text.bytes().position(|byte| byte == b':')
+    let account = arn.get(start..start + ACCOUNT_DIGITS).filter(|field| is_account(field))?;
+    let is_whole = matches!(arn.as_bytes().get(start + ACCOUNT_DIGITS), None | Some(b':'));
+    is_whole.then_some((start, account))
 }
 
 /// Twelve digits.
 fn is_account(text: &str) -> bool {
-    text.len() == ACCOUNT_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit())
+    let digits: Option<&[u8; ACCOUNT_DIGITS]> = text.as_bytes().try_into().ok();
+    digits.is_some_and(|digits| digits.iter().fold(true, |all, byte| all & byte.is_ascii_digit()))
+}
+
+/// What stands behind an ARN's fifth colon.
+pub(crate) fn resource_part(arn: &str) -> Option<&str> {
+    const FIELDS_BEFORE: usize = 5;
+    arn.splitn(FIELDS_BEFORE + 1, ':').nth(FIELDS_BEFORE)
 }
 
 #[cfg(test)]

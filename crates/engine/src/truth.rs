@@ -4,59 +4,56 @@
 //! undecided does not apply, a Deny that is undecided does. Kleene's tables keep a statement that
 //! is false for another reason false.
 
-/// A truth value of Kleene's three-valued logic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+/// A truth value of Kleene's three-valued logic: the lesser of two is their conjunction, the
+/// greater their disjunction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Truth {
-    /// It matches.
-    True,
     /// It does not match.
     False,
     /// It cannot be evaluated.
     Undecided,
+    /// It matches.
+    True,
 }
 
 impl Truth {
     /// Both must hold.
     #[must_use]
+    #[inline]
     pub fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::False, _) | (_, Self::False) => Self::False,
-            (Self::True, Self::True) => Self::True,
-            _ => Self::Undecided,
-        }
+        self.min(other)
     }
 
     /// One of both must hold.
     #[must_use]
+    #[inline]
     pub fn or(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::True, _) | (_, Self::True) => Self::True,
-            (Self::False, Self::False) => Self::False,
-            _ => Self::Undecided,
-        }
+        self.max(other)
     }
 
     /// True if some item is.
+    #[inline]
     pub fn any(items: impl IntoIterator<Item = Self>) -> Self {
         let mut result = Self::False;
         for item in items {
-            if item == Self::True {
-                return Self::True;
-            }
             result = result.or(item);
+            if result == Self::True {
+                break;
+            }
         }
         result
     }
 
     /// True if every item is.
+    #[inline]
     pub fn all(items: impl IntoIterator<Item = Self>) -> Self {
         let mut result = Self::True;
         for item in items {
-            if item == Self::False {
-                return Self::False;
-            }
             result = result.and(item);
+            if result == Self::False {
+                break;
+            }
         }
         result
     }

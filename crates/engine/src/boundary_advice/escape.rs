@@ -1,13 +1,12 @@
 //! One way out of a boundary: the requests that take it, and the statement that closes it.
 
-use std::sync::Arc;
-
 use entail_policy::arn::Arn;
 use entail_policy::finding::Finding;
 
 use super::catalogue::BOUNDED_PATH;
 use super::named::Names;
 use super::probe::Prober;
+use crate::decision::StatementPointer;
 
 /// A way out of a permissions boundary.
 ///
@@ -69,7 +68,7 @@ pub(super) struct Hit {
     /// How a message tells it.
     pub(super) words: String,
     /// The statement that allowed it.
-    pub(super) pointer: Arc<str>,
+    pub(super) pointer: StatementPointer,
 }
 
 impl Escape {

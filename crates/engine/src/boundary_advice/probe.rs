@@ -8,7 +8,7 @@ use super::has_effect;
 use super::named::{BOUNDARY_KEY, INSIDE, Names, example};
 use crate::compile::Policy;
 use crate::decide::decide;
-use crate::decision::Decision;
+use crate::decision::{Decision, StatementPointer};
 use crate::limits::BOUNDARY_KEYS_MAX;
 use crate::observer::Silent;
 use crate::policy_set::PolicySet;
@@ -64,11 +64,12 @@ impl Prober {
         action: &str,
         resources: &[String],
         boundary: Option<&str>,
-    ) -> Option<Arc<str>> {
+    ) -> Option<StatementPointer> {
         let mut decisions =
             resources.iter().flat_map(|resource| self.decisions(action, resource, boundary));
         let allowed = decisions.find(Decision::is_allowed)?;
-        Some(allowed.statement.map(|statement| statement.pointer).unwrap_or_default())
+        let statement = allowed.statement.map(|statement| statement.pointer);
+        Some(statement.unwrap_or(StatementPointer::Document))
     }
 
     /// The decisions on one question, of each caller with each set of condition keys.

@@ -82,8 +82,8 @@ impl Creation {
             .iter()
             .flat_map(|resource| prober.decisions(self.action, resource, Some(boundary)));
         let denial = decisions.find(|it| it.effect == DecisionEffect::ExplicitDeny)?;
-        let pointer = denial.statement?.pointer;
-        document.statements.iter().find(|statement| *statement.pointer == *pointer)
+        let pointer = denial.statement?.pointer.to_string();
+        document.statements.iter().find(|statement| statement.pointer == pointer)
     }
 }
 

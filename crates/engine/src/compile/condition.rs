@@ -1,11 +1,11 @@
 //! The `Condition` block: one entry for each key of each operator, its values read.
 
-use std::collections::HashMap;
-
 use entail_policy::operators::{Family, Operator};
-use entail_policy::tree::{self, Presence, SetQualifier, Version};
+use entail_policy::tree::{self, ConditionOperator, Presence, SetQualifier, Version};
 
-use super::pool::{Place, PoolBuilder};
+use super::Builder;
+use super::pool::Place;
+use super::run::Run;
 use super::template::Prepared;
 use crate::condition::binary::Bytes;
 use crate::condition::boolean;
@@ -17,18 +17,18 @@ use crate::request::{folded_key, key_hash};
 /// One key of one operator. All conditions of a statement must hold.
 #[derive(Clone, Debug)]
 pub(crate) struct Condition {
-    /// The operator as written.
-    pub(crate) operator_text: Place,
-    /// The key as written.
-    pub(crate) key: Place,
-    /// The key in lower case, as the context holds it.
-    pub(crate) folded_key: Place,
     /// The hash of `folded_key`.
     pub(crate) key_hash: u64,
-    /// The values as written.
-    pub(crate) value_texts: Box<[Place]>,
+    /// The key in lower case, as the context holds it.
+    pub(crate) folded_key: Place,
+    /// The values, as texts.
+    pub(crate) values: Run,
     /// What to compare; `None` where there is no such operator.
     pub(crate) test: Option<Test>,
+    /// The key as written.
+    pub(crate) key: Place,
+    /// The operator as written.
+    pub(crate) operator_text: Place,
 }
 
 /// An operator with its values.
@@ -44,8 +44,8 @@ pub(crate) struct Test {
 /// The policy's values, read as the operator's family wants them; `None` is a malformed one.
 #[derive(Clone, Debug)]
 pub(crate) enum Values {
-    /// Strings and ARNs.
-    Text(Reading, Box<[Prepared]>),
+    /// Strings and ARNs: they are compared as texts.
+    Text(Reading),
     /// Numbers of any length are compared as they are written.
     Numeric,
     Date(Box<[Option<Instant>]>),
@@ -56,99 +56,71 @@ pub(crate) enum Values {
 }
 
 /// Operator, key and values as written.
-type Written = (String, String, Vec<String>);
+pub(super) type Written = (String, String, Vec<String>);
 
-/// The conditions of a policy, equal ones once.
-#[derive(Debug, Default)]
-pub(super) struct ConditionList {
-    conditions: Vec<Condition>,
-    numbers: HashMap<Written, u32>,
-}
-
-impl ConditionList {
-    /// Adds a condition's keys and gives the numbers they have in the list.
-    pub(super) fn add_all(
-        &mut self,
-        condition: &tree::Condition,
-        version: Version,
-        pool: &mut PoolBuilder,
-    ) -> Vec<u32> {
+impl Builder {
+    /// Adds a condition's keys, equal ones once, and gives the numbers they have in the list.
+    pub(super) fn add_condition(&mut self, condition: &tree::Condition) -> Vec<u32> {
         let operator = &condition.operator.value;
         if condition.keys.is_empty() && condition.parsed.is_none() {
             // An operator nobody knows, with no key to compare: it must not count as satisfied.
-            let written = (operator.clone(), String::new(), Vec::new());
-            return vec![self.add(written, None, version, pool)];
+            return vec![self.condition_number((operator.clone(), String::new(), vec![]), None)];
         }
         let written = |key: &tree::ConditionKey| {
             let values = key.values.iter().map(|value| value.value.as_text().to_owned());
             (operator.clone(), key.key.value.clone(), values.collect())
         };
-        let keys = condition.keys.iter();
-        keys.map(|key| self.add(written(key), condition.parsed, version, pool)).collect()
+        let keys = condition.keys.iter().map(written);
+        keys.map(|written| self.condition_number(written, condition.parsed)).collect()
     }
 
-    pub(super) fn finish(self) -> Box<[Condition]> {
-        self.conditions.into_boxed_slice()
-    }
-
-    fn add(
-        &mut self,
-        written: Written,
-        parsed: Option<tree::ConditionOperator>,
-        version: Version,
-        pool: &mut PoolBuilder,
-    ) -> u32 {
-        if let Some(number) = self.numbers.get(&written) {
+    fn condition_number(&mut self, written: Written, parsed: Option<ConditionOperator>) -> u32 {
+        if let Some(number) = self.known_conditions.get(&written) {
             return *number;
         }
         // INVARIANT: a document's bytes are limited far below this many conditions.
         let number = u32::try_from(self.conditions.len()).unwrap_or(u32::MAX);
-        self.conditions.push(Condition::compile(&written, parsed, version, pool));
-        self.numbers.insert(written, number);
+        let condition = self.compile_condition(&written, parsed);
+        self.conditions.push(condition);
+        self.known_conditions.insert(written, number);
         number
     }
-}
 
-impl Condition {
-    fn compile(
+    fn compile_condition(
+        &mut self,
         (operator, key, values): &Written,
-        parsed: Option<tree::ConditionOperator>,
-        version: Version,
-        pool: &mut PoolBuilder,
-    ) -> Self {
+        parsed: Option<ConditionOperator>,
+    ) -> Condition {
         let folded = folded_key(key);
-        let test = parsed.map(|parsed| Test {
-            operator: parsed.operator,
-            is_negated: parsed.operator.is_negated(),
-            qualifier: parsed.qualifier,
-            presence: parsed.presence,
-            values: Values::compile(parsed.operator, values, version, pool),
+        let reading = parsed.map_or(Reading::Equal, |parsed| reading(parsed.operator));
+        let Self { version, pool, texts, .. } = self;
+        let prepared = values.iter().map(|text| match parsed {
+            Some(parsed) if is_textual(parsed.operator) => {
+                Prepared::compile(text, *version, reading, pool)
+            }
+            _ => Prepared::compile(text, Version::V2008_10_17, Reading::Equal, pool),
         });
-        Self {
-            operator_text: pool.add(operator),
-            key: pool.add(key),
-            folded_key: pool.add(&folded),
+        Condition {
+            values: Run::push(texts, prepared),
+            test: parsed.map(|parsed| Test {
+                operator: parsed.operator,
+                is_negated: parsed.operator.is_negated(),
+                qualifier: parsed.qualifier,
+                presence: parsed.presence,
+                values: Values::of(parsed.operator, values),
+            }),
             key_hash: key_hash(&folded),
-            value_texts: values.iter().map(|value| pool.add(value)).collect(),
-            test,
+            folded_key: self.pool.add(&folded),
+            key: self.pool.add(key),
+            operator_text: self.pool.add(operator),
         }
     }
 }
 
 impl Values {
-    fn compile(
-        operator: Operator,
-        texts: &[String],
-        version: Version,
-        pool: &mut PoolBuilder,
-    ) -> Self {
-        let mut text = |reading| {
-            let prepare = |text: &String| Prepared::compile(text, version, reading, pool);
-            Self::Text(reading, texts.iter().map(prepare).collect())
-        };
+    fn of(operator: Operator, texts: &[String]) -> Self {
         match operator.family() {
-            Family::String => text(string_reading(operator)),
-            Family::Arn => text(Reading::Arn),
+            Family::String | Family::Arn => Self::Text(reading(operator)),
             Family::Numeric => Self::Numeric,
             Family::Date => Self::Date(read(texts, Instant::parse)),
             Family::Boolean => Self::Boolean(read(texts, boolean::parse)),
@@ -159,8 +131,13 @@ impl Values {
     }
 }
 
-fn string_reading(operator: Operator) -> Reading {
+fn is_textual(operator: Operator) -> bool {
+    matches!(operator.family(), Family::String | Family::Arn)
+}
+
+fn reading(operator: Operator) -> Reading {
     match operator {
+        _ if operator.family() == Family::Arn => Reading::Arn,
         Operator::StringLike | Operator::StringNotLike => Reading::Like,
         Operator::StringEqualsIgnoreCase | Operator::StringNotEqualsIgnoreCase => {
             Reading::EqualIgnoringCase

@@ -1,82 +1,167 @@
-//! Which statements of a policy can speak of an action at all.
+//! Which statements of a policy can speak of an action on a resource at all.
 //!
-//! INVARIANT: the index leaves out only statements whose `Action` element cannot match. What it
-//! gives is in document order, so that the first statement found is the first there is.
+//! Statements are listed by the service of their actions. Where a service has many, those that
+//! want a certain beginning of the action or of the resource are found by that beginning, so that a
+//! request meets those that can match and not all.
+//!
+//! INVARIANT: the index leaves out only statements that cannot match.
+
+mod beginnings;
+
+use std::collections::BTreeMap;
 
 use entail_policy::tree::Polarity;
 
 use super::pool::{Place, Pool};
-use super::{Action, Statement};
-use crate::matching::action::Service;
-use crate::request::text_hash;
+use super::run::Run;
+use super::{ActionPattern, Prepared, Statement};
+use crate::limits::STATEMENTS_IN_SEQUENCE;
+use crate::request::{Action, Request, text_hash};
+use beginnings::Beginnings;
+
+/// The lists of a policy that its statements point into.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lists<'a> {
+    pub(super) pool: &'a Pool,
+    pub(super) statements: &'a [Statement],
+    pub(super) actions: &'a [ActionPattern],
+    pub(super) texts: &'a [Prepared],
+}
 
 /// The statements of a policy by the service of their actions.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
     /// By the hashes of their names.
-    services: Box<[Entry]>,
+    services: Box<[Service]>,
     /// Statements that may speak of every service.
-    others: Box<[u32]>,
+    others: Group,
+    /// What the groups' runs point into.
+    candidates: Box<[Candidate]>,
 }
 
 #[derive(Clone, Debug)]
-struct Entry {
+struct Service {
     hash: u64,
     name: Place,
     /// Statements that speak of the service, those of `others` among them.
-    statements: Box<[u32]>,
+    group: Group,
+}
+
+/// Statements that may speak of an action, in document order.
+#[derive(Clone, Debug, Default)]
+struct Group {
+    /// Those that are looked at whatever the request.
+    always: Run,
+    /// Those that want a certain beginning.
+    by_beginning: Option<Box<Beginnings>>,
+}
+
+/// A statement, and what decides whether it speaks of an action of the service it is listed for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Candidate {
+    /// Its number in the document.
+    pub(crate) statement: u32,
+    pub(crate) actions: Covered,
+}
+
+/// The actions of a service that a statement covers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Covered {
+    /// All of them.
+    All,
+    /// Those that some of these patterns cover.
+    Listed(Run),
+    /// The whole element decides: it is negated, or has patterns of no certain service.
+    Element,
 }
 
 impl Index {
-    pub(super) fn new(statements: &[Statement], pool: &Pool) -> Self {
-        let mut names: Vec<(&[u8], Place)> = statements
-            .iter()
-            .filter(|statement| !speaks_of_any_service(&statement.action, pool))
-            .flat_map(|statement| &*statement.action.patterns)
-            .filter_map(|pattern| {
-                let name = pattern.service(pool)?;
-                Some((name, pattern.folded.bytes.shortened(name.len())))
-            })
+    pub(super) fn new(lists: Lists<'_>) -> Self {
+        let mut candidates = Vec::new();
+        let mut group = |service: Option<&[u8]>| {
+            let all: Vec<Candidate> = (0..)
+                .zip(lists.statements)
+                .filter_map(|(number, statement)| {
+                    let actions = lists.covered(statement, service)?;
+                    Some(Candidate { statement: number, actions })
+                })
+                .collect();
+            let (always, by_beginning) = if all.len() > STATEMENTS_IN_SEQUENCE {
+                Beginnings::tell_apart(all, lists)
+            } else {
+                (all, None)
+            };
+            Group {
+                always: Run::push(&mut candidates, always),
+                by_beginning: by_beginning.map(Box::new),
+            }
+        };
+        let services = lists
+            .services()
+            .into_iter()
+            .map(|((hash, name), place)| Service { hash, name: place, group: group(Some(name)) })
             .collect();
-        names.sort_unstable_by_key(|(name, _)| (text_hash(name), *name));
-        names.dedup_by_key(|(name, _)| *name);
-        let services = names.into_iter().map(|(name, place)| Entry {
-            hash: text_hash(name),
-            name: place,
-            statements: numbers(statements, |action| speaks_of(action, name, pool)),
-        });
-        Self {
-            services: services.collect(),
-            others: numbers(statements, |action| speaks_of_any_service(action, pool)),
+        Self { services, others: group(None), candidates: candidates.into_boxed_slice() }
+    }
+
+    /// Shows the statements that may speak of the request, none twice; they are not in document
+    /// order as a whole.
+    #[inline]
+    pub(crate) fn visit(&self, request: &Request, pool: &Pool, mut visit: impl FnMut(&Candidate)) {
+        let group = self.group(&request.action, pool);
+        group.always.of(&self.candidates).iter().for_each(&mut visit);
+        if let Some(table) = &group.by_beginning {
+            table.find(request).flatten().for_each(visit);
         }
     }
 
-    /// Numbers of the statements that can speak of an action of this service, which is in lower
-    /// case; `None` is an action without a colon.
-    pub(crate) fn candidates(&self, service: Option<Service<'_>>, pool: &Pool) -> &[u32] {
-        let Some(service) = service else { return &self.others };
-        let first = self.services.partition_point(|listed| listed.hash < service.hash);
-        let same_hash =
-            self.services.iter().skip(first).take_while(|listed| listed.hash == service.hash);
-        let mut found = same_hash.filter(|listed| pool.bytes(listed.name) == service.name);
-        found.next().map_or(&self.others, |listed| &listed.statements)
+    fn group(&self, action: &Action, pool: &Pool) -> &Group {
+        let Some(service) = action.service() else { return &self.others };
+        let is_asked = |listed: &&Service| {
+            listed.hash == service.hash && pool.bytes(listed.name) == service.name
+        };
+        self.services.iter().find(is_asked).map_or(&self.others, |listed| &listed.group)
     }
 }
 
-fn numbers(statements: &[Statement], selects: impl Fn(&Action) -> bool) -> Box<[u32]> {
-    (0..)
-        .zip(statements)
-        .filter(|(_, statement)| selects(&statement.action))
-        .map(|(at, _)| at)
-        .collect()
-}
+impl<'a> Lists<'a> {
+    /// The services that are named, with the hashes and places of their names.
+    fn services(self) -> BTreeMap<(u64, &'a [u8]), Place> {
+        let indexed =
+            self.statements.iter().filter(|statement| !self.speaks_of_any_service(statement));
+        indexed
+            .flat_map(|statement| statement.actions.of(self.actions))
+            .filter_map(|pattern| {
+                let name = pattern.service(self.pool)?;
+                Some(((text_hash(name), name), pattern.folded.shortened(name.len())))
+            })
+            .collect()
+    }
 
-fn speaks_of_any_service(action: &Action, pool: &Pool) -> bool {
-    action.polarity == Polarity::Negated
-        || action.patterns.iter().any(|pattern| pattern.service(pool).is_none())
-}
+    fn speaks_of_any_service(self, statement: &Statement) -> bool {
+        let is_of_none = |pattern: &ActionPattern| pattern.service(self.pool).is_none();
+        statement.action_polarity == Polarity::Negated
+            || statement.actions.of(self.actions).iter().any(is_of_none)
+    }
 
-fn speaks_of(action: &Action, service: &[u8], pool: &Pool) -> bool {
-    speaks_of_any_service(action, pool)
-        || action.patterns.iter().any(|pattern| pattern.service(pool) == Some(service))
+    /// What of a service the statement covers; `None` is a service that no statement names.
+    fn covered(self, statement: &Statement, service: Option<&[u8]>) -> Option<Covered> {
+        let patterns = statement.actions.of(self.actions);
+        if self.speaks_of_any_service(statement) {
+            let is_everything = statement.action_polarity == Polarity::Positive
+                && patterns.iter().any(|pattern| {
+                    pattern.service(self.pool).is_none() && pattern.covers_all(self.pool)
+                });
+            return Some(if is_everything { Covered::All } else { Covered::Element });
+        }
+        let is_of_service = |pattern: &ActionPattern| pattern.service(self.pool) == service;
+        let first = patterns.iter().position(is_of_service)?;
+        let end = patterns.iter().rposition(is_of_service)? + 1;
+        let mut listed = patterns.iter().filter(|pattern| is_of_service(pattern));
+        if listed.any(|pattern| pattern.covers_all(self.pool)) {
+            return Some(Covered::All);
+        }
+        // Patterns of other services between them cover nothing of this one.
+        Some(Covered::Listed(statement.actions.part(first, end - first)))
+    }
 }

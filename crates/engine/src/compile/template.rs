@@ -16,7 +16,8 @@ use crate::limits::FILLED_TEXT_BYTES_INLINE;
 use crate::matching::buffer::Buffer;
 use crate::matching::reading::Reading;
 use crate::matching::variables::{Key, Lookup, Variables};
-use crate::matching::wildcard::{Form, LITERAL_QUESTION_MARK, LITERAL_STAR};
+use crate::matching::resource;
+use crate::matching::wildcard::{self, Form, LITERAL_QUESTION_MARK, LITERAL_STAR};
 use crate::truth::Truth;
 
 /// A text filled in for one request.
@@ -36,7 +37,7 @@ pub(crate) enum Prepared {
     Ready(Pattern),
     /// A text with `${*}` and the like.
     Escaped(Box<Escaped>),
-    /// A text with variables.
+    /// A text with variables, or one of which only the request shows whether it can be compared.
     Open(Box<Open>),
     /// A text that can't be compared with anything.
     Malformed(Box<Malformed>),
@@ -104,6 +105,10 @@ impl Prepared {
         if reading == Reading::Arn && !arn::has_all_components(&bytes) {
             return Self::malformed(text, arn::TOO_FEW_COMPONENTS.to_owned());
         }
+        if reading == Reading::Resource && resource::has_wildcard_service(&bytes) {
+            let parts = Box::new([OpenPart::Fixed(bytes.into_boxed_slice())]);
+            return Self::Open(Box::new(Open { text, parts }));
+        }
         let form = reading.form(&bytes);
         if bytes == written.as_bytes() {
             return Self::Ready(Pattern { bytes: text, form });
@@ -125,7 +130,22 @@ impl Prepared {
         }
     }
 
+    /// What every value that matches begins with, where that is certain whatever the request.
+    pub(crate) fn beginning<'a>(&'a self, pool: &'a Pool) -> Option<&'a [u8]> {
+        let fixed = match self {
+            Self::Ready(pattern) => pool.bytes(pattern.bytes),
+            Self::Escaped(escaped) => &escaped.bytes,
+            Self::Open(open) => match open.parts.first()? {
+                OpenPart::Fixed(bytes) => bytes,
+                OpenPart::Variable(_) => return None,
+            },
+            Self::Malformed(_) => return None,
+        };
+        wildcard::beginning(fixed)
+    }
+
     /// Whether the text, filled in, matches. A variable without a value matches nothing.
+    #[inline]
     pub(crate) fn test(
         &self,
         pool: &Pool,
@@ -134,8 +154,10 @@ impl Prepared {
         value: &str,
     ) -> Truth {
         match self {
-            Self::Ready(pattern) => reading.compare(pattern.form, pool.bytes(pattern.bytes), value),
-            Self::Escaped(escaped) => reading.compare(escaped.form, &escaped.bytes, value),
+            Self::Ready(pattern) => {
+                reading.is_like(pattern.form, pool.bytes(pattern.bytes), value).into()
+            }
+            Self::Escaped(escaped) => reading.is_like(escaped.form, &escaped.bytes, value).into(),
             Self::Open(open) => open.test(variables, reading, value),
             Self::Malformed(_) => Truth::Undecided,
         }
@@ -155,7 +177,7 @@ impl Prepared {
                         OpenPart::Fixed(_) => None,
                     })
                     .collect();
-                Some(notes.join(", "))
+                (!notes.is_empty()).then(|| notes.join(", "))
             }
         }
     }
@@ -192,8 +214,10 @@ impl Open {
             Truth::False
         } else if reading == Reading::Arn && !arn::has_all_components(pattern) {
             Truth::Undecided
+        } else if reading == Reading::Resource {
+            resource::covers(reading.form(pattern), pattern, value)
         } else {
-            reading.compare(reading.form(pattern), pattern, value)
+            reading.is_like(reading.form(pattern), pattern, value).into()
         }
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn resource_control<'a>(question: &Question<'_>, policies: &'a Policy
         return Err("the resource's account is in no organization");
     };
     let management = request.resource_organization_management_account.as_deref();
-    if management.is_some() && management == request.resource_account() {
+    if management.is_some() && management == question.resource_account {
         Err("RCPs do not limit resources of the management account")
     } else if request.principal.is_service_linked() {
         Err("RCPs do not limit service-linked roles")
@@ -60,7 +60,7 @@ pub(super) fn resource_control<'a>(question: &Question<'_>, policies: &'a Policy
         Err("RCPs do not limit who assumes a service-linked role")
     } else if !is_limited_by_resource_control(question) {
         Err("RCPs do not apply to this service")
-    } else if question.action.is_of("kms", |name| name == b"retiregrant") {
+    } else if question.request.action.is_of("kms", |name| name == b"retiregrant") {
         Err("RCPs do not limit kms:RetireGrant")
     } else if question.is_about_kms_key() && request.kms_key_manager == KmsKeyManager::Aws {
         Err("RCPs do not limit AWS managed keys")
@@ -70,7 +70,7 @@ pub(super) fn resource_control<'a>(question: &Question<'_>, policies: &'a Policy
 }
 
 fn is_limited_by_resource_control(question: &Question<'_>) -> bool {
-    question.action.service().is_some_and(|asked| {
+    question.request.action.service().is_some_and(|asked| {
         LIMITED_BY_RESOURCE_CONTROL
             .binary_search_by(|service| service.as_bytes().cmp(asked.name))
             .is_ok()

@@ -6,8 +6,14 @@
 //!
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html>
 
+use super::layer_set::LayerSet;
 use crate::decision::Layer;
 
 /// The layers that must allow besides SCPs, RCPs, VPC endpoint and inherited boundaries.
-pub(super) const MUST_ALLOW: &[Layer] =
-    &[Layer::PermissionsBoundary, Layer::Session, Layer::Identity, Layer::Resource];
+pub(super) const MUST_ALLOW: LayerSet = LayerSet::of(&[
+    Layer::PermissionsBoundary,
+    Layer::Session,
+    Layer::Identity,
+    Layer::Resource,
+    Layer::Trust,
+]);

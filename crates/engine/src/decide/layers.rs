@@ -1,12 +1,12 @@
 //! The layers of a decision: which apply to the caller, and what each says by itself.
 
-use std::cell::Cell;
 use std::sync::Arc;
 
 use super::control;
+use super::layer_set::LayerSet;
 use super::question::Question;
 use super::statement::{PolicyForm, Scope};
-use super::verdict::{Found, Grants, Standing, Verdict};
+use super::verdict::{Found, Grants, Verdict};
 use crate::compile::Policy;
 use crate::decision::Layer;
 use crate::matching::principal::{Boundary, Reach};
@@ -15,18 +15,23 @@ use crate::observer::Observer;
 use crate::policy_set::PolicySet;
 use crate::request::Principal;
 
-/// All layers of one decision.
+/// What the layers of one decision say.
 #[derive(Debug)]
 pub(super) struct Layers<'a> {
-    service_control: Standing<'a>,
-    resource_control: Standing<'a>,
-    vpc_endpoint: Standing<'a>,
-    inherited_boundary: Standing<'a>,
-    permissions_boundary: Standing<'a>,
-    session: Standing<'a>,
-    identity: Standing<'a>,
-    resource: Standing<'a>,
-    resource_layer: Layer,
+    /// The first layer that denies, and its first Deny.
+    pub(super) deny: Option<(Layer, Found<'a>)>,
+    /// Those that apply.
+    pub(super) applying: LayerSet,
+    /// Those of them that deny.
+    pub(super) denying: LayerSet,
+    /// Those of them that allow.
+    pub(super) allowing: LayerSet,
+    /// The first Allow of the identity-based policies.
+    pub(super) identity_grant: Option<Found<'a>>,
+    /// What the resource's policy grants.
+    pub(super) resource_grants: Grants<'a>,
+    /// [`Layer::Resource`] or [`Layer::Trust`].
+    pub(super) resource_layer: Layer,
 }
 
 impl<'a> Layers<'a> {
@@ -35,48 +40,41 @@ impl<'a> Layers<'a> {
         policies: &'a PolicySet,
         observer: &mut impl Observer,
     ) -> Self {
-        let asker = Asker::new(question, policies);
-        Self {
-            service_control: asker.service_control(observer),
-            resource_control: asker.resource_control(observer),
-            vpc_endpoint: asker.vpc_endpoint(observer),
-            inherited_boundary: asker.inherited_boundary(observer),
-            permissions_boundary: asker.permissions_boundary(observer),
-            session: asker.session(observer),
-            identity: asker.identity(observer),
-            resource: asker.resource(observer),
-            resource_layer: question.resource_layer,
+        let mut asker = Asker::new(question, policies);
+        asker.service_control(observer);
+        asker.resource_control(observer);
+        asker.vpc_endpoint(observer);
+        asker.inherited_boundary(observer);
+        asker.permissions_boundary(observer);
+        asker.session(observer);
+        asker.identity(observer);
+        asker.resource(observer);
+        asker.layers
+    }
+
+    /// Which of these layers apply and do not allow: one that does not apply does not stand in the
+    /// way.
+    pub(super) fn short(&self, needed: LayerSet) -> LayerSet {
+        needed.that_are_in(self.applying).that_are_not_in(self.allowing)
+    }
+
+    /// The layers of the decision, in the order in which a denial names one.
+    pub(super) fn in_order(&self) -> impl Iterator<Item = Layer> {
+        let resource_layer = self.resource_layer;
+        Layer::ALL.into_iter().filter(move |layer| {
+            !matches!(layer, Layer::Resource | Layer::Trust) || *layer == resource_layer
+        })
+    }
+
+    fn add(&mut self, layer: Layer, verdict: &Verdict<'a>) {
+        self.applying = self.applying.with(layer);
+        if verdict.allows {
+            self.allowing = self.allowing.with(layer);
         }
-    }
-
-    /// The layers in the order in which a denial names one; see [`Layer::ALL`].
-    pub(super) fn in_order(&self) -> impl Iterator<Item = (Layer, &Standing<'a>)> {
-        [
-            (Layer::ServiceControl, &self.service_control),
-            (Layer::ResourceControl, &self.resource_control),
-            (Layer::VpcEndpoint, &self.vpc_endpoint),
-            (Layer::InheritedBoundary, &self.inherited_boundary),
-            (Layer::PermissionsBoundary, &self.permissions_boundary),
-            (Layer::Session, &self.session),
-            (Layer::Identity, &self.identity),
-            (self.resource_layer, &self.resource),
-        ]
-        .into_iter()
-    }
-
-    /// [`Layer::Resource`] or [`Layer::Trust`].
-    pub(super) fn resource_layer(&self) -> Layer {
-        self.resource_layer
-    }
-
-    /// What the resource's policy grants.
-    pub(super) fn resource_grants(&self) -> Grants<'a> {
-        self.resource.verdict().map(|verdict| verdict.grants).unwrap_or_default()
-    }
-
-    /// The first Allow of the identity-based policies.
-    pub(super) fn identity_grant(&self) -> Option<Found<'a>> {
-        self.identity.verdict()?.grants.first(|reach| reach == Reach::Account)
+        if let Some(deny) = verdict.deny {
+            self.denying = self.denying.with(layer);
+            self.deny.get_or_insert((layer, deny));
+        }
     }
 }
 
@@ -85,8 +83,7 @@ struct Asker<'a> {
     question: &'a Question<'a>,
     policies: &'a PolicySet,
     boundary: Boundary,
-    /// Whether a layer has denied: those after it can change the decision no more.
-    is_denied: Cell<bool>,
+    layers: Layers<'a>,
 }
 
 impl<'a> Asker<'a> {
@@ -96,19 +93,24 @@ impl<'a> Asker<'a> {
         } else {
             Boundary::Absent
         };
-        Self { question, policies, boundary, is_denied: Cell::new(false) }
+        let layers = Layers {
+            deny: None,
+            applying: LayerSet::default(),
+            denying: LayerSet::default(),
+            allowing: LayerSet::default(),
+            identity_grant: None,
+            resource_grants: Grants::default(),
+            resource_layer: question.resource_layer,
+        };
+        Self { question, policies, boundary, layers }
     }
 
+    /// Whether a layer has denied: those after it can change the decision no more.
     fn is_settled<O: Observer>(&self, _observer: &O) -> bool {
-        self.is_denied.get() && !O::COMPLETE
+        self.layers.deny.is_some() && !O::COMPLETE
     }
 
-    fn applies(&self, verdict: Verdict<'a>) -> Standing<'a> {
-        self.is_denied.set(self.is_denied.get() || verdict.deny.is_some());
-        Standing::Applies(verdict)
-    }
-
-    fn service_control(&self, observer: &mut impl Observer) -> Standing<'a> {
+    fn service_control(&mut self, observer: &mut impl Observer) {
         let layer = Layer::ServiceControl;
         match control::service_control(self.question, self.policies) {
             Err(why_not) => not_applicable(layer, why_not, observer),
@@ -118,19 +120,18 @@ impl<'a> Asker<'a> {
 
     /// `RCPFullAWSAccess` is attached at every level and cannot be detached, so that only a Deny
     /// of the policies given can matter.
-    fn resource_control(&self, observer: &mut impl Observer) -> Standing<'a> {
+    fn resource_control(&mut self, observer: &mut impl Observer) {
         let layer = Layer::ResourceControl;
-        let levels = match control::resource_control(self.question, self.policies) {
-            Err(why_not) => return not_applicable(layer, why_not, observer),
-            Ok(levels) => levels,
-        };
-        match self.levels(layer, levels, PolicyForm::Resource, observer) {
-            Standing::Applies(verdict) => Standing::Applies(Verdict { allows: true, ..verdict }),
-            Standing::NotApplicable => Standing::NotApplicable,
+        match control::resource_control(self.question, self.policies) {
+            Err(why_not) => not_applicable(layer, why_not, observer),
+            Ok(levels) => {
+                self.levels(layer, levels, PolicyForm::Resource, observer);
+                self.layers.allowing = self.layers.allowing.with(layer);
+            }
         }
     }
 
-    fn vpc_endpoint(&self, observer: &mut impl Observer) -> Standing<'a> {
+    fn vpc_endpoint(&mut self, observer: &mut impl Observer) {
         match &self.policies.vpc_endpoint {
             None => not_applicable(
                 Layer::VpcEndpoint,
@@ -138,24 +139,24 @@ impl<'a> Asker<'a> {
                 observer,
             ),
             Some(policy) => {
-                self.union(Layer::VpcEndpoint, [policy], PolicyForm::Endpoint, observer)
+                self.union(Layer::VpcEndpoint, [policy], PolicyForm::Endpoint, observer);
             }
         }
     }
 
     /// CHOICE: a ceiling that is given binds whoever calls, those without policies of their own
     /// included.
-    fn inherited_boundary(&self, observer: &mut impl Observer) -> Standing<'a> {
+    fn inherited_boundary(&mut self, observer: &mut impl Observer) {
         let boundaries = &self.policies.inherited_boundaries;
         if boundaries.is_empty() {
             let why_not = "the caller has inherited no boundary";
             return not_applicable(Layer::InheritedBoundary, why_not, observer);
         }
         if self.is_settled(observer) {
-            return Standing::NotApplicable;
+            return;
         }
         observer.layer(Layer::InheritedBoundary, None);
-        let mut verdict = Verdict { allows: true, ..Verdict::default() };
+        let mut verdict = Verdict::that_allows(true);
         for boundary in boundaries {
             let mut scope = self.scope(PolicyForm::Identity);
             scope.variables.undecidable_keys = Some(&boundary.undecidable_keys);
@@ -163,10 +164,10 @@ impl<'a> Asker<'a> {
             level.ask(&boundary.policy, None, &scope, observer);
             verdict.add_level(&level);
         }
-        self.applies(verdict)
+        self.layers.add(Layer::InheritedBoundary, &verdict);
     }
 
-    fn permissions_boundary(&self, observer: &mut impl Observer) -> Standing<'a> {
+    fn permissions_boundary(&mut self, observer: &mut impl Observer) {
         let layer = Layer::PermissionsBoundary;
         match &self.policies.permissions_boundary {
             _ if self.has_no_account() => not_applicable(layer, NO_POLICIES, observer),
@@ -174,13 +175,15 @@ impl<'a> Asker<'a> {
                 not_applicable(layer, ROOT, observer)
             }
             None => not_applicable(layer, "the caller has no permissions boundary", observer),
-            Some(policy) => self.union(layer, [policy], PolicyForm::Identity, observer),
+            Some(policy) => {
+                self.union(layer, [policy], PolicyForm::Identity, observer);
+            }
         }
     }
 
     /// AWS: a federated user without a session policy has only what a resource policy grants.
     /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html>
-    fn session(&self, observer: &mut impl Observer) -> Standing<'a> {
+    fn session(&mut self, observer: &mut impl Observer) {
         let layer = Layer::Session;
         let policies = self.policies.session.as_deref().unwrap_or_default();
         let is_federated =
@@ -190,24 +193,27 @@ impl<'a> Asker<'a> {
         } else if policies.is_empty() && !is_federated {
             not_applicable(layer, "the session has no session policy", observer)
         } else {
-            self.union(layer, policies, PolicyForm::Identity, observer)
+            self.union(layer, policies, PolicyForm::Identity, observer);
         }
     }
 
-    fn identity(&self, observer: &mut impl Observer) -> Standing<'a> {
+    fn identity(&mut self, observer: &mut impl Observer) {
         if self.has_no_account() {
             not_applicable(Layer::Identity, NO_POLICIES, observer)
         } else if self.question.acts_as_root() {
             not_applicable(Layer::Identity, ROOT, observer)
         } else {
-            self.union(Layer::Identity, &self.policies.identity, PolicyForm::Identity, observer)
+            let policies = &self.policies.identity;
+            let grants = self.union(Layer::Identity, policies, PolicyForm::Identity, observer);
+            self.layers.identity_grant = grants.first(|reach| reach == Reach::Account);
         }
     }
 
     /// The resource's policy. Where there is none it applies and grants nothing.
-    fn resource(&self, observer: &mut impl Observer) -> Standing<'a> {
+    fn resource(&mut self, observer: &mut impl Observer) {
         let layer = self.question.resource_layer;
-        self.union(layer, &self.policies.resource, PolicyForm::Resource, observer)
+        let policy = &self.policies.resource;
+        self.layers.resource_grants = self.union(layer, policy, PolicyForm::Resource, observer);
     }
 
     fn has_no_account(&self) -> bool {
@@ -220,16 +226,16 @@ impl<'a> Asker<'a> {
         Scope { question: self.question, variables, form, boundary: self.boundary }
     }
 
-    /// Policies of which one Allow is enough.
+    /// Policies of which one Allow is enough; what they grant.
     fn union(
-        &self,
+        &mut self,
         layer: Layer,
         policies: impl IntoIterator<Item = &'a Arc<Policy>>,
         form: PolicyForm,
         observer: &mut impl Observer,
-    ) -> Standing<'a> {
+    ) -> Grants<'a> {
         if self.is_settled(observer) {
-            return Standing::NotApplicable;
+            return Grants::default();
         }
         observer.layer(layer, None);
         let scope = self.scope(form);
@@ -238,23 +244,24 @@ impl<'a> Asker<'a> {
             verdict.ask(policy, None, &scope, observer);
         }
         verdict.allows = !verdict.grants.is_empty();
-        self.applies(verdict)
+        self.layers.add(layer, &verdict);
+        verdict.grants
     }
 
     /// Levels of policies: each level must allow. No level at all allows nothing.
     fn levels(
-        &self,
+        &mut self,
         layer: Layer,
         levels: &'a [Vec<Arc<Policy>>],
         form: PolicyForm,
         observer: &mut impl Observer,
-    ) -> Standing<'a> {
+    ) {
         if self.is_settled(observer) {
-            return Standing::NotApplicable;
+            return;
         }
         observer.layer(layer, None);
         let scope = self.scope(form);
-        let mut verdict = Verdict { allows: !levels.is_empty(), ..Verdict::default() };
+        let mut verdict = Verdict::that_allows(!levels.is_empty());
         for (number, policies) in levels.iter().enumerate() {
             observer.level(number);
             let mut level = Verdict::default();
@@ -263,18 +270,13 @@ impl<'a> Asker<'a> {
             }
             verdict.add_level(&level);
         }
-        self.applies(verdict)
+        self.layers.add(layer, &verdict);
     }
 }
 
 const NO_POLICIES: &str = "services, identity providers and anonymous callers have none";
 const ROOT: &str = "the root user has none";
 
-fn not_applicable<'a>(
-    layer: Layer,
-    why_not: &'static str,
-    observer: &mut impl Observer,
-) -> Standing<'a> {
+fn not_applicable(layer: Layer, why_not: &'static str, observer: &mut impl Observer) {
     observer.layer(layer, Some(why_not));
-    Standing::NotApplicable
 }

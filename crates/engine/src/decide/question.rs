@@ -1,28 +1,28 @@
 //! What a decision asks of its request again and again, found out once.
 
 use crate::decision::Layer;
-use crate::matching::action::FoldedAction;
-use crate::request::{Principal, Request, SERVICE_LINKED_ROLE};
+use crate::request::{Action, Principal, Request, SERVICE_LINKED_ROLE, resource_part};
 
 /// A request, read.
 #[derive(Debug)]
 pub(super) struct Question<'a> {
     pub(super) request: &'a Request,
-    pub(super) action: FoldedAction,
     /// The caller's account; services, providers and anonymous callers have none.
     pub(super) account: Option<&'a str>,
+    /// The account that owns the resource.
+    pub(super) resource_account: Option<&'a str>,
     /// The layer of the resource's own policy: a role's is its trust policy.
     pub(super) resource_layer: Layer,
 }
 
 impl<'a> Question<'a> {
     pub(super) fn new(request: &'a Request) -> Self {
-        let action = FoldedAction::new(&request.action);
+        let account = request.principal.account();
         Self {
             request,
-            account: request.principal.account(),
-            resource_layer: resource_layer(&action, &request.resource),
-            action,
+            account,
+            resource_account: request.named_resource_account().or(account),
+            resource_layer: resource_layer(&request.action, &request.resource),
         }
     }
 
@@ -32,7 +32,7 @@ impl<'a> Question<'a> {
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html>
     pub(super) fn needs_no_permission(&self) -> bool {
         let is_free = [b"getcalleridentity".as_slice(), b"getsessiontoken"];
-        self.account.is_some() && self.action.is_of("sts", |name| is_free.contains(&name))
+        self.account.is_some() && self.request.action.is_of("sts", |name| is_free.contains(&name))
     }
 
     /// AWS: a key policy must allow explicitly, the account's own principals too.
@@ -40,12 +40,12 @@ impl<'a> Question<'a> {
     pub(super) fn is_about_kms_key(&self) -> bool {
         let is_key =
             || resource_part(&self.request.resource).is_some_and(|part| part.starts_with("key/"));
-        self.action.is_of("kms", |_| is_key())
+        self.request.action.is_of("kms", |_| is_key())
     }
 
     /// Whether the action is one of this service, by its prefix in lower case.
     pub(super) fn is_of(&self, service: &str) -> bool {
-        self.action.is_of(service, |_| true)
+        self.request.action.is_of(service, |_| true)
     }
 
     /// Whether a service-linked role is to be assumed.
@@ -67,15 +67,11 @@ impl<'a> Question<'a> {
     }
 }
 
-fn resource_layer(action: &FoldedAction, resource: &str) -> Layer {
+fn resource_layer(action: &Action, resource: &str) -> Layer {
     let is_trust_action = action.is_of("sts", |name| {
         name.starts_with(b"assumerole")
             || [b"tagsession".as_slice(), b"setsourceidentity", b"setcontext"].contains(&name)
     });
     let is_role = || resource_part(resource).is_some_and(|part| part.starts_with("role/"));
     if is_trust_action && is_role() { Layer::Trust } else { Layer::Resource }
-}
-
-fn resource_part(arn: &str) -> Option<&str> {
-    arn.splitn(6, ':').nth(5)
 }

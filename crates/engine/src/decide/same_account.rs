@@ -8,26 +8,24 @@
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 
 use super::ResourcePolicy;
+use super::layer_set::LayerSet;
 use crate::decision::Layer;
 use crate::matching::principal::Reach;
 
+const LIMITS: LayerSet = LayerSet::of(&[Layer::PermissionsBoundary, Layer::Session]);
+const LIMITS_AND_IDENTITY: LayerSet = LIMITS.with(Layer::Identity);
+const WITH_RESOURCE: LayerSet = LIMITS_AND_IDENTITY.with(Layer::Resource).with(Layer::Trust);
+
 /// The layers that must allow, given how directly the resource's policy grants.
-pub(super) fn must_allow(
-    resource_policy: ResourcePolicy,
-    reach: Option<Reach>,
-) -> &'static [Layer] {
+pub(super) fn must_allow(resource_policy: ResourcePolicy, reach: Option<Reach>) -> LayerSet {
     match (reach, resource_policy) {
         // The user, the session, the federated user itself, or everyone.
-        (Some(Reach::Direct), _) => &[],
+        (Some(Reach::Direct), _) => LayerSet::of(&[]),
         // The role behind the session, or the user who federated.
-        (Some(Reach::Issuer), _) => &[Layer::PermissionsBoundary, Layer::Session],
+        (Some(Reach::Issuer), _) => LIMITS,
         // The account: a delegation to its own policies, and no grant by itself.
-        (Some(Reach::Account), _) | (None, ResourcePolicy::Optional) => {
-            &[Layer::PermissionsBoundary, Layer::Session, Layer::Identity]
-        }
+        (Some(Reach::Account), _) | (None, ResourcePolicy::Optional) => LIMITS_AND_IDENTITY,
         // Role trust policies and KMS key policies know no implicit grant to their account.
-        (None, ResourcePolicy::Compulsory) => {
-            &[Layer::PermissionsBoundary, Layer::Session, Layer::Identity, Layer::Resource]
-        }
+        (None, ResourcePolicy::Compulsory) => WITH_RESOURCE,
     }
 }

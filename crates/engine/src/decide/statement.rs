@@ -33,43 +33,65 @@ pub(super) struct Scope<'a> {
     pub(super) boundary: Boundary,
 }
 
+/// What is known of a statement's action before the statement is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ActionElement {
+    /// It covers the request's.
+    Covers,
+    /// Nothing.
+    Unknown,
+}
+
+/// A statement of a policy that is asked.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) policy: &'a Statements,
+    pub(super) number: u32,
+    pub(super) statement: &'a Statement,
+    pub(super) action: ActionElement,
+}
+
 /// Whether the statement matches, and how directly it names the caller.
 pub(super) fn evaluate<O: Observer>(
-    policy: &Statements,
-    statement: &Statement,
+    asked: &Asked<'_>,
     scope: &Scope<'_>,
     observer: &mut O,
 ) -> (Truth, Reach) {
+    let Asked { policy, number, statement, .. } = *asked;
     let sid = statement.sid.map(|sid| policy.pool.text(sid));
-    observer.statement(&statement.pointer, sid, statement.effect);
-    let (truth, reach) = compare(policy, statement, scope, observer);
+    observer.statement(policy.pointer(number), sid, statement.effect);
+    let (truth, reach) = compare(asked, scope, observer);
     observer.statement_end(truth);
     (truth, reach)
 }
 
 fn compare<O: Observer>(
-    policy: &Statements,
-    statement: &Statement,
+    asked: &Asked<'_>,
     scope: &Scope<'_>,
     observer: &mut O,
 ) -> (Truth, Reach) {
+    let Asked { policy, statement, action, .. } = *asked;
     let (mut truth, reach) = compare_principal(statement, scope, observer);
     let is_settled = |truth: Truth| truth == Truth::False && !O::COMPLETE;
     if is_settled(truth) {
         return (truth, reach);
     }
-    truth = truth.and(compare_action(policy, statement, scope, observer));
-    if is_settled(truth) {
-        return (truth, reach);
+    if action == ActionElement::Unknown {
+        truth = truth.and(compare_action(policy, statement, scope, observer));
+        if is_settled(truth) {
+            return (truth, reach);
+        }
     }
-    truth = truth.and(compare_resource(policy, statement, scope, observer));
+    if O::COMPLETE || !statement.covers_every_resource {
+        truth = truth.and(compare_resource(policy, statement, scope, observer));
+    }
     for condition in policy.conditions(statement) {
         if is_settled(truth) {
             break;
         }
-        let holds = condition::evaluate(condition, &policy.pool, &scope.variables);
+        let holds = condition::evaluate(condition, policy, &scope.variables);
         observer.element(Element::Condition, holds, || {
-            condition::describe(condition, &policy.pool, &scope.variables)
+            condition::describe(condition, policy, &scope.variables)
         });
         truth = truth.and(holds);
     }
@@ -133,10 +155,11 @@ fn compare_action(
     scope: &Scope<'_>,
     observer: &mut impl Observer,
 ) -> Truth {
-    let Question { request, action, .. } = scope.question;
-    let truth = Truth::from(action::matches(&statement.action, action, &policy.pool));
+    let action = &scope.question.request.action;
+    let element = policy.action(statement);
+    let truth = Truth::from(action::matches(element, action, &policy.pool));
     observer.element(Element::Action, truth, || {
-        action::describe(&statement.action, &request.action, action, &policy.pool)
+        action::describe(element, action, &policy.pool)
     });
     truth
 }
@@ -148,7 +171,7 @@ fn compare_resource(
     observer: &mut impl Observer,
 ) -> Truth {
     let arn = &scope.question.request.resource;
-    match (&statement.resource, scope.form) {
+    match (policy.resource(statement), scope.form) {
         (Some(element), _) => {
             let truth = resource::matches(element, arn, &policy.pool, &scope.variables);
             observer.element(Element::Resource, truth, || {

@@ -1,20 +1,38 @@
 //! What a layer says: the first Deny that matches, and the Allows.
 
-use std::sync::Arc;
+use std::ptr;
 
 use entail_policy::tree::Effect;
 
-use super::statement::{self, PolicyForm, Scope};
-use crate::compile::{Policy, Statement, Statements};
+use super::statement::{self, ActionElement, PolicyForm, Scope};
+use crate::compile::{Candidate, Covered, Policy, Statement, Statements};
+use crate::decision::{StatementPointer, StatementReference};
+use crate::matching::action;
 use crate::matching::principal::Reach;
 use crate::observer::Observer;
 use crate::truth::Truth;
 
-/// A statement that was found to match. An unreadable policy is found as a whole.
+/// A statement that was found to match.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found<'a> {
-    pub(super) policy: &'a Policy,
-    pub(super) pointer: Option<&'a Arc<str>>,
+    policy: &'a Policy,
+    /// Its number in the document; that of a policy that cannot be read does not count.
+    statement: u32,
+}
+
+impl Found<'_> {
+    pub(super) fn reference(self) -> StatementReference {
+        let pointer = self.policy.statements().map_or(StatementPointer::Document, |statements| {
+            statements.pointer(self.statement)
+        });
+        StatementReference { policy: self.policy.shared_name(), pointer }
+    }
+
+    /// Whether another of the same policy stands behind this one. Policies are asked one after the
+    /// other, so that what another policy said is first in any case.
+    fn is_before(self, policy: &Policy, statement: u32) -> bool {
+        !ptr::eq(self.policy, policy) || self.statement <= statement
+    }
 }
 
 /// What a layer, or one level of it, says.
@@ -31,61 +49,31 @@ pub(super) struct Verdict<'a> {
 /// The first Allow of each reach. Later ones of the same reach can do no more than the first.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Grants<'a> {
-    account: Option<Grant<'a>>,
-    issuer: Option<Grant<'a>>,
-    direct: Option<Grant<'a>>,
-    count: u32,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Grant<'a> {
-    found: Found<'a>,
-    /// How many grants were found before it.
-    number: u32,
-}
-
-/// Whether a layer applies, and what it says then.
-#[derive(Debug)]
-pub(super) enum Standing<'a> {
-    /// It does not.
-    NotApplicable,
-    /// It does.
-    Applies(Verdict<'a>),
-}
-
-impl<'a> Standing<'a> {
-    pub(super) fn verdict(&self) -> Option<&Verdict<'a>> {
-        match self {
-            Self::NotApplicable => None,
-            Self::Applies(verdict) => Some(verdict),
-        }
-    }
-
-    /// A layer that does not apply does not stand in the way.
-    pub(super) fn allows(&self) -> bool {
-        self.verdict().is_none_or(|verdict| verdict.allows)
-    }
+    account: Option<Found<'a>>,
+    issuer: Option<Found<'a>>,
+    direct: Option<Found<'a>>,
 }
 
 impl<'a> Grants<'a> {
     pub(super) fn is_empty(&self) -> bool {
-        self.count == 0
+        self.best().is_none()
     }
 
     /// The most direct reach of all.
     pub(super) fn best(&self) -> Option<Reach> {
-        self.in_reach_order().filter(|(_, grant)| grant.is_some()).map(|(reach, _)| reach).max()
+        self.in_reach_order().filter(|(_, found)| found.is_some()).map(|(reach, _)| reach).max()
     }
 
-    /// The first grant in document order whose reach is as asked.
+    /// The first grant in document order whose reach is as asked. Grants of several reaches are
+    /// asked for where there is one policy only.
     pub(super) fn first(&self, is_wanted: impl Fn(Reach) -> bool) -> Option<Found<'a>> {
         self.in_reach_order()
-            .filter_map(|(reach, grant)| grant.filter(|_| is_wanted(reach)))
-            .min_by_key(|grant| grant.number)
-            .map(|grant| grant.found)
+            .filter_map(|(reach, found)| found.filter(|_| is_wanted(reach)))
+            .min_by_key(|found| found.statement)
+            .copied()
     }
 
-    fn in_reach_order(&self) -> impl Iterator<Item = (Reach, Option<&Grant<'a>>)> {
+    fn in_reach_order(&self) -> impl Iterator<Item = (Reach, Option<&Found<'a>>)> {
         [
             (Reach::Account, self.account.as_ref()),
             (Reach::Issuer, self.issuer.as_ref()),
@@ -95,26 +83,35 @@ impl<'a> Grants<'a> {
     }
 
     fn add(&mut self, found: Found<'a>, reach: Reach) {
-        let grant = Grant { found, number: self.count };
         let slot = match reach {
             Reach::Account => &mut self.account,
             Reach::Issuer => &mut self.issuer,
             Reach::Direct => &mut self.direct,
         };
-        slot.get_or_insert(grant);
-        self.count = self.count.saturating_add(1);
+        keep_first(slot, found);
     }
 
-    /// Whether another Allow can add nothing.
-    fn is_enough(&self, form: PolicyForm) -> bool {
+    /// An Allow that leaves nothing to add for those behind it.
+    fn enough(&self, form: PolicyForm) -> Option<Found<'a>> {
         match form {
-            PolicyForm::Identity => !self.is_empty(),
-            PolicyForm::Resource | PolicyForm::Endpoint => self.direct.is_some(),
+            PolicyForm::Identity => self.account,
+            PolicyForm::Resource | PolicyForm::Endpoint => self.direct,
         }
     }
 }
 
+fn keep_first<'a>(slot: &mut Option<Found<'a>>, found: Found<'a>) {
+    if slot.is_none_or(|first| !first.is_before(found.policy, found.statement)) {
+        *slot = Some(found);
+    }
+}
+
 impl<'a> Verdict<'a> {
+    /// A layer of levels before any of them is asked.
+    pub(super) fn that_allows(allows: bool) -> Self {
+        Self { allows, ..Self::default() }
+    }
+
     pub(super) fn add_level(&mut self, level: &Verdict<'a>) {
         self.deny = self.deny.or(level.deny);
         self.allows &= !level.grants.is_empty();
@@ -123,8 +120,8 @@ impl<'a> Verdict<'a> {
     /// Adds what a policy says.
     ///
     /// INVARIANT: what is skipped without [`Observer::COMPLETE`] cannot change the decision:
-    /// statements about other services, anything after the first Deny, and an Allow beside one that
-    /// is as good.
+    /// statements that the index leaves out, policies after the first Deny, and what stands behind
+    /// a statement that does as much.
     pub(super) fn ask<O: Observer>(
         &mut self,
         policy: &'a Policy,
@@ -137,40 +134,65 @@ impl<'a> Verdict<'a> {
         }
         observer.policy(policy, level);
         let Some(statements) = policy.statements() else {
-            self.deny = self.deny.or(Some(Found { policy, pointer: None }));
-            return;
+            return keep_first(&mut self.deny, Found { policy, statement: 0 });
         };
+        let mut asked = Asked { verdict: self, policy, statements, scope, observer };
         if O::COMPLETE {
-            for statement in statements.all() {
-                self.ask_statement(policy, statements, statement, scope, observer);
+            for (number, statement) in statements.all() {
+                asked.statement(number, statement, ActionElement::Unknown);
             }
-            return;
-        }
-        for statement in statements.of_service(scope.question.action.service()) {
-            let is_enough = statement.effect == Effect::Allow && self.grants.is_enough(scope.form);
-            if !is_enough {
-                self.ask_statement(policy, statements, statement, scope, observer);
-            }
-            if self.deny.is_some() {
-                return;
-            }
+        } else {
+            let request = scope.question.request;
+            statements.visit_candidates(request, |candidate| asked.candidate(candidate));
         }
     }
+}
 
-    fn ask_statement(
-        &mut self,
-        policy: &'a Policy,
-        statements: &'a Statements,
-        statement: &'a Statement,
-        scope: &Scope<'_>,
-        observer: &mut impl Observer,
-    ) {
-        let (truth, reach) = statement::evaluate(statements, statement, scope, observer);
-        let found = Found { policy, pointer: Some(&statement.pointer) };
+/// A policy that is asked for a layer.
+struct Asked<'v, 'a, 's, O> {
+    verdict: &'v mut Verdict<'a>,
+    policy: &'a Policy,
+    statements: &'a Statements,
+    scope: &'s Scope<'s>,
+    observer: &'v mut O,
+}
+
+impl<O: Observer> Asked<'_, '_, '_, O> {
+    /// Looks at a statement of the index, unless what stands before it says as much.
+    #[inline]
+    fn candidate(&mut self, candidate: &Candidate) {
+        let Some(statement) = self.statements.get(candidate.statement) else { return };
+        let said = match statement.effect {
+            Effect::Allow => self.verdict.grants.enough(self.scope.form),
+            Effect::Deny => self.verdict.deny,
+        };
+        if said.is_some_and(|said| said.is_before(self.policy, candidate.statement)) {
+            return;
+        }
+        let action = match candidate.actions {
+            Covered::All => ActionElement::Covers,
+            Covered::Element => ActionElement::Unknown,
+            Covered::Listed(patterns) => {
+                let patterns = self.statements.action_patterns(patterns);
+                let action = &self.scope.question.request.action;
+                if action::listed(patterns, action, &self.statements.pool).is_none() {
+                    return;
+                }
+                ActionElement::Covers
+            }
+        };
+        self.statement(candidate.statement, statement, action);
+    }
+
+    #[inline]
+    fn statement(&mut self, number: u32, statement: &Statement, action: ActionElement) {
+        let asked = statement::Asked { policy: self.statements, number, statement, action };
+        let (truth, reach) = statement::evaluate(&asked, self.scope, self.observer);
+        let found = Found { policy: self.policy, statement: number };
         match (statement.effect, truth) {
-            (Effect::Allow, Truth::True) => self.grants.add(found, reach),
+            (Effect::Allow, Truth::True) => self.verdict.grants.add(found, reach),
             (Effect::Deny, Truth::True | Truth::Undecided) => {
-                self.deny = self.deny.or(Some(found));
+                keep_first(&mut self.verdict.deny, found);
             }
             _ => {}
         }

@@ -74,7 +74,8 @@ impl Explanation {
         let mut statements = named.flat_map(|policy| {
             policy.statements.iter().map(move |statement| (policy.name.as_str(), statement))
         });
-        statements.find(|(_, statement)| *statement.pointer == *reference.pointer)
+        let pointer = reference.pointer.to_string();
+        statements.find(|(_, statement)| statement.pointer == pointer)
     }
 
     fn also_by_resource(&self) -> String {

@@ -4,84 +4,78 @@
 
 use entail_policy::tree::Polarity;
 
-use super::buffer::Buffer;
-use super::fold::fold;
 use super::wildcard;
-use crate::compile::{Action, ActionPattern, Pool};
-use crate::limits::ACTION_BYTES_INLINE;
+use crate::compile::{ActionPattern, Pool};
 use crate::observer::Compared;
-use crate::request::text_hash;
+use crate::request::Action;
 
-/// The action of a request, in lower case.
-#[derive(Debug)]
-pub(crate) struct FoldedAction {
-    text: Buffer<ACTION_BYTES_INLINE>,
-    service_length: Option<usize>,
-    service_hash: u64,
+/// The first bytes of a pattern's name behind its service, as far as they are certain: one number
+/// tells most patterns of a service apart from the action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Head {
+    bytes: u64,
+    mask: u64,
 }
 
-/// The service of an action, in lower case.
+impl Head {
+    /// Of a pattern that may begin anyhow.
+    pub(crate) const ANY: Self = Self { bytes: 0, mask: 0 };
+
+    /// Of a pattern, which is in lower case, without its service.
+    pub(crate) fn of_pattern(name: &[u8]) -> Self {
+        let beginning = wildcard::beginning(name).unwrap_or_default();
+        let mask = match beginning.len() {
+            length @ 0..8 => (1_u64 << (8 * length)) - 1,
+            _ => u64::MAX,
+        };
+        Self { bytes: first_bytes(beginning), mask }
+    }
+
+    fn may_begin(self, action: &Action) -> bool {
+        action.head() & self.mask == self.bytes
+    }
+}
+
+/// The first eight bytes as a number, fewer with zeros behind them.
+pub(crate) fn first_bytes(text: &[u8]) -> u64 {
+    match text.first_chunk() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => text.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+    }
+}
+
+/// The `Action` or `NotAction` of a statement.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Service<'a> {
-    pub(crate) name: &'a [u8],
-    pub(crate) hash: u64,
-}
-
-impl FoldedAction {
-    pub(crate) fn new(action: &str) -> Self {
-        let mut text = Buffer::new();
-        fold(action, &mut text);
-        let service_length = text.as_slice().iter().position(|byte| *byte == b':');
-        let service = service_length.and_then(|length| text.as_slice().get(..length));
-        let service_hash = service.map_or(0, text_hash);
-        Self { text, service_length, service_hash }
-    }
-
-    /// Whether it is an action of this service whose name is as asked.
-    pub(crate) fn is_of(&self, service: &str, is_wanted: impl FnOnce(&[u8]) -> bool) -> bool {
-        self.service_length == Some(service.len())
-            && self.bytes().starts_with(service.as_bytes())
-            && self.bytes().get(service.len() + 1..).is_some_and(is_wanted)
-    }
-
-    fn bytes(&self) -> &[u8] {
-        self.text.as_slice()
-    }
-
-    /// What stands before the first colon; none where there is no colon.
-    pub(crate) fn service(&self) -> Option<Service<'_>> {
-        let name = self.bytes().get(..self.service_length?)?;
-        Some(Service { name, hash: self.service_hash })
-    }
+pub(crate) struct Element<'a> {
+    pub(crate) polarity: Polarity,
+    pub(crate) patterns: &'a [ActionPattern],
 }
 
 /// Whether the element covers the action.
-pub(crate) fn matches(element: &Action, action: &FoldedAction, pool: &Pool) -> bool {
-    let listed = listed(element, action, pool).is_some();
+pub(crate) fn matches(element: Element<'_>, action: &Action, pool: &Pool) -> bool {
+    let is_listed = listed(element.patterns, action, pool).is_some();
     match element.polarity {
-        Polarity::Positive => listed,
-        Polarity::Negated => !listed,
+        Polarity::Positive => is_listed,
+        Polarity::Negated => !is_listed,
     }
 }
 
 /// The first pattern that covers the action.
-fn listed<'a>(
-    element: &'a Action,
-    action: &FoldedAction,
+pub(crate) fn listed<'a>(
+    patterns: &'a [ActionPattern],
+    action: &Action,
     pool: &Pool,
 ) -> Option<&'a ActionPattern> {
-    let action = action.bytes();
-    let covers = |pattern: &&ActionPattern| {
-        wildcard::matches(pattern.folded.form, pool.bytes(pattern.folded.bytes), action)
-    };
-    element.patterns.iter().find(covers)
+    patterns.iter().find(|pattern| {
+        pattern.head.may_begin(action)
+            && wildcard::matches(pattern.form, pool.bytes(pattern.folded), action.folded())
+    })
 }
 
-/// What was compared; `action` is the request's as written.
+/// What was compared.
 pub(crate) fn describe(
-    element: &Action,
-    action: &str,
-    folded: &FoldedAction,
+    element: Element<'_>,
+    action: &Action,
     pool: &Pool,
 ) -> Compared {
     let text = |pattern: &ActionPattern| pool.text(pattern.text).to_owned();
@@ -92,8 +86,8 @@ pub(crate) fn describe(
     Compared {
         name: name.to_owned(),
         expected: element.patterns.iter().map(text).collect(),
-        found: Some(vec![action.to_owned()]),
-        covered_by: listed(element, folded, pool).map(text),
+        found: Some(vec![action.to_string()]),
+        covered_by: listed(element.patterns, action, pool).map(text),
         ..Compared::default()
     }
 }

@@ -27,20 +27,6 @@ impl<const N: usize> Buffer<N> {
         self.length = end;
     }
 
-    /// Adds the bytes, each changed.
-    pub(crate) fn extend_with(&mut self, bytes: &[u8], change: impl Fn(&u8) -> u8) {
-        let end = self.length + bytes.len();
-        match self.inline.get_mut(self.length..end) {
-            Some(free) => {
-                for (place, byte) in free.iter_mut().zip(bytes) {
-                    *place = change(byte);
-                }
-                self.length = end;
-            }
-            None => bytes.iter().for_each(|byte| self.extend(&[change(byte)])),
-        }
-    }
-
     pub(crate) fn as_slice(&self) -> &[u8] {
         if self.spilled.is_empty() {
             self.inline.get(..self.length).unwrap_or_default()
@@ -61,14 +47,6 @@ mod tests {
             buffer.extend(part.as_bytes());
         }
         assert_eq!(buffer.as_slice(), b"abcdefgh");
-    }
-
-    #[test]
-    fn changed_bytes_that_do_not_fit_are_kept_too() {
-        let mut buffer = Buffer::<4>::new();
-        buffer.extend_with(b"ABC", u8::to_ascii_lowercase);
-        buffer.extend_with(b"DEF", u8::to_ascii_lowercase);
-        assert_eq!(buffer.as_slice(), b"abcdef");
     }
 
     #[test]

@@ -1,9 +1,8 @@
 //! How a text of a policy is read where it stands.
 
 use super::wildcard::{self, Form};
-use super::{fold, resource};
+use super::fold;
 use crate::condition::arn;
-use crate::truth::Truth;
 
 /// How a text of a policy is compared with a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,13 +40,15 @@ impl Reading {
         }
     }
 
-    /// Whether the value matches the pattern.
-    pub(crate) fn compare(self, form: Form, pattern: &[u8], value: &str) -> Truth {
+    /// Whether the value matches the pattern, which is one that can be compared.
+    #[inline]
+    pub(crate) fn is_like(self, form: Form, pattern: &[u8], value: &str) -> bool {
         match self {
-            Self::Resource => resource::covers(form, pattern, value),
-            Self::Like | Self::Equal => wildcard::matches(form, pattern, value.as_bytes()).into(),
-            Self::EqualIgnoringCase => fold::equal_ignoring_case(pattern, value).into(),
-            Self::Arn => arn::is_like(pattern, value).into(),
+            Self::Resource | Self::Like | Self::Equal => {
+                wildcard::matches(form, pattern, value.as_bytes())
+            }
+            Self::EqualIgnoringCase => fold::equal_ignoring_case(pattern, value),
+            Self::Arn => arn::is_like(pattern, value),
         }
     }
 }

@@ -7,16 +7,23 @@ use entail_policy::tree::Polarity;
 use super::reading::Reading;
 use super::variables::Variables;
 use super::wildcard::{self, Form};
-use crate::compile::{Pool, Prepared, Resource};
+use crate::compile::{Pool, Prepared};
 use crate::observer::Compared;
 use crate::truth::Truth;
 
 /// The segment of an ARN that names the service, counted from zero.
 const SERVICE_SEGMENT: usize = 2;
 
+/// The `Resource` or `NotResource` of a statement.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Element<'a> {
+    pub(crate) polarity: Polarity,
+    pub(crate) patterns: &'a [Prepared],
+}
+
 /// Whether the element covers the resource.
 pub(crate) fn matches(
-    element: &Resource,
+    element: Element<'_>,
     resource: &str,
     pool: &Pool,
     variables: &Variables<'_>,
@@ -38,7 +45,7 @@ pub(crate) fn covers(form: Form, pattern: &[u8], resource: &str) -> Truth {
 }
 
 /// Only where the pattern begins like an ARN; `*` alone has no service.
-fn has_wildcard_service(pattern: &[u8]) -> bool {
+pub(crate) fn has_wildcard_service(pattern: &[u8]) -> bool {
     let mut segments = pattern.split(|byte| *byte == b':');
     segments.next() == Some(b"arn")
         && segments
@@ -48,7 +55,7 @@ fn has_wildcard_service(pattern: &[u8]) -> bool {
 
 /// What was compared.
 pub(crate) fn describe(
-    element: &Resource,
+    element: Element<'_>,
     resource: &str,
     pool: &Pool,
     variables: &Variables<'_>,

@@ -16,6 +16,8 @@ const STATE_WORDS: usize = 32;
 /// How a pattern is compared, the cheap ways first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
+    /// Not at all: it is `*`.
+    Everything,
     /// As a whole.
     Literal,
     /// All but the last byte, a `*`, is the beginning.
@@ -40,7 +42,7 @@ impl Form {
         }
         let ending = pattern.iter().rev().take_while(|byte| !is_wildcard(byte)).count();
         if first + 1 == pattern.len() {
-            return Self::Prefix;
+            return if first == 0 { Self::Everything } else { Self::Prefix };
         }
         match (u16::try_from(first), u16::try_from(ending)) {
             (Ok(beginning), Ok(ending)) => Self::Stars { beginning, ending },
@@ -54,9 +56,17 @@ fn is_special(byte: u8) -> bool {
     matches!(byte, b'*' | b'?' | LITERAL_STAR | LITERAL_QUESTION_MARK)
 }
 
+/// What every text that matches begins with; none where it may begin anyhow.
+pub(crate) fn beginning(pattern: &[u8]) -> Option<&[u8]> {
+    let end = pattern.iter().position(|byte| is_special(*byte)).unwrap_or(pattern.len());
+    pattern.get(..end).filter(|beginning| !beginning.is_empty())
+}
+
 /// Whether the whole text, which is UTF-8, matches.
+#[inline]
 pub(crate) fn matches(form: Form, pattern: &[u8], text: &[u8]) -> bool {
     match form {
+        Form::Everything => true,
         Form::Literal => pattern == text,
         Form::Prefix => pattern
             .split_last()
@@ -72,6 +82,7 @@ pub(crate) fn matches(form: Form, pattern: &[u8], text: &[u8]) -> bool {
 /// What follows the beginning, if the text begins so.
 ///
 /// Patterns of one service begin alike and differ at the end: their last bytes are compared first.
+#[inline]
 fn behind_beginning<'a>(beginning: &[u8], text: &'a [u8]) -> Option<&'a [u8]> {
     let Some(last) = beginning.last() else { return Some(text) };
     (text.get(beginning.len() - 1) == Some(last)).then(|| text.strip_prefix(beginning)).flatten()
@@ -84,11 +95,15 @@ fn matches_stars(pattern: &[u8], beginning: usize, ending: usize, text: &[u8]) -
     let (midst, last) = rest.split_at_checked(rest.len().checked_sub(ending)?)?;
     let Some(text) = behind_beginning(first, text) else { return Some(false) };
     let Some(mut text) = text.strip_suffix(last) else { return Some(false) };
-    for part in midst.split(|byte| *byte == b'*') {
+    let mut parts = midst;
+    while let Some((_, behind_star)) = parts.split_first() {
+        let end = behind_star.iter().position(|byte| *byte == b'*').unwrap_or(behind_star.len());
+        let (part, next) = behind_star.split_at_checked(end)?;
         match behind(part, text) {
             Some(rest) => text = rest,
             None => return Some(false),
         }
+        parts = next;
     }
     Some(true)
 }

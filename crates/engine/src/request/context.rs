@@ -4,8 +4,6 @@
 //! once, when they are put in; policies hold the hashes of theirs. A lookup compares numbers, and
 //! one text at the end: equal hashes of different names never make a key of another.
 
-use std::cmp::Ordering;
-
 /// The name of a condition key as it is compared: in lower case.
 ///
 /// Tag keys are part of such names and are unique without regard to case in any script, so that
@@ -24,26 +22,52 @@ pub(crate) fn key_hash(folded: &str) -> u64 {
 
 /// The hash behind [`key_hash`]. Whoever looks something up by it compares the texts too.
 pub(crate) fn text_hash(text: &[u8]) -> u64 {
+    let mut hasher = TextHasher::default();
+    hasher.write(text);
+    hasher.finish()
+}
+
+/// Hashes a text piece by piece.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TextHasher(u64);
+
+impl TextHasher {
     const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0000_0100_0000_01b3;
-    text.iter().fold(OFFSET_BASIS, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(PRIME))
+
+    /// Goes on with a further piece.
+    pub(crate) fn write(&mut self, text: &[u8]) {
+        for byte in text {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(Self::PRIME);
+        }
+    }
+
+    /// The hash of all pieces so far.
+    pub(crate) fn finish(self) -> u64 {
+        self.0
+    }
+}
+
+impl Default for TextHasher {
+    fn default() -> Self {
+        Self(Self::OFFSET_BASIS)
+    }
 }
 
 /// The condition keys of a request. Names are compared ignoring case, tag keys in them too.
 ///
-/// Setting a key moves those that are there: contexts are of tens or hundreds of keys.
-///
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html>
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Context {
-    /// The hashes of `entries`, apart, so that a lookup reads few bytes.
-    hashes: Vec<u64>,
-    /// By hash and, where hashes are equal, by name.
     entries: Vec<Entry>,
+    /// Where the entries are found: at the place that the hash says, or behind it, stands the
+    /// number of the entry counted from one. Zero is a free place; at least half of them are.
+    places: Vec<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Entry {
+    hash: u64,
     key: String,
     value: Value,
 }
@@ -57,18 +81,20 @@ impl Context {
     /// Sets a key and gives back the value it had.
     pub fn insert(&mut self, key: &str, value: impl Into<Value>) -> Option<Value> {
         let key = folded_key(key);
+        let hash = key_hash(&key);
         let value = value.into();
-        match self.place(key_hash(&key), key.as_bytes()) {
-            Ok(place) => {
-                let entry = self.entries.get_mut(place)?;
-                Some(std::mem::replace(&mut entry.value, value))
-            }
-            Err(place) => {
-                self.hashes.insert(place, key_hash(&key));
-                self.entries.insert(place, Entry { key, value });
-                None
-            }
+        if let Some(entry) = self.number(hash, key.as_bytes()).and_then(|at| self.entries.get_mut(at))
+        {
+            return Some(std::mem::replace(&mut entry.value, value));
         }
+        self.entries.push(Entry { hash, key, value });
+        match u32::try_from(self.entries.len()) {
+            Ok(number) if self.entries.len() * 2 <= self.places.len() => {
+                self.take_place(hash, number);
+            }
+            _ => self.find_places(),
+        }
+        None
     }
 
     /// Sets a key unless it is there.
@@ -81,9 +107,10 @@ impl Context {
     /// Removes a key.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         let key = folded_key(key);
-        let place = self.place(key_hash(&key), key.as_bytes()).ok()?;
-        self.hashes.remove(place);
-        Some(self.entries.remove(place).value)
+        let number = self.number(key_hash(&key), key.as_bytes())?;
+        let entry = self.entries.swap_remove(number);
+        self.find_places();
+        Some(entry.value)
     }
 
     /// The value of a key; none where the key is absent.
@@ -94,22 +121,49 @@ impl Context {
 
     /// The value of a key that is folded and hashed already.
     pub(crate) fn get_folded(&self, hash: u64, folded: &[u8]) -> Option<&Value> {
-        let place = self.place(hash, folded).ok()?;
-        self.entries.get(place).map(|entry| &entry.value)
+        self.number(hash, folded).and_then(|number| self.entries.get(number)).map(|found| &found.value)
     }
 
-    /// Where the key is, or where it would have to be.
-    fn place(&self, hash: u64, folded: &[u8]) -> Result<usize, usize> {
-        let first = self.hashes.partition_point(|other| *other < hash);
-        let mut place = first;
-        while self.hashes.get(place) == Some(&hash) {
-            match self.entries.get(place).map(|entry| entry.key.as_bytes().cmp(folded)) {
-                Some(Ordering::Equal) => return Ok(place),
-                Some(Ordering::Less) => place += 1,
-                Some(Ordering::Greater) | None => break,
+    /// The number of the key's entry.
+    fn number(&self, hash: u64, folded: &[u8]) -> Option<usize> {
+        let mut place = self.first_place(hash);
+        loop {
+            let number = (*self.places.get(place)? as usize).checked_sub(1)?;
+            let entry = self.entries.get(number)?;
+            if entry.hash == hash && entry.key.as_bytes() == folded {
+                return Some(number);
             }
+            place = self.place_behind(place);
         }
-        Err(place)
+    }
+
+    /// The place that a hash says. There are none, or as many as a power of two.
+    fn first_place(&self, hash: u64) -> usize {
+        // The low bits of this hash are its best.
+        hash as usize & self.places.len().wrapping_sub(1)
+    }
+
+    fn place_behind(&self, place: usize) -> usize {
+        (place + 1) & self.places.len().wrapping_sub(1)
+    }
+
+    /// Puts the number of an entry, counted from one, in the first free place for its hash.
+    fn take_place(&mut self, hash: u64, number: u32) {
+        let mut place = self.first_place(hash);
+        while self.places.get(place).is_some_and(|taken| *taken != 0) {
+            place = self.place_behind(place);
+        }
+        if let Some(free) = self.places.get_mut(place) {
+            *free = number;
+        }
+    }
+
+    fn find_places(&mut self) {
+        self.places = vec![0; (self.entries.len() * 4).next_power_of_two()];
+        let hashes: Vec<u64> = self.entries.iter().map(|entry| entry.hash).collect();
+        for (number, hash) in (1..).zip(hashes) {
+            self.take_place(hash, number);
+        }
     }
 
     /// All keys, in lower case, with their values, in the order of the keys.
@@ -119,6 +173,16 @@ impl Context {
         entries.into_iter().map(|entry| (entry.key.as_str(), &entry.value))
     }
 }
+
+impl PartialEq for Context {
+    fn eq(&self, other: &Self) -> bool {
+        let is_there =
+            |entry: &Entry| other.get_folded(entry.hash, entry.key.as_bytes()) == Some(&entry.value);
+        self.entries.len() == other.entries.len() && self.entries.iter().all(is_there)
+    }
+}
+
+impl Eq for Context {}
 
 /// The value of a condition key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -14,7 +14,7 @@ pub(super) fn minimal(layer: Layer, request: &Request) -> Option<Value> {
     if matches!(layer, Layer::Resource | Layer::Trust | Layer::VpcEndpoint) {
         statement.insert("Principal".to_owned(), principal(&request.principal)?);
     }
-    statement.insert("Action".to_owned(), json!(request.action));
+    statement.insert("Action".to_owned(), json!(&*request.action));
     // A trust policy speaks of its own role and has no resource.
     if layer != Layer::Trust {
         statement.insert("Resource".to_owned(), json!(literal(&request.resource)));

@@ -11,7 +11,7 @@ fn forms_are_told_apart() {
     for (pattern, form) in [
         ("", Form::Literal),
         ("abc", Form::Literal),
-        ("*", Form::Prefix),
+        ("*", Form::Everything),
         ("abc*", Form::Prefix),
         ("a*c", Form::Stars { beginning: 1, ending: 1 }),
         ("*a*cde", Form::Stars { beginning: 0, ending: 3 }),
