@@ -59,7 +59,10 @@ use probe::Prober;
 /// }"#;
 /// let found = advise_boundary(&entail_policy::parse(source).document, None);
 /// assert_eq!(found[0].code.id, "P0200");
-/// assert_eq!(found[0].message, "`iam:CreateUser` is allowed without this boundary");
+/// assert_eq!(
+///     found[0].message,
+///     "`iam:CreateUser` is allowed without this boundary: create one, give it every permission, act as it",
+/// );
 /// ```
 pub fn advise_boundary(document: &Document, own_arn: Option<&Arn>) -> Vec<Diagnostic> {
     let policy = Policy::from_text("the boundary", &document.source);
@@ -94,7 +97,8 @@ fn let_through(
 ) -> Option<Diagnostic> {
     let hits = escape.hits(prober, names);
     let first = hits.first()?;
-    let found = at_statement(escape.finding, document, &first.pointer.to_string(), message(&hits));
+    let message = format!("{}: {}", message(&hits), escape.way);
+    let found = at_statement(escape.finding, document, &first.pointer.to_string(), message);
     let help = format!("add {}", escape.closing_statement(&names.own_arn()));
     let found = found.with_help(help);
     Some(match forgetful(escape, &hits, document) {

@@ -12,6 +12,7 @@ pub const BOUNDED_PATH: &str = "/bounded/";
 pub static ESCAPES: &[Escape] = &[
     Escape {
         finding: &boundary::CREATES_WITHOUT_BOUNDARY,
+        way: "create one, give it every permission, act as it",
         asked: &[("iam:CreateRole", Target::Role), ("iam:CreateUser", Target::User)],
         keys: &[
             (Key::Missing, "without this boundary"),
@@ -21,6 +22,7 @@ pub static ESCAPES: &[Escape] = &[
     },
     Escape {
         finding: &boundary::REPLACES_BOUNDARY,
+        way: "put one that allows everything on yourself",
         asked: &[
             ("iam:PutRolePermissionsBoundary", Target::Role),
             ("iam:PutUserPermissionsBoundary", Target::User),
@@ -30,6 +32,7 @@ pub static ESCAPES: &[Escape] = &[
     },
     Escape {
         finding: &boundary::REMOVES_BOUNDARY,
+        way: "take it off yourself",
         asked: &[
             ("iam:DeleteRolePermissionsBoundary", Target::Role),
             ("iam:DeleteUserPermissionsBoundary", Target::User),
@@ -39,6 +42,7 @@ pub static ESCAPES: &[Escape] = &[
     },
     Escape {
         finding: &boundary::EDITS_BOUNDARY,
+        way: "make a version that allows everything the default one",
         asked: &[
             ("iam:CreatePolicyVersion", Target::Own),
             ("iam:SetDefaultPolicyVersion", Target::Own),
@@ -50,6 +54,7 @@ pub static ESCAPES: &[Escape] = &[
     },
     Escape {
         finding: &boundary::CHANGES_OUTSIDE_PRINCIPALS,
+        way: "let one trust you or give it a policy, then act as it",
         asked: &[
             ("iam:UpdateAssumeRolePolicy", Target::OutsideRole),
             ("iam:AttachRolePolicy", Target::OutsideRole),
@@ -72,6 +77,7 @@ pub static ESCAPES: &[Escape] = &[
     },
     Escape {
         finding: &boundary::TAKES_OUTSIDE_CREDENTIALS,
+        way: "make credentials of an administrator, or take its name, and sign in",
         asked: &[
             ("iam:CreateAccessKey", Target::OutsideUser),
             ("iam:UpdateAccessKey", Target::OutsideUser),
@@ -90,6 +96,7 @@ pub static ESCAPES: &[Escape] = &[
     },
     Escape {
         finding: &boundary::ASSUMES_OUTSIDE_ROLES,
+        way: "assume one whose trust policy names the account",
         asked: &[
             ("sts:AssumeRole", Target::OutsideRole),
             ("sts:AssumeRole", Target::RoleElsewhere),
@@ -99,12 +106,14 @@ pub static ESCAPES: &[Escape] = &[
     },
     Escape {
         finding: &boundary::PASSES_OUTSIDE_ROLES,
+        way: "start a function or an instance with one and let it act for you",
         asked: &[("iam:PassRole", Target::OutsideRole)],
         keys: &[(Key::Missing, "on roles outside the boundary")],
         closing: r#"{"Sid":"PassBoundedRoles","Effect":"Deny","Action":"iam:PassRole","NotResource":"$IAMrole$PATH*"}"#,
     },
     Escape {
         finding: &boundary::CHANGES_ORGANIZATION,
+        way: "create an account or free one of its policies, and act there",
         asked: &[
             ("organizations:CreateAccount", Target::Any),
             ("organizations:InviteAccountToOrganization", Target::Any),
@@ -124,6 +133,7 @@ pub static ESCAPES: &[Escape] = &[
     },
     Escape {
         finding: &boundary::CHANGES_IDENTITY_CENTER,
+        way: "give one more, or take its boundary off, and sign in through it",
         asked: &[
             ("sso:CreatePermissionSet", Target::Any),
             ("sso:AttachManagedPolicyToPermissionSet", Target::Any),
@@ -139,6 +149,7 @@ pub static ESCAPES: &[Escape] = &[
     },
     Escape {
         finding: &boundary::DEPLOYS_STACK_SETS,
+        way: "have a role made in every account, and assume it",
         asked: &[
             ("cloudformation:CreateStackSet", Target::Any),
             ("cloudformation:UpdateStackSet", Target::Any),
@@ -150,6 +161,7 @@ pub static ESCAPES: &[Escape] = &[
     },
     Escape {
         finding: &boundary::CHANGES_PROVIDERS,
+        way: "make tokens that a role outside trusts, and sign in to it",
         asked: &[
             ("iam:CreateOpenIDConnectProvider", Target::Any),
             ("iam:AddClientIDToOpenIDConnectProvider", Target::Any),
@@ -170,6 +182,7 @@ pub static ESCAPES: &[Escape] = &[
     },
     Escape {
         finding: &boundary::EDITS_OUTSIDE_POLICIES,
+        way: "change one that a role outside has, and act as it",
         asked: &[
             ("iam:CreatePolicyVersion", Target::OutsidePolicy),
             ("iam:SetDefaultPolicyVersion", Target::OutsidePolicy),
@@ -179,6 +192,7 @@ pub static ESCAPES: &[Escape] = &[
     },
     Escape {
         finding: &boundary::CHANGES_OUTSIDE_GROUPS,
+        way: "members outside get what the group is given",
         asked: &[
             ("iam:AttachGroupPolicy", Target::OutsideGroup),
             ("iam:PutGroupPolicy", Target::OutsideGroup),
@@ -189,6 +203,7 @@ pub static ESCAPES: &[Escape] = &[
     },
     Escape {
         finding: &boundary::TAGS_OUTSIDE_PRINCIPALS,
+        way: "tag one so that policies that go by tags let you act as it",
         asked: &[
             ("iam:TagRole", Target::OutsideRole),
             ("iam:UntagRole", Target::OutsideRole),
@@ -200,12 +215,14 @@ pub static ESCAPES: &[Escape] = &[
     },
     Escape {
         finding: &boundary::CREATES_SERVICE_LINKED_ROLES,
+        way: "what the service does by its role has no boundary",
         asked: &[("iam:CreateServiceLinkedRole", Target::Any)],
         keys: &[(Key::Missing, "for any service")],
         closing: r#"{"Sid":"ServiceLinkedRolesOf","Effect":"Deny","Action":"iam:CreateServiceLinkedRole","Resource":"*","Condition":{"StringNotEquals":{"iam:AWSServiceName":["autoscaling.amazonaws.com","ecs.amazonaws.com","elasticloadbalancing.amazonaws.com"]}}}"#,
     },
     Escape {
         finding: &boundary::CHANGES_OUTSIDE_CODE,
+        way: "let what runs under a role outside run your code",
         asked: &[
             ("lambda:UpdateFunctionCode", Target::Of("lambda:us-east-1:$ACCOUNT:function:outside")),
             (

@@ -15,6 +15,8 @@ use crate::decision::StatementPointer;
 pub struct Escape {
     /// What is said where the policy lets it through.
     pub finding: &'static Finding,
+    /// The way out in a few words, step by step.
+    pub way: &'static str,
     /// The requests; one allowed is enough.
     pub(super) asked: &'static [(&'static str, Target)],
     /// What `iam:PermissionsBoundary` holds in them, and how a message tells it; `$BOUNDARY` is
