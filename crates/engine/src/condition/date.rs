@@ -5,9 +5,7 @@
 use std::cmp::Ordering;
 
 use entail_policy::operators::Operator;
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use jiff::tz::Offset;
 
 use crate::truth::Truth;
 
@@ -36,6 +34,9 @@ fn seconds_since_1970(text: &str) -> Option<Instant> {
 }
 
 fn iso_8601(text: &str) -> Option<Instant> {
+    if !is_calendar_form(text) {
+        return None;
+    }
     if !text.contains(['T', 't']) {
         let date: Date = match text.split_at_checked("2026-01".len()) {
             Some((month, "")) => first_day(month)?,
@@ -43,10 +44,45 @@ fn iso_8601(text: &str) -> Option<Instant> {
         };
         return at_utc(date.to_datetime(jiff::civil::Time::midnight()));
     }
-    if let Ok(timestamp) = text.parse::<Timestamp>() {
-        return Some(Instant(timestamp.as_nanosecond()));
+    let (time, offset_seconds) = without_offset(text)?;
+    let Instant(local) = at_utc(time.parse().ok()?)?;
+    Some(Instant(local - i128::from(offset_seconds) * NANOSECONDS))
+}
+
+/// A time apart from its offset: `Z`, or hours and perhaps minutes.
+fn without_offset(text: &str) -> Option<(&str, i32)> {
+    if let Some(time) = text.strip_suffix(['Z', 'z']) {
+        return Some((time, 0));
     }
-    at_utc(text.parse().ok()?)
+    let (date, _) = text.split_once(['T', 't'])?;
+    let Some(behind_date) = text.get(date.len()..) else { return Some((text, 0)) };
+    let Some(place) = behind_date.find(['+', '-']) else { return Some((text, 0)) };
+    let (time, offset) = text.split_at_checked(date.len() + place)?;
+    let sign = if offset.starts_with('-') { -1 } else { 1 };
+    let (hours, minutes) = offset.get(1..)?.split_once(':').unwrap_or((offset.get(1..)?, "00"));
+    Some((time, sign * (two_digits(hours, 24)? * 3600 + two_digits(minutes, 60)? * 60)))
+}
+
+/// A number of two digits below `end`.
+fn two_digits(text: &str, end: i32) -> Option<i32> {
+    let are_digits = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !are_digits {
+        return None;
+    }
+    text.parse().ok().filter(|number| *number < end)
+}
+
+/// Whether the text begins with a year of four digits and holds what W3C's forms are made of alone:
+/// no week, no time zone's name, no blank that would cut the time off.
+///
+/// AWS: the page asks for <https://www.w3.org/TR/NOTE-datetime>
+fn is_calendar_form(text: &str) -> bool {
+    let year = text.bytes().take_while(u8::is_ascii_digit).count();
+    let is_of_a_form = |byte: u8| {
+        byte.is_ascii_digit()
+            || matches!(byte, b'-' | b'+' | b':' | b'.' | b'T' | b't' | b'Z' | b'z')
+    };
+    year == "2026".len() && text.bytes().nth(year) == Some(b'-') && text.bytes().all(is_of_a_form)
 }
 
 /// The first day of a month such as `2026-01`.
@@ -59,8 +95,11 @@ fn first_day(month: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()
 }
 
+/// Years reach from 0000 to 9999, of which each instant counts: `9999-12-31T23:59:59Z` is how
+/// policies write "for ever".
 fn at_utc(time: DateTime) -> Option<Instant> {
-    Offset::UTC.to_timestamp(time).ok().map(|timestamp| Instant(timestamp.as_nanosecond()))
+    let since_1970 = time.duration_since(DateTime::constant(1970, 1, 1, 0, 0, 0, 0));
+    Some(Instant(since_1970.as_nanos()))
 }
 
 /// Whether the value stands in the operator's relation to some instant of the policy.
@@ -93,6 +132,7 @@ mod tests {
         for same in [
             "1768478400",
             "2026-01-15T13:00:00+01:00",
+            "2026-01-15T13:00:00+01",
             "2026-01-15T12:00Z",
             "2026-01-15T12:00:00.000Z",
             "2026-01-15T12:00:00",
@@ -101,6 +141,15 @@ mod tests {
         }
         assert_eq!(Instant::parse("2026-01-01"), Instant::parse("2026-01-01T00:00:00Z"));
         assert_eq!(Instant::parse("2026-01"), Instant::parse("2026-01-01"));
+    }
+
+    #[test]
+    fn the_last_instant_of_the_calendar_is_one() {
+        let last = Instant::parse("9999-12-31T23:59:59Z").unwrap();
+        assert!(last > Instant::parse("9999-12-30").unwrap());
+        assert_eq!(Instant::parse("253402300799"), Some(last));
+        assert!(Instant::parse("9999-12-31T23:59:59-01:00").unwrap() > last);
+        assert!(Instant::parse("0000-01-01").unwrap() < Instant::parse("-1").unwrap());
     }
 
     #[test]
@@ -114,6 +163,13 @@ mod tests {
             "2026-13-01",
             "2026-01-15T25:00:00Z",
             "12:00",
+            "2026-01-15 12:00:00",
+            "2026-01-15[UTC]",
+            "2026-01-15T12:00:00Z[UTC]",
+            "+002026-01-15",
+            "2026-01-15T12:00:00+1:00",
+            "2026-01-15T12:00:00+01:00:00",
+            "2026-01-15T12:00:00+24:00",
             "9".repeat(30).as_str(),
         ] {
             assert_eq!(Instant::parse(text), None, "{text}");

@@ -88,7 +88,10 @@ struct Asker<'a> {
 
 impl<'a> Asker<'a> {
     fn new(question: &'a Question<'a>, policies: &'a PolicySet) -> Self {
-        let boundary = if policies.permissions_boundary.is_some() {
+        // Root users and callers without an account have none, whatever is given.
+        let can_have_one = question.account.is_some()
+            && !matches!(question.request.principal, Principal::Root { .. });
+        let boundary = if policies.permissions_boundary.is_some() && can_have_one {
             Boundary::Present
         } else {
             Boundary::Absent

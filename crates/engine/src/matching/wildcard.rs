@@ -215,7 +215,7 @@ impl<'a> Segments<'a> {
     }
 
     fn is_restricted(self, at: usize) -> bool {
-        let ends_segment = || matches!(self.pattern.get(at + 1), None | Some(b':' | b'*'));
+        let ends_segment = || matches!(self.pattern.get(at + 1), None | Some(b':'));
         at < self.free_from
             && match self.pattern.get(at) {
                 Some(b'?') => true,
