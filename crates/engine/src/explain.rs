@@ -15,6 +15,7 @@ mod drawing;
 mod findings;
 mod reason;
 mod report;
+mod statement;
 mod words;
 
 pub use changes::{Change, ContextChange, ContextValue};
@@ -143,7 +144,10 @@ impl Explanation {
 
 impl ElementExplanation {
     fn new(element: Element, matches: Truth, compared: Compared) -> Self {
-        let Compared { name, key, expected, found, covered_by, notes } = compared;
+        let Compared { name, key, expected, found, covered_by, mut notes } = compared;
+        if words::has_unread_variables(element, &name, &expected, &notes) {
+            notes.push("without Version 2012-10-17 a policy has no variables".to_owned());
+        }
         let why = String::new();
         let mut explained =
             Self { element, matches, name, key, expected, found, covered_by, notes, why };

@@ -22,6 +22,12 @@ pub const EXPLAINED_VALUES: usize = 4;
 /// Allows that are tried with other condition keys, for each layer that is short.
 pub const EXPLAINED_TRIALS: usize = 8;
 
+/// Values that are tried for a condition key.
+pub const EXPLAINED_GUESSES: usize = 256;
+
+/// Denies for which a way past them is sought.
+pub const EXPLAINED_OBSTACLES: usize = 16;
+
 /// Statements that match, or miss by their conditions alone, and are drawn for each policy; the
 /// rest are counted unless everything is asked for. Denies that match are always drawn.
 pub const EXPLAINED_STATEMENTS: usize = 8;

@@ -81,7 +81,7 @@ pub(super) fn find(
     let places = explanation.places();
     let trial = Trial::new(request, policies);
     let mut proposals: Vec<Proposal> =
-        places.iter().map(|place| Proposal::of(place, explanation, request)).collect();
+        places.iter().map(|place| Proposal::of(place, request)).collect();
     let mut found: Vec<PlaceChanges> = vec![PlaceChanges::default(); places.len()];
     if proposals.iter().all(|proposal| proposal.statement.is_some()) && trial.allows(&proposals) {
         for (found, proposal) in found.iter_mut().zip(&proposals) {

@@ -7,6 +7,7 @@ use super::{Denial, Explanation, LayerExplanation, Shortage};
 use crate::decide::decide;
 use crate::decision::{Decision, Effect, Layer};
 use crate::denial::denial_message;
+use crate::limits::EXPLAINED_OBSTACLES;
 use crate::policy_set::PolicySet;
 use crate::request::{Principal, Request};
 
@@ -82,10 +83,14 @@ impl Report {
                 shortages.iter().map(|_| PlaceChanges::default()).collect()
             }
         };
-        let obstacles = explanation.denials().into_iter().map(|denial| Obstacle {
-            who: who_sets(denial.layer),
-            avoided_by: changes::avoid(&denial, &explanation, request, policies),
-            denial,
+        let sought = |number: usize| number < EXPLAINED_OBSTACLES;
+        let obstacles = explanation.denials().into_iter().enumerate().map(|(number, denial)| {
+            let avoid = || changes::avoid(&denial, &explanation, request, policies);
+            Obstacle {
+                who: who_sets(denial.layer),
+                avoided_by: sought(number).then(avoid).flatten(),
+                denial,
+            }
         });
         let denials = obstacles.collect();
         let remedies = shortages

@@ -65,6 +65,16 @@ pub(super) fn series(texts: &[String]) -> String {
     }
 }
 
+/// The first few, with a note of how many more there are.
+pub(super) fn first_few(mut texts: Vec<String>) -> Vec<String> {
+    let rest = texts.len().saturating_sub(EXPLAINED_VALUES);
+    if rest > 0 {
+        texts.truncate(EXPLAINED_VALUES);
+        texts.push(format!("{rest} more"));
+    }
+    texts
+}
+
 /// One line that tells what was compared with what, and how it came out.
 pub(super) fn why(compared: &ElementExplanation) -> String {
     let text = match compared.element {
@@ -82,6 +92,28 @@ pub(super) fn with_notes(text: String, notes: &[String]) -> String {
         (true, false) => notes.join(", "),
         (false, false) => format!("{text} ({})", notes.join(", ")),
     }
+}
+
+/// Whether there are variables that were taken as they stand: those that are read have notes.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html>
+pub(super) fn has_unread_variables(
+    element: Element,
+    name: &str,
+    expected: &[String],
+    notes: &[String],
+) -> bool {
+    let is_read = match element {
+        Element::Resource => true,
+        Element::Condition => ConditionOperator::parse(name)
+            .is_some_and(|parsed| matches!(parsed.operator.family(), Family::String | Family::Arn)),
+        Element::Principal | Element::Action => false,
+    };
+    let has_variable = |text: &String| {
+        let mut after = text.split("${").skip(1);
+        after.any(|rest| !["*}", "?}", "$}"].iter().any(|escape| rest.starts_with(escape)))
+    };
+    is_read && notes.is_empty() && expected.iter().any(has_variable)
 }
 
 /// The texts found, as a sentence names them.
@@ -156,11 +188,16 @@ pub(super) fn rules(compared: &[&ElementExplanation]) -> String {
 }
 
 fn undecided(compared: &ElementExplanation) -> String {
+    let why = if compared.notes.is_empty() {
+        "this cannot be evaluated".to_owned()
+    } else {
+        with_notes(String::new(), &compared.notes)
+    };
     if ConditionOperator::parse(&compared.name).is_none() {
-        let text = format!("{} cannot be evaluated", shown(&compared.name));
-        return with_notes(text, &compared.notes);
+        return format!("{} cannot be evaluated: {why}", shown(&compared.name));
     }
-    format!("{}; it is {}; this cannot be evaluated", rule(compared), found(compared))
+    let (subject, demand) = (subject(compared), demand(compared));
+    format!("{subject} must {demand}; it is {}; {why}", found(compared))
 }
 
 /// What a condition that does not hold wants, and what it finds: `wants aws:RequestedRegion to be

@@ -15,6 +15,7 @@ use serde_json::{Map, json};
 use crate::compile::Policy;
 use crate::decide::decide;
 use crate::explain::{ElementExplanation, StatementExplanation};
+use crate::limits::EXPLAINED_GUESSES;
 use crate::observer::Silent;
 use crate::policy_set::{InheritedBoundary, PolicySet, UndecidableKeys};
 use crate::request::{Request, Value, folded_key};
@@ -61,7 +62,7 @@ impl<'a> Group<'a> {
     #[expect(clippy::option_option, reason = "no guess, and the guess that the key is left out")]
     pub(super) fn value(&self, request: &Request, wanted: Wanted) -> Option<Option<Value>> {
         let test = self.as_policies();
-        self.guesses(request).into_iter().find(|guess| {
+        self.guesses(request).into_iter().take(EXPLAINED_GUESSES).find(|guess| {
             let mut request = request.clone();
             match guess {
                 Some(value) => request.context.insert(self.key, value.clone()),

@@ -6,7 +6,6 @@ use super::{Change, ContextChange, statement};
 use crate::compile::Policy;
 use crate::decide::decide;
 use crate::decision::{Effect, Layer};
-use crate::explain::Explanation;
 use crate::explain::findings::Place;
 use crate::observer::Silent;
 use crate::policy_set::PolicySet;
@@ -25,7 +24,7 @@ pub(super) struct Proposal {
 
 impl Proposal {
     /// The statement that the place is short of.
-    pub(super) fn of(place: &Place<'_>, explanation: &Explanation, request: &Request) -> Self {
+    pub(super) fn of(place: &Place<'_>, request: &Request) -> Self {
         let layer = place.layer.layer;
         let which = || {
             let policies = place.policies.first();
@@ -33,7 +32,6 @@ impl Proposal {
             policies.and_then(|policy| all.position(|other| std::ptr::eq(other, *policy)))
         };
         let number = place.level.or_else(which).unwrap_or_default();
-        debug_assert!(explanation.layers.iter().any(|explained| explained.layer == layer));
         Self {
             layer,
             number,
