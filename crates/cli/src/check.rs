@@ -115,7 +115,7 @@ fn report(arguments: &CheckArguments, kind: Option<PolicyKind>) -> Report {
         eprintln!("error: {fault}");
     }
     for file in read.files {
-        let search = find::policies(&file.name, &file.text, kind);
+        let search = find::policies(&file, kind);
         let is_empty = search.policies.is_empty() && search.faults.is_empty();
         let is_known = search.unknown + search.other_languages > 0;
         report.skipped.unknown += search.unknown;

@@ -107,10 +107,11 @@ fn plan_references(module: &Value, prefix: &str, names: &mut BTreeSet<String>) {
 #[cfg(test)]
 mod tests {
     use super::super::find::policies;
+    use super::super::find::tests::read;
     use super::*;
 
     fn kinds(text: &str) -> Vec<PolicyKind> {
-        policies("file.json", text, None).policies.iter().map(|policy| policy.kind).collect()
+        policies(&read("file.json", text), None).policies.iter().map(|policy| policy.kind).collect()
     }
 
     #[test]

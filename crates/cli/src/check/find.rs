@@ -8,7 +8,7 @@ mod plan;
 mod resolve;
 mod template;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use entail_policy::text::{Value, read_file};
 use entail_policy::{Diagnostic, PolicyKind, Span};
@@ -16,6 +16,7 @@ use entail_policy::{Diagnostic, PolicyKind, Span};
 use super::boundary;
 use super::mapped::{Mapped, unescaped};
 use super::places::Place;
+use super::read::{AskedFor, ReadFile};
 
 /// What a file holds.
 #[derive(Debug, Default)]
@@ -51,16 +52,19 @@ pub(super) enum Layout {
     Text(Span),
 }
 
-/// Searches the text of the file `name`; `kind` overrides what is seen from where policies stand.
-pub(super) fn policies(name: &str, text: &str, kind: Option<PolicyKind>) -> Search {
+/// Searches a file; `kind` overrides what is seen from where policies stand.
+pub(super) fn policies(file: &ReadFile, kind: Option<PolicyKind>) -> Search {
+    let ReadFile { name, text, asked_for } = file;
     let (value, faults) = read_file(text);
+    // A file from a folder may be in a language that only resembles JSON.
+    let is_due = *asked_for == AskedFor::ByName || looks_like_policy(text);
     let mut search = Search::default();
     if template::is_template(&value) {
         template::search(text, &value, &mut search);
     } else if plan::is_plan(&value) {
         plan::search(text, &value, &mut search);
     } else {
-        if kind.is_some() || is_policy(&value) || (!faults.is_empty() && looks_like_policy(text)) {
+        if kind.is_some() || is_policy(&value) || (is_due && !faults.is_empty()) {
             let kind = kind.unwrap_or_else(|| guess::kind(name, &value));
             let text = Mapped::whole(text);
             search.policies.push(Found {

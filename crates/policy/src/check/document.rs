@@ -95,8 +95,9 @@ fn statement_id(sid: &Spanned<String>, faults: &mut Faults) {
 fn characters(document: &Document, faults: &mut Faults) {
     let not_allowed =
         |character: char| !matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{ff}');
-    let Some((offset, character)) =
-        document.source.char_indices().find(|(_, character)| not_allowed(*character))
+    // The reader reports a byte order mark at the beginning.
+    let mut characters = document.source.char_indices().skip_while(|it| *it == (0, '\u{feff}'));
+    let Some((offset, character)) = characters.find(|(_, character)| not_allowed(*character))
     else {
         return;
     };

@@ -1,8 +1,12 @@
-use super::{Layout, Search, policies};
+use super::{AskedFor, Layout, ReadFile, Search, policies};
 use entail_policy::{PolicyKind, Span, review};
 
+pub(in crate::check) fn read(name: &str, text: &str) -> ReadFile {
+    ReadFile { name: name.to_owned(), text: text.to_owned(), asked_for: AskedFor::ByFolder }
+}
+
 fn search(text: &str) -> Search {
-    policies("file.json", text, None)
+    policies(&read("file.json", text), None)
 }
 
 fn kinds(text: &str) -> Vec<PolicyKind> {
@@ -15,7 +19,7 @@ fn template(resource: &str) -> String {
 
 #[test]
 fn a_policy_alone_is_told_by_the_name_of_its_file_and_by_what_it_says() {
-    let kind = |name: &str, text: &str| policies(name, text, None).policies[0].kind;
+    let kind = |name: &str, text: &str| policies(&read(name, text), None).policies[0].kind;
     let identity = r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
     let bucket =
         r#"{"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*"}]}"#;
@@ -31,7 +35,7 @@ fn a_policy_alone_is_told_by_the_name_of_its_file_and_by_what_it_says() {
     assert_eq!(named.map(|kind| kind.name), Some("s3-bucket"));
     // A name says nothing that the document belies.
     assert_eq!(kind("bucket-policy.json", identity), PolicyKind::Identity);
-    let given = policies("a.json", identity, Some(PolicyKind::Session));
+    let given = policies(&read("a.json", identity), Some(PolicyKind::Session));
     assert_eq!(given.policies[0].kind, PolicyKind::Session);
 }
 
@@ -41,6 +45,8 @@ fn other_json_holds_no_policy_and_broken_json_is_one() {
     assert!(search("[1,2]").policies.is_empty());
     assert!(search("// a comment\n{\"compilerOptions\":{}}").policies.is_empty());
     assert_eq!(kinds(r#"{"Statement":["#), [PolicyKind::Identity]);
+    let named = ReadFile { asked_for: AskedFor::ByName, ..read("a.json", "{\"name\"") };
+    assert_eq!(policies(&named, None).policies.len(), 1);
     assert_eq!(kinds(""), [PolicyKind::Identity]);
     assert_eq!(kinds(r#"{"Version":"2012-10-17"}"#), [PolicyKind::Identity]);
 }
