@@ -96,3 +96,38 @@ fn an_explanation_shows_each_layer_as_text_and_as_data() {
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(value["explanation"]["layers"].as_array().unwrap().len(), 8);
 }
+
+/// Hands out one line a read and counts them.
+struct LineByLine<'a> {
+    left: usize,
+    handed_out: &'a std::cell::Cell<usize>,
+}
+
+impl io::Read for LineByLine<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            return Ok(0);
+        }
+        self.left -= 1;
+        self.handed_out.set(self.handed_out.get() + 1);
+        let line = format!("{ALLOWED}\n");
+        buffer[..line.len()].copy_from_slice(line.as_bytes());
+        Ok(line.len())
+    }
+}
+
+#[test]
+fn a_line_is_decided_before_the_next_but_one_is_read() {
+    const LINES: usize = 1_000;
+    let handed_out = std::cell::Cell::new(0);
+    let mut source = BufReader::new(LineByLine { left: LINES, handed_out: &handed_out });
+    let mut decided = 0;
+    input::each(&mut source, &mut |found| {
+        assert!(found.is_ok());
+        decided += 1;
+        assert!(handed_out.get() <= decided + 1, "line {decided} waited for others");
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(decided, LINES);
+}
