@@ -99,8 +99,8 @@ fn let_through(
     let first = hits.first()?;
     let message = format!("{}: {}", message(&hits), escape.way);
     let found = at_statement(escape.finding, document, &first.pointer.to_string(), message);
-    let help = format!("add {}", escape.closing_statement(&names.own_arn()));
-    let found = found.with_help(help);
+    let closing = escape.closing_statement(&names.own_arn());
+    let found = found.with_help(format!("add {closing}{}", names.standing_in(&closing)));
     Some(match forgetful(escape, &hits, document) {
         Some((action, statement)) => {
             let span = statement.action.as_ref().map_or(statement.span, |action| action.span);

@@ -142,7 +142,9 @@ fn adding_the_advised_statement_removes_the_finding_and_adds_no_other() {
         for found in advise(&source, None) {
             let help = found.help.as_deref().unwrap_or_default();
             let Some(statement) = help.strip_prefix("add ") else { continue };
-            let after = codes(&with_statement(&source, statement), None);
+            let (statement, _) = statement.rsplit_once('}').expect("a statement");
+            let statement = format!("{statement}}}");
+            let after = codes(&with_statement(&source, &statement), None);
             assert!(!after.contains(found.code.id), "{} stays: {source}", found.code);
             assert!(after.is_subset(&before), "{}: {before:?} {after:?} {source}", found.code);
             added.insert(found.code.id);

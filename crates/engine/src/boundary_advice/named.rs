@@ -87,6 +87,19 @@ impl<'document> Names<'document> {
             .unwrap_or_else(|| Arn::new(&self.partition, "iam", "", &self.account, EXAMPLE_NAME))
     }
 
+    /// What a text about the policy says of the examples in it.
+    pub(super) fn standing_in(&self, text: &str) -> String {
+        let own_arn = self.own_arn().to_string();
+        let is_known = self.is_given || self.named.iter().any(|named| named.arn == own_arn);
+        if !is_known && text.contains(&own_arn) {
+            format!(", where `{own_arn}` stands for the ARN of this policy")
+        } else if !is_known && self.account == EXAMPLE_ACCOUNT && text.contains(EXAMPLE_ACCOUNT) {
+            format!(", where `{EXAMPLE_ACCOUNT}` stands for the account")
+        } else {
+            String::new()
+        }
+    }
+
     /// Whether a principal of the account can have a boundary with this ARN: a policy of the
     /// account, spelt as this one if it is this one, or one of AWS.
     pub(super) fn can_be_boundary(&self, text: &str) -> bool {
