@@ -9,6 +9,9 @@
 //!
 //! A [`Report`] is all of it at once, with the smallest changes that would allow the request; it
 //! serializes to JSON, and [`Report::draw`] draws it for a person.
+//!
+//! All of it tells what policies say: it is for whoever holds them, in a log too, and not for the
+//! caller of a server, who gets AWS's own text.
 
 mod changes;
 mod drawing;

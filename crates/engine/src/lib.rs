@@ -3,7 +3,7 @@
 //! Three types matter: a [`Request`] (who, which action, which resource, which condition keys), a
 //! [`PolicySet`] (all policies it meets, by layer), and the [`Decision`] that [`decide`] makes of
 //! them: effect, the layer that decided, and the statement it decided by. An [`Explanation`] is an
-//! observer of the same decision.
+//! observer of the same decision; a [`Report`](explain::Report) adds what would allow.
 //!
 //! ```
 //! use std::sync::Arc;

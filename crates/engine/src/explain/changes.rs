@@ -103,15 +103,10 @@ pub(super) fn find(
 fn mark_spared(trial: &Trial<'_>, proposals: &[Proposal], found: &mut [PlaceChanges]) {
     let mut kept = proposals.to_vec();
     for number in 0..proposals.len() {
-        let without: Vec<Proposal> = kept
-            .iter()
-            .enumerate()
-            .map(
-                |(other, proposal)| {
-                    if other == number { proposal.nothing() } else { proposal.clone() }
-                },
-            )
-            .collect();
+        let mut without = kept.clone();
+        if let Some(proposal) = without.get_mut(number) {
+            *proposal = proposal.nothing();
+        }
         if trial.allows(&without) {
             kept = without;
             if let Some(found) = found.get_mut(number) {
