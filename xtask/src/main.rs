@@ -9,6 +9,7 @@
     reason = "a command for developers talks to a terminal"
 )]
 
+mod agreement;
 mod ci;
 mod codegen;
 #[cfg(test)]
@@ -59,8 +60,13 @@ const TASKS: &[Task] = &[
 /// A task that takes arguments.
 type TaskWithArguments = (&'static str, &'static str, fn(&[String]) -> Result<(), String>);
 
-/// Tasks that take arguments: they write files that are committed.
+/// Tasks that take arguments: they write files that are committed, or take long.
 const WITH_ARGUMENTS: &[TaskWithArguments] = &[
+    (
+        "agreement",
+        "engine and reference evaluator on made-up cases, [--cases N] [--seed S]",
+        agreement::run,
+    ),
     ("codegen", "writes crates/wire/src/shapes/ from models/", codegen::run),
     (
         "service-authorization",

@@ -27,5 +27,5 @@ mod principal;
 mod statement;
 mod truth;
 
-pub use case::{Case, NotACase, UntrustedKeys};
+pub use case::{Case, NotACase};
 pub use evaluation::{Answer, decide};

@@ -42,10 +42,10 @@ fn iso_8601(text: &str) -> Option<Instant> {
             Some((month, "")) => first_day(month)?,
             _ => text.parse().ok()?,
         };
-        return at_utc(date.to_datetime(jiff::civil::Time::midnight()));
+        return Some(at_utc(date.to_datetime(jiff::civil::Time::midnight())));
     }
     let (time, offset_seconds) = without_offset(text)?;
-    let Instant(local) = at_utc(time.parse().ok()?)?;
+    let Instant(local) = at_utc(time.parse().ok()?);
     Some(Instant(local - i128::from(offset_seconds) * NANOSECONDS))
 }
 
@@ -82,7 +82,9 @@ fn is_calendar_form(text: &str) -> bool {
         byte.is_ascii_digit()
             || matches!(byte, b'-' | b'+' | b':' | b'.' | b'T' | b't' | b'Z' | b'z')
     };
-    year == "2026".len() && text.bytes().nth(year) == Some(b'-') && text.bytes().all(is_of_a_form)
+    year == "2026".len()
+        && text.as_bytes().get(year) == Some(&b'-')
+        && text.bytes().all(is_of_a_form)
 }
 
 /// The first day of a month such as `2026-01`.
@@ -97,9 +99,9 @@ fn first_day(month: &str) -> Option<Date> {
 
 /// Years reach from 0000 to 9999, of which each instant counts: `9999-12-31T23:59:59Z` is how
 /// policies write "for ever".
-fn at_utc(time: DateTime) -> Option<Instant> {
+fn at_utc(time: DateTime) -> Instant {
     let since_1970 = time.duration_since(DateTime::constant(1970, 1, 1, 0, 0, 0, 0));
-    Some(Instant(since_1970.as_nanos()))
+    Instant(since_1970.as_nanos())
 }
 
 /// Whether the value stands in the operator's relation to some instant of the policy.

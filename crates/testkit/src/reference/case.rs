@@ -15,11 +15,11 @@ pub struct Case {
     pub(super) resource_account: Option<String>,
     pub(super) principal_management_account: Option<String>,
     pub(super) resource_management_account: Option<String>,
+    /// Whether AWS manages the KMS key that is asked about.
+    pub(super) is_aws_managed_key: bool,
     /// Condition keys by their names in lower case: "context key names are not case-sensitive".
     context: BTreeMap<String, Value>,
     pub(super) policies: Policies,
-    /// What inherited boundaries must not believe.
-    pub(super) untrusted: UntrustedKeys,
 }
 
 /// Who asks.
@@ -58,20 +58,21 @@ pub(super) struct Policies {
 #[derive(Clone, Debug)]
 pub(super) struct Named {
     pub(super) name: String,
-    pub(super) text: String,
+    /// The document, or a string that holds its text.
+    pub(super) document: Json,
+    pub(super) undecidable_keys: UndecidableKeys,
 }
 
-/// Condition keys whose values a lineage chose itself, which its inherited boundaries must not
-/// believe; the case format has no place for them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UntrustedKeys {
+/// Condition keys whose values a lineage chose itself, which an inherited boundary must not believe.
+#[derive(Clone, Debug, Default)]
+pub(super) struct UndecidableKeys {
     /// Names; a last `*` stands for any rest.
-    pub keys: Vec<String>,
+    keys: Vec<String>,
     /// Names that may be believed all the same.
-    pub except: Vec<String>,
+    except: Vec<String>,
 }
 
-impl UntrustedKeys {
+impl UndecidableKeys {
     pub(super) fn covers(&self, key: &str) -> bool {
         let key = key.to_lowercase();
         let covers = |listed: &String| match listed.to_lowercase().strip_suffix('*') {
@@ -95,13 +96,7 @@ fn not_a_case(reason: &str) -> NotACase {
 
 impl Case {
     /// Reads a case.
-    pub fn read(text: &str, untrusted: &UntrustedKeys) -> Result<Case, NotACase> {
-        let json = Json::read(text).map_err(|error| not_a_case(&error.to_string()))?;
-        Case::of_json(&json, untrusted)
-    }
-
-    /// Reads a case out of a list of cases.
-    pub fn of_json(json: &Json, untrusted: &UntrustedKeys) -> Result<Case, NotACase> {
+    pub fn read(json: &Json) -> Result<Case, NotACase> {
         let request = json.get("request").ok_or_else(|| not_a_case("no `request`"))?;
         let text = |name: &str| request.get(name).and_then(Json::as_text).map(str::to_owned);
         let required = |name: &str| text(name).ok_or_else(|| not_a_case(name));
@@ -118,9 +113,9 @@ impl Case {
             resource,
             principal_management_account: text("principal_organization_management_account"),
             resource_management_account: text("resource_organization_management_account"),
+            is_aws_managed_key: text("kms_key_manager").as_deref() == Some("AWS"),
             context: BTreeMap::new(),
             policies: policies(json.get("policies")).ok_or_else(|| not_a_case("`policies`"))?,
-            untrusted: untrusted.clone(),
             resource_account,
             caller,
         };
@@ -153,12 +148,22 @@ impl Case {
             Caller::Service(name) => Some(name.clone()),
             _ => None,
         };
+        // "This key is present in the request context for all signed API requests".
+        let is_service = match &self.caller {
+            Caller::Service(_) => Some("true"),
+            Caller::IdentityProvider(_) | Caller::Anonymous => None,
+            _ => Some("false"),
+        };
+        let account = match &self.caller {
+            Caller::Anonymous => Some("anonymous".to_owned()),
+            caller => caller.account().map(str::to_owned),
+        };
         let filled = [
             ("aws:principalarn", arn),
-            ("aws:principalaccount", self.caller.account().map(str::to_owned)),
+            ("aws:principalaccount", account),
             ("aws:principaltype", kind.map(str::to_owned)),
             ("aws:username", user_name),
-            ("aws:principalisawsservice", service.as_ref().map(|_| "true".to_owned())),
+            ("aws:principalisawsservice", is_service.map(str::to_owned)),
             ("aws:principalservicename", service),
             ("aws:resourceaccount", self.resource_account.clone()),
         ];
@@ -180,6 +185,11 @@ impl Case {
             Value::Single(value) => Some(value),
             Value::Multi(_) => None,
         }
+    }
+
+    /// The service of the action, which is not case-sensitive.
+    pub(super) fn service(&self) -> String {
+        self.action.split(':').next().unwrap_or_default().to_ascii_lowercase()
     }
 
     /// Whether the caller's own boundary is in force.
@@ -250,11 +260,12 @@ impl Caller {
         }
     }
 
-    /// "A permissions boundary ... for IAM entities (users or roles)".
+    /// "A permissions boundary ... for IAM entities (users or roles)", and for what their sessions
+    /// may do. The root user is neither.
     ///
     /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html>
     pub(super) fn is_limited_by_a_boundary(&self) -> bool {
-        self.account().is_some() && !self.has_the_access_of_root()
+        self.account().is_some() && !matches!(self, Caller::Root { .. })
     }
 }
 
@@ -307,9 +318,11 @@ fn policy_list(json: &Json) -> Option<Vec<Named>> {
 }
 
 fn policy(json: &Json) -> Option<Named> {
-    let text = match json.get("policy")? {
-        Json::String(text) => text.clone(),
-        document => document.to_string(),
+    let document = json.get("policy")?.clone();
+    let list = |name: &str| -> Vec<String> {
+        let items = json.get("undecidable_keys").and_then(|keys| keys.get(name)?.items());
+        items.unwrap_or_default().iter().filter_map(Json::as_text).map(str::to_owned).collect()
     };
-    Some(Named { name: json.get("name")?.as_text()?.to_owned(), text })
+    let undecidable_keys = UndecidableKeys { keys: list("keys"), except: list("except") };
+    Some(Named { name: json.get("name")?.as_text()?.to_owned(), document, undecidable_keys })
 }

@@ -60,6 +60,21 @@ impl Comparison {
         )
     }
 
+    /// Whether a value of the request has the form that is compared.
+    pub(super) fn can_read(self, value: &str) -> bool {
+        match self {
+            Comparison::StringEquals
+            | Comparison::StringEqualsIgnoreCase
+            | Comparison::StringLike => true,
+            Comparison::Arn => glob::is_arn(value),
+            Comparison::Numeric(_) => Number::read(value).is_some(),
+            Comparison::Date(_) => date::read(value).is_some(),
+            Comparison::Bool => boolean(value).is_some(),
+            Comparison::Binary => base64::decoded(value).is_some(),
+            Comparison::Ip => value.parse::<IpAddr>().is_ok(),
+        }
+    }
+
     /// Compares with a value whose variables are filled in.
     pub(super) fn with_pattern(self, pattern: &[Piece], value: &str) -> Truth {
         match self {

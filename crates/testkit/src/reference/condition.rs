@@ -52,6 +52,9 @@ pub(super) fn holds(
     };
     // Several values of the policy: positive operators want one of them, negated ones none.
     let is_listed = |value: &String| {
+        if !comparison.can_read(value) {
+            return Truth::Unknown;
+        }
         Truth::any(condition.values.iter().map(|wanted| {
             compare(comparison, wanted, value, |wanted| fill(wanted, version, case, believed))
         }))
@@ -63,8 +66,8 @@ pub(super) fn holds(
         Some(Set::ForAllValues) => {
             // "It also returns true ... if the context key value resolves to a null dataset, such as
             // an empty string."
-            let values = values.iter().filter(|value| !value.is_empty());
-            Truth::all(values.map(alone))
+            let is_null_dataset = values.iter().all(String::is_empty);
+            if is_null_dataset { Truth::Yes } else { Truth::all(values.iter().map(alone)) }
         }
         Some(Set::ForAnyValue) => Truth::any(values.iter().map(alone)),
         None if is_negated => Truth::any(values.iter().map(is_listed)).not(),
@@ -111,53 +114,54 @@ fn null(wanted: &[String], is_there: bool) -> Truth {
     }))
 }
 
-/// An operator by its name; none where AWS knows no such operator.
+/// An operator by its name, in whatever case; none where AWS knows no such operator.
 fn operator(name: &str) -> Option<Operator> {
-    let (set, name) = if let Some(rest) = name.strip_prefix("ForAllValues:") {
+    let name = name.to_ascii_lowercase();
+    let (set, name) = if let Some(rest) = name.strip_prefix("forallvalues:") {
         (Some(Set::ForAllValues), rest)
-    } else if let Some(rest) = name.strip_prefix("ForAnyValue:") {
+    } else if let Some(rest) = name.strip_prefix("foranyvalue:") {
         (Some(Set::ForAnyValue), rest)
     } else {
-        (None, name)
+        (None, name.as_str())
     };
-    let (if_exists, name) = match name.strip_suffix("IfExists") {
+    let (if_exists, name) = match name.strip_suffix("ifexists") {
         Some(rest) => (true, rest),
         None => (false, name),
     };
     let kind = match name {
         // "The IfExists condition type ... You can add IfExists to the end of any condition operator
         // name except the Null condition."
-        "Null" if !if_exists => Kind::Null,
-        "StringEquals" => Kind::Positive(Comparison::StringEquals),
-        "StringNotEquals" => Kind::Negated(Comparison::StringEquals),
-        "StringEqualsIgnoreCase" => Kind::Positive(Comparison::StringEqualsIgnoreCase),
-        "StringNotEqualsIgnoreCase" => Kind::Negated(Comparison::StringEqualsIgnoreCase),
-        "StringLike" => Kind::Positive(Comparison::StringLike),
-        "StringNotLike" => Kind::Negated(Comparison::StringLike),
+        "null" if !if_exists => Kind::Null,
+        "stringequals" => Kind::Positive(Comparison::StringEquals),
+        "stringnotequals" => Kind::Negated(Comparison::StringEquals),
+        "stringequalsignorecase" => Kind::Positive(Comparison::StringEqualsIgnoreCase),
+        "stringnotequalsignorecase" => Kind::Negated(Comparison::StringEqualsIgnoreCase),
+        "stringlike" => Kind::Positive(Comparison::StringLike),
+        "stringnotlike" => Kind::Negated(Comparison::StringLike),
         // "ArnEquals and ArnLike behave identically."
-        "ArnEquals" | "ArnLike" => Kind::Positive(Comparison::Arn),
-        "ArnNotEquals" | "ArnNotLike" => Kind::Negated(Comparison::Arn),
-        "Bool" => Kind::Positive(Comparison::Bool),
-        "BinaryEquals" => Kind::Positive(Comparison::Binary),
-        "IpAddress" => Kind::Positive(Comparison::Ip),
-        "NotIpAddress" => Kind::Negated(Comparison::Ip),
+        "arnequals" | "arnlike" => Kind::Positive(Comparison::Arn),
+        "arnnotequals" | "arnnotlike" => Kind::Negated(Comparison::Arn),
+        "bool" => Kind::Positive(Comparison::Bool),
+        "binaryequals" => Kind::Positive(Comparison::Binary),
+        "ipaddress" => Kind::Positive(Comparison::Ip),
+        "notipaddress" => Kind::Negated(Comparison::Ip),
         _ => ordered(name)?,
     };
     Some(Operator { set, if_exists, kind })
 }
 
 fn ordered(name: &str) -> Option<Kind> {
-    let (comparison, order): (fn(Order) -> Comparison, &str) = match name.strip_prefix("Numeric") {
+    let (comparison, order): (fn(Order) -> Comparison, &str) = match name.strip_prefix("numeric") {
         Some(order) => (Comparison::Numeric, order),
-        None => (Comparison::Date, name.strip_prefix("Date")?),
+        None => (Comparison::Date, name.strip_prefix("date")?),
     };
     Some(match order {
-        "Equals" => Kind::Positive(comparison(Order::Equal)),
-        "NotEquals" => Kind::Negated(comparison(Order::Equal)),
-        "LessThan" => Kind::Positive(comparison(Order::Less)),
-        "LessThanEquals" => Kind::Positive(comparison(Order::LessOrEqual)),
-        "GreaterThan" => Kind::Positive(comparison(Order::Greater)),
-        "GreaterThanEquals" => Kind::Positive(comparison(Order::GreaterOrEqual)),
+        "equals" => Kind::Positive(comparison(Order::Equal)),
+        "notequals" => Kind::Negated(comparison(Order::Equal)),
+        "lessthan" => Kind::Positive(comparison(Order::Less)),
+        "lessthanequals" => Kind::Positive(comparison(Order::LessOrEqual)),
+        "greaterthan" => Kind::Positive(comparison(Order::Greater)),
+        "greaterthanequals" => Kind::Positive(comparison(Order::GreaterOrEqual)),
         _ => return None,
     })
 }

@@ -1,6 +1,9 @@
 //! Dates: "you must use one of the W3C implementations of the ISO 8601 date formats or epoch (UNIX)
 //! time".
 //!
+//! CHOICE: `t` and `z` may be small, a time without its zone is UTC, and four digits are seconds and
+//! no year.
+//!
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date>,
 //! <https://www.w3.org/TR/NOTE-datetime>
 
@@ -24,24 +27,30 @@ fn epoch(text: &str) -> Option<i128> {
 }
 
 fn iso_8601(text: &str) -> Option<i128> {
+    let text = text.to_ascii_uppercase();
     let (day, time) = match text.split_once('T') {
         Some((day, time)) => (day, Some(time)),
-        None => (text, None),
+        None => (text.as_str(), None),
     };
     let midnight = midnight(day)?;
     match time {
         None => Some(midnight * NANOSECONDS),
-        Some(time) => {
+        Some(time) if day.len() == "YYYY-MM-DD".len() => {
             let (clock, zone_seconds) = zone(time)?;
             Some((midnight - zone_seconds) * NANOSECONDS + clock_nanoseconds(clock)?)
         }
+        Some(_) => None,
     }
 }
 
-/// Seconds from 1970 to the midnight that begins the day `YYYY-MM-DD`.
+/// Seconds from 1970 to the midnight that begins the day `YYYY-MM-DD`, or the first of `YYYY-MM`.
 fn midnight(day: &str) -> Option<i128> {
     let parts: Vec<&str> = day.split('-').collect();
-    let [year, month, day] = parts.as_slice() else { return None };
+    let (year, month, day) = match parts.as_slice() {
+        [year, month] => (year, month, "01"),
+        [year, month, day] => (year, month, *day),
+        _ => return None,
+    };
     let year = digits(year, 4)?;
     let month = digits(month, 2).filter(|month| (1..=12).contains(month))?;
     let day = digits(day, 2).filter(|day| (1..=days_of(year, month)).contains(day))?;
@@ -66,18 +75,18 @@ fn days_of(year: i128, month: i128) -> i128 {
     }
 }
 
-/// The time of day apart from its zone: `Z`, or hours and minutes ahead of it.
+/// The time of day apart from its zone: `Z`, or hours, and minutes, ahead of it.
 fn zone(time: &str) -> Option<(&str, i128)> {
     if let Some(clock) = time.strip_suffix('Z') {
         return Some((clock, 0));
     }
-    let place = time.rfind(['+', '-'])?;
+    let Some(place) = time.rfind(['+', '-']) else { return Some((time, 0)) };
     let (clock, zone) = time.split_at_checked(place)?;
     let (sign, zone) = match zone.strip_prefix('-') {
         Some(zone) => (-1, zone),
         None => (1, zone.strip_prefix('+')?),
     };
-    let (hours, minutes) = zone.split_once(':')?;
+    let (hours, minutes) = zone.split_once(':').unwrap_or((zone, "00"));
     let hours = digits(hours, 2).filter(|hours| *hours < 24)?;
     let minutes = digits(minutes, 2).filter(|minutes| *minutes < 60)?;
     Some((clock, sign * (hours * 3600 + minutes * 60)))

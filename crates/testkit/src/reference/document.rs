@@ -69,16 +69,20 @@ pub(super) struct Condition {
     pub(super) values: Vec<String>,
 }
 
-/// Reads a document; none where it does not follow the grammar.
-pub(super) fn read(text: &str) -> Option<Document> {
-    if text.chars().count() > CHARACTERS_MAX {
-        return None;
+/// Reads a document, or a text that holds it; none where it does not follow the grammar.
+pub(super) fn read(json: &Json) -> Option<Document> {
+    if let Json::String(text) = json {
+        let is_too_long = text.chars().count() > CHARACTERS_MAX;
+        return if is_too_long { None } else { read_object(&Json::read(text).ok()?) };
     }
-    let json = Json::read(text).ok()?;
+    read_object(json)
+}
+
+fn read_object(json: &Json) -> Option<Document> {
     if json.has_duplicate_keys() {
         return None;
     }
-    only(&json, &["Version", "Id", "Statement"])?;
+    only(json, &["Version", "Id", "Statement"])?;
     if let Some(id) = json.get("Id") {
         id.as_text()?;
     }
@@ -209,9 +213,10 @@ fn is_identity_arn(name: &str) -> bool {
     let names_one =
         resource.split_once('/').is_some_and(|(kind, id)| !kind.is_empty() && !id.is_empty());
     !partition.is_empty()
-        && is_account(account)
+        && !account.is_empty()
         && match *service {
-            "iam" => *resource == "root" || names_one,
+            "iam" if *resource == "root" => is_account(account),
+            "iam" => names_one,
             "sts" => names_one,
             _ => false,
         }

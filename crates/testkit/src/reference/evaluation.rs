@@ -10,6 +10,12 @@ use super::document::{self, Effect as Says};
 use super::principal::Grant;
 use super::statement::{Applies, Believed, Place, applies};
 
+/// Prefixes of services, one a line: facts, which engine and reference share.
+const RESOURCE_CONTROL_SERVICES: &str =
+    include_str!("../../../../models/organizations/resource-control-services.txt");
+const NOT_LIMITED_BY_SERVICE_CONTROL: &str =
+    include_str!("../../../../models/organizations/not-limited-by-service-control.txt");
+
 /// The answer, in the words of the case format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -83,12 +89,14 @@ pub fn decide(case: &Case) -> Answer {
 /// operation." `GetSessionToken`: "No permissions are required for users to perform this operation
 /// ... you cannot use policies to control authentication operations."
 ///
+/// Callers without an account are let in by the policies of resources alone.
+///
 /// AWS: <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>,
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html>
 fn needs_no_permission(case: &Case) -> bool {
     let is_free = ["sts:getcalleridentity", "sts:getsessiontoken"]
         .contains(&case.action.to_ascii_lowercase().as_str());
-    is_free && !matches!(case.caller, Caller::Anonymous)
+    is_free && case.caller.account().is_some()
 }
 
 /// What may grant, when nothing denies and every ceiling allows.
@@ -115,13 +123,8 @@ impl Grants {
     fn within_one_account(self, case: &Case) -> Answer {
         let is_root = case.caller.has_the_access_of_root();
         let is_open = !must_allow_explicitly(case) || !self.resource.is_empty();
-        if self.short.is_none() && is_open {
-            if self.identity.is_some() {
-                return allow(Layer::Identity, self.identity);
-            }
-            if is_root && !must_allow_explicitly(case) {
-                return allow(Layer::Identity, None);
-            }
+        if self.short.is_none() && is_open && self.identity.is_some() {
+            return allow(Layer::Identity, self.identity);
         }
         let is_enough = |grant: Grant| match grant {
             Grant::Itself => true,
@@ -131,11 +134,12 @@ impl Grants {
         if let Some((_, statement)) = self.resource.iter().find(|(grant, _)| is_enough(*grant)) {
             return allow(resource_layer(case), Some(statement.clone()));
         }
-        implicit_deny(match self.short {
-            Some(layer) => layer,
-            None if self.identity.is_none() && !is_root => Layer::Identity,
-            None => resource_layer(case),
-        })
+        match self.short {
+            Some(layer) => implicit_deny(layer),
+            None if is_root && is_open => allow(Layer::Identity, None),
+            None if is_root || self.identity.is_some() => implicit_deny(resource_layer(case)),
+            None => implicit_deny(Layer::Identity),
+        }
     }
 
     /// "If both evaluations return a decision of Allow": the principal's account must allow by
@@ -168,7 +172,6 @@ fn implicit_deny(layer: Layer) -> Answer {
 /// SCPs, RCPs, the VPC endpoint's policy and inherited boundaries: each must allow, whatever grants.
 fn ceilings(case: &Case) -> Vec<Layered> {
     let policies = &case.policies;
-    let is_account_principal = case.caller.account().is_some();
     let mut ceilings = Vec::new();
     if let Some(levels) = policies.service_control.as_ref().filter(|_| scps_apply(case)) {
         ceilings.push(every_level(Layer::ServiceControl, levels, case, Place::Identity));
@@ -183,15 +186,15 @@ fn ceilings(case: &Case) -> Vec<Layered> {
             Layer::VpcEndpoint,
             std::slice::from_ref(policy),
             case,
-            Place::Resource,
+            Place::Endpoint,
         ));
     }
-    if is_account_principal {
-        let believed = Believed { untrusted: Some(&case.untrusted) };
-        let said = policies
-            .inherited_boundaries
-            .iter()
-            .map(|policy| said_by(policy, case, Place::Identity, believed));
+    // CHOICE: a ceiling that is given binds whoever calls.
+    if !policies.inherited_boundaries.is_empty() {
+        let said = policies.inherited_boundaries.iter().map(|policy| {
+            let believed = Believed { undecidable: Some(&policy.undecidable_keys) };
+            said_by(policy, case, Place::Identity, believed)
+        });
         let said: Vec<Said> = said.collect();
         ceilings.push(Layered {
             layer: Layer::InheritedBoundary,
@@ -211,10 +214,12 @@ fn scps_apply(case: &Case) -> bool {
     case.caller.account().is_some()
         && case.caller.account() != case.principal_management_account.as_deref()
         && !case.caller.is_service_linked()
+        && !is_of_one(NOT_LIMITED_BY_SERVICE_CONTROL, case)
 }
 
-/// "RCPs don't affect resources in the management account ... RCPs can't be used to restrict ...
-/// calls made by service-linked roles ... `kms:RetireGrant`."
+/// "RCPs don't affect resources in the management account. ... Resources and entities not restricted
+/// by RCPs: AWS managed KMS keys, ... calls made by service-linked roles, who assumes them,
+/// `kms:RetireGrant`", and services that are not in the list.
 ///
 /// AWS: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html>
 fn rcps_apply(case: &Case) -> bool {
@@ -222,6 +227,9 @@ fn rcps_apply(case: &Case) -> bool {
         && case.resource_account == case.resource_management_account;
     !is_in_the_management_account
         && !case.caller.is_service_linked()
+        && !(is_trust(case) && resource_of(case).starts_with("role/aws-service-role/"))
+        && !(is_of_a_kms_key(case) && case.is_aws_managed_key)
+        && is_of_one(RESOURCE_CONTROL_SERVICES, case)
         && !case.action.eq_ignore_ascii_case("kms:RetireGrant")
 }
 
@@ -288,23 +296,33 @@ fn is_trust(case: &Case) -> bool {
     let action = case.action.to_ascii_lowercase();
     let is_of_a_role = action.starts_with("sts:assumerole")
         || ["sts:tagsession", "sts:setsourceidentity", "sts:setcontext"].contains(&action.as_str());
-    let parts: Vec<&str> = case.resource.splitn(6, ':').collect();
-    is_of_a_role
-        && matches!(parts.as_slice(), [_, _, "iam", _, _, role] if role.starts_with("role/"))
+    is_of_a_role && resource_of(case).starts_with("role/")
 }
 
 /// "IAM role trust policies and KMS key policies are exceptions to this logic, because they must
 /// explicitly allow access for principals."
 fn must_allow_explicitly(case: &Case) -> bool {
-    let parts: Vec<&str> = case.resource.splitn(6, ':').collect();
-    let is_key = matches!(parts.as_slice(), [_, _, "kms", _, _, key] if key.starts_with("key/"));
-    is_trust(case) || (is_key && case.action.to_ascii_lowercase().starts_with("kms:"))
+    is_trust(case) || is_of_a_kms_key(case)
+}
+
+fn is_of_a_kms_key(case: &Case) -> bool {
+    case.service() == "kms" && resource_of(case).starts_with("key/")
+}
+
+/// What an ARN names within its account.
+fn resource_of(case: &Case) -> &str {
+    case.resource.splitn(6, ':').nth(5).unwrap_or_default()
+}
+
+/// Whether the action is one of a service of the list.
+fn is_of_one(services: &str, case: &Case) -> bool {
+    services.lines().any(|service| service == case.service())
 }
 
 fn union(policies: &[Named], case: &Case, place: Place) -> Said {
     let mut union = Said::default();
     for policy in policies {
-        let said = said_by(policy, case, place, Believed { untrusted: None });
+        let said = said_by(policy, case, place, Believed { undecidable: None });
         union.denies = union.denies.or(said.denies);
         union.allows.extend(said.allows);
     }
@@ -313,7 +331,7 @@ fn union(policies: &[Named], case: &Case, place: Place) -> Said {
 
 fn said_by(policy: &Named, case: &Case, place: Place, believed: Believed<'_>) -> Said {
     let mut said = Said::default();
-    let Some(document) = document::read(&policy.text) else {
+    let Some(document) = document::read(&policy.document) else {
         said.denies = Some(format!("{}#", policy.name));
         return said;
     };

@@ -47,11 +47,10 @@ pub(super) fn fill(text: &str, version: Version, case: &Case, believed: Believed
             },
         }
     }
-    // A text that lacks one value matches nothing, whatever the others are.
-    if has_no_value {
-        Filled::NoValue
-    } else if is_unknown {
+    if is_unknown {
         Filled::Unknown
+    } else if has_no_value {
+        Filled::NoValue
     } else {
         Filled::Pattern(pattern)
     }
@@ -85,7 +84,7 @@ fn variable(inside: &str) -> Option<(Part, &str)> {
     }
     let end = inside.find(['}', ','])?;
     let (key, behind) = inside.split_at_checked(end)?;
-    if key.is_empty() || key.contains(' ') {
+    if key.is_empty() || key.trim() != key {
         return None;
     }
     let key = key.to_owned();

@@ -1,5 +1,7 @@
 //! Patterns: what `*` and `?` stand for in actions, resources, strings and ARNs.
 
+use super::truth::Truth;
+
 /// One piece of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
@@ -55,21 +57,33 @@ pub(super) fn matches_action(pattern: &str, action: &str) -> bool {
 
 /// "You can use wildcard characters (* and ?) within the individual segments of an ARN (the parts
 /// separated by colons). ... If the * wildcard is the last character of a resource ARN segment, it
-/// can expand to match beyond the colon boundaries."
+/// can expand to match beyond the colon boundaries. ... You can't use a wildcard in the service
+/// segment": what such a pattern covers cannot be told.
+///
+/// CHOICE: the segments are the ARN's five colons apart, as in the ARN operators; colons behind them
+/// are the resource's own, and a wildcard there runs over them.
 ///
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
-pub(super) fn matches_resource(pattern: &[Piece], resource: &str) -> bool {
-    let ends_a_segment = |place: usize| {
-        matches!(pattern.get(place + 1), None | Some(Piece::Character(':')))
-            && pattern.get(place) == Some(&Piece::Star)
+pub(super) fn matches_resource(pattern: &[Piece], resource: &str) -> Truth {
+    let segments: Vec<&[Piece]> =
+        pattern.splitn(6, |piece| *piece == Piece::Character(':')).collect();
+    let first_of_the_last = pattern.len() - segments.last().map_or(0, |segment| segment.len());
+    let ends_its_segment = |place: usize| {
+        pattern.get(place) == Some(&Piece::Star)
+            && matches!(pattern.get(place + 1), None | Some(Piece::Character(':')))
     };
-    matches(
-        pattern,
-        resource,
-        |place| {
-            if ends_a_segment(place) { anything } else { within_the_segment }
-        },
-    )
+    let is_covered = matches(pattern, resource, |place| {
+        let is_free = place >= first_of_the_last || ends_its_segment(place);
+        if is_free { anything } else { within_the_segment }
+    });
+    let begins_like_an_arn = segments.first() == Some(&plain("arn").as_slice());
+    let has_a_service = segments.get(2).is_some_and(|service| {
+        service.iter().all(|piece| !matches!(piece, Piece::Star | Piece::Question))
+    });
+    if is_covered && begins_like_an_arn && !has_a_service {
+        return Truth::Unknown;
+    }
+    Truth::from(is_covered)
 }
 
 /// "Each of the six colon-delimited components of the ARN is checked separately and each can
@@ -80,10 +94,16 @@ pub(super) fn matches_resource(pattern: &[Piece], resource: &str) -> bool {
 pub(super) fn matches_arn(pattern: &[Piece], arn: &str) -> Option<bool> {
     let components: Vec<&str> = arn.splitn(6, ':').collect();
     let wanted = components_of(pattern);
-    if components.len() != 6 || components.first() != Some(&"arn") || wanted.len() != 6 {
+    if !is_arn(arn) || wanted.len() != 6 {
         return None;
     }
     Some(wanted.iter().zip(components).all(|(wanted, component)| matches_text(wanted, component)))
+}
+
+/// Six components, the first of them `arn`.
+pub(super) fn is_arn(text: &str) -> bool {
+    let components: Vec<&str> = text.splitn(6, ':').collect();
+    components.len() == 6 && components.first() == Some(&"arn")
 }
 
 /// The pattern's components; a colon is one whether it was written or filled in.

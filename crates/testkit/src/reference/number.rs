@@ -15,24 +15,19 @@ pub(super) struct Number {
 }
 
 impl Number {
-    /// Reads `-12`, `3.50`; none where it is neither an integer nor a decimal.
+    /// Reads `-12`, `3.50`, `.5`; none where it is neither an integer nor a decimal.
     pub(super) fn read(text: &str) -> Option<Number> {
         let (is_negative, digits) = match text.strip_prefix('-') {
             Some(digits) => (true, digits),
             None => (false, text.strip_prefix('+').unwrap_or(text)),
         };
-        let (whole, fraction) = match digits.split_once('.') {
-            Some((whole, fraction)) => (whole, Some(fraction)),
-            None => (digits, None),
-        };
-        let are_digits = |part: &str| {
-            !part.is_empty() && part.chars().all(|character| character.is_ascii_digit())
-        };
-        if !are_digits(whole) || !fraction.is_none_or(are_digits) {
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let are_digits = |part: &str| part.chars().all(|character| character.is_ascii_digit());
+        if whole.len() + fraction.len() == 0 || !are_digits(whole) || !are_digits(fraction) {
             return None;
         }
         let whole = whole.trim_start_matches('0').to_owned();
-        let fraction = fraction.unwrap_or("").trim_end_matches('0').to_owned();
+        let fraction = fraction.trim_end_matches('0').to_owned();
         let is_zero = whole.is_empty() && fraction.is_empty();
         Some(Number { is_negative: is_negative && !is_zero, whole, fraction })
     }

@@ -116,8 +116,10 @@ fn is_excepted_from_a_deny(principals: &[Principal], case: &Case) -> bool {
     let is_everyone = principals.iter().any(|principal| matches!(principal, Principal::Everyone));
     is_everyone
         || match &case.caller {
-            Caller::User { .. } => lists(Grant::Itself) && lists(Grant::ToTheAccount),
-            Caller::AssumedRole { .. } | Caller::FederatedUser { .. } => {
+            Caller::User { .. } | Caller::FederatedUser { .. } => {
+                lists(Grant::Itself) && lists(Grant::ToTheAccount)
+            }
+            Caller::AssumedRole { .. } => {
                 lists(Grant::Itself)
                     && lists(Grant::ToTheRoleOrFederatingUser)
                     && lists(Grant::ToTheAccount)

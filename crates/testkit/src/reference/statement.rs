@@ -2,7 +2,7 @@
 //!
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html>
 
-use super::case::{Case, UntrustedKeys};
+use super::case::{Caller, Case, UndecidableKeys};
 use super::condition;
 use super::document::{Effect, Listed, Statement, Version};
 use super::filled::{Filled, fill};
@@ -15,8 +15,10 @@ use super::truth::Truth;
 pub(super) enum Place {
     /// Attached to an identity, a boundary, a session policy, an SCP: no `Principal`.
     Identity,
-    /// The policy of a resource, an RCP, a VPC endpoint's policy: with `Principal`.
+    /// The policy of a resource, an RCP: with `Principal`.
     Resource,
+    /// The policy of a VPC endpoint: with `Principal`, where an account may be its root user alone.
+    Endpoint,
     /// A role's trust policy: with `Principal`, and its resource is the role itself.
     Trust,
 }
@@ -25,12 +27,12 @@ pub(super) enum Place {
 /// that its own lineage chose.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Believed<'case> {
-    pub(super) untrusted: Option<&'case UntrustedKeys>,
+    pub(super) undecidable: Option<&'case UndecidableKeys>,
 }
 
 impl Believed<'_> {
     pub(super) fn must_not_believe(self, key: &str) -> bool {
-        self.untrusted.is_some_and(|untrusted| untrusted.covers(key))
+        self.undecidable.is_some_and(|undecidable| undecidable.covers(key))
     }
 }
 
@@ -51,10 +53,18 @@ pub(super) fn applies(
     believed: Believed<'_>,
 ) -> Applies {
     let (principal, grant) = match place {
-        Place::Identity => (Truth::from(statement.principal.is_none()), Grant::Itself),
-        Place::Resource | Place::Trust => match &statement.principal {
+        // AWS stores no policy with this element where it does not belong, nor one without it where
+        // it does; what such a statement says cannot be told.
+        Place::Identity if statement.principal.is_some() => (Truth::Unknown, Grant::Itself),
+        Place::Identity => (Truth::Yes, Grant::Itself),
+        Place::Resource | Place::Endpoint | Place::Trust => match &statement.principal {
             None => (Truth::Unknown, Grant::Itself),
             Some(element) => match grant(element, statement.effect, case) {
+                Some(Grant::ToTheAccount)
+                    if lets_in_the_root_user_alone(place, statement, case) =>
+                {
+                    (Truth::No, Grant::Itself)
+                }
                 Some(grant) => (Truth::Yes, grant),
                 None => (Truth::No, Grant::Itself),
             },
@@ -73,6 +83,19 @@ pub(super) fn applies(
         (Truth::Yes, _) | (Truth::Unknown, Effect::Deny) => Applies::Yes(grant),
         (Truth::No, _) | (Truth::Unknown, Effect::Allow) => Applies::No,
     }
+}
+
+/// "For gateway endpoints ... if you specify the principal in the format "AWS":"AWS-account-ID" or
+/// "AWS":"arn:aws:iam::AWS-account-ID:root", access is granted to the AWS account root user only".
+///
+/// CHOICE: every endpoint of S3 and `DynamoDB` counts as a gateway, for a request does not tell.
+///
+/// AWS: <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html>
+fn lets_in_the_root_user_alone(place: Place, statement: &Statement, case: &Case) -> bool {
+    place == Place::Endpoint
+        && statement.effect == Effect::Allow
+        && ["s3", "dynamodb"].contains(&case.service().as_str())
+        && !matches!(case.caller, Caller::Root { .. })
 }
 
 fn action(statement: &Statement, case: &Case) -> Truth {
@@ -98,9 +121,7 @@ fn resource(
 ) -> Truth {
     let is_listed = |patterns: &[String]| {
         Truth::any(patterns.iter().map(|pattern| match fill(pattern, version, case, believed) {
-            Filled::Pattern(pattern) => {
-                Truth::from(glob::matches_resource(&pattern, &case.resource))
-            }
+            Filled::Pattern(pattern) => glob::matches_resource(&pattern, &case.resource),
             Filled::NoValue => Truth::No,
             Filled::Unknown => Truth::Unknown,
         }))
