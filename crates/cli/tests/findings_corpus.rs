@@ -3,6 +3,7 @@
 //!
 //! `UPDATE_EXPECT=1 cargo test -p entail-cli --test findings_corpus` writes what is found anew;
 //! read the difference before committing it.
+#![expect(clippy::expect_used, reason = "helpers of tests panic as tests do")]
 
 use std::fmt::Write as _;
 use std::fs;

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{MODEL, compact};
+use super::{MODEL, REGIONS, compact, regions};
 use crate::workspace::Workspace;
 
 #[test]
@@ -52,4 +52,31 @@ fn the_committed_model_is_small_and_has_no_trailing_white_space() {
     assert!(text.len() < 2_000_000, "{} bytes", text.len());
     assert!(text.lines().all(|line| line == line.trim_end()));
     assert!(text.starts_with("service\t") && text.ends_with('\n'));
+}
+
+#[test]
+fn each_region_is_one_line_with_its_partition() {
+    let partitions = json!([
+        { "id": "aws-cn", "regions": { "cn-north-1": {} } },
+        { "id": "aws", "regions": { "us-east-1": {}, "eu-west-1": {} } },
+    ]);
+    let lines = "aws\teu-west-1\naws\tus-east-1\naws-cn\tcn-north-1\n";
+    assert_eq!(regions(&partitions).as_deref(), Ok(lines));
+    assert!(regions(&json!({})).is_err());
+}
+
+#[test]
+fn the_readme_has_the_counts_of_the_committed_files() {
+    let root = Workspace::find().expect("a workspace").root().to_owned();
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).expect("a file");
+    let readme = read("models/service-authorization/README.md");
+    let (facts, regions) = (read(MODEL), read(REGIONS));
+    let count = |kind: &str| facts.lines().filter(|line| line.starts_with(kind)).count();
+    let thousands = |count: usize| format!("{},{:03}", count / 1000, count % 1000);
+    let actions = thousands(count("action\t"));
+    let wanted = format!("{} services, {actions} actions", count("service\t"));
+    assert!(readme.contains(&wanted), "the README lacks `{wanted}`");
+    let wanted = format!("{} regions", regions.lines().count());
+    assert!(readme.contains(&wanted), "the README lacks `{wanted}`");
+    assert!(regions.lines().is_sorted(), "regions are not sorted");
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use clap::Args;
+use entail_policy::PolicyKind;
 use entail_policy::finding::access_analyzer::CHECKS;
 use entail_policy::finding::{self, Example, Finding};
 
@@ -25,12 +26,20 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Exit {
     Exit::BadInput
 }
 
+/// `identity`, or `resource, s3-bucket`.
+pub(super) fn described(kind: PolicyKind) -> String {
+    match kind.resource_kind() {
+        Some(resource) => format!("{}, {}", type_name(kind), resource.name),
+        None => type_name(kind).to_owned(),
+    }
+}
+
 fn page(finding: &Finding) -> String {
     let level = severity_name(finding.severity);
     let mut text = format!("{} ({level}): {}\n\n", finding.code, finding.what);
     let _ = writeln!(text, "{}\n", finding.why);
     let _ = match finding.example {
-        Example::Text(example) => writeln!(text, "Found in ({}):", type_name(finding.kind))
+        Example::Text(example) => writeln!(text, "Found in ({}):", described(finding.kind))
             .and_then(|()| writeln!(text, "  {example}\n")),
         Example::Repeated { text: part, times } => {
             writeln!(text, "Found in:\n  {times} times `{part}`\n")

@@ -1,6 +1,6 @@
 //! Findings for programs: one JSON object a line.
 
-use entail_policy::{Diagnostic, LineColumn, Span};
+use entail_policy::{Diagnostic, LineColumn, PolicyKind, Span};
 use serde::Serialize;
 
 use super::find::Layout;
@@ -75,7 +75,7 @@ fn line<'checked>(checked: &'checked Checked, found: &'checked Diagnostic) -> Li
         file: &checked.file.name,
         pointer: checked.pointer.as_deref(),
         policy_type: checked.kind.map(type_name),
-        kind: checked.kind.and_then(|it| it.resource_kind()).map(|it| it.name),
+        kind: checked.kind.and_then(PolicyKind::resource_kind).map(|it| it.name),
         code: found.code.id,
         name: found.code.name,
         level: severity_name(found.severity),

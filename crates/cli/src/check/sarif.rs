@@ -147,10 +147,14 @@ fn fingerprint(checked: &Checked, found: &Diagnostic) -> u64 {
     })
 }
 
-/// A path as a relative reference: what may not stand in one is written as `%20` and the like.
+/// A path as a reference: what may not stand in one is written as `%20` and the like.
 fn uri(path: &str) -> String {
+    let path = path.replace('\\', "/");
     let mut text = String::with_capacity(path.len());
-    for byte in path.replace('\\', "/").bytes() {
+    if path.starts_with('/') {
+        text.push_str("file://");
+    }
+    for byte in path.strip_prefix("./").unwrap_or(&path).bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             text.push(char::from(byte));
         } else {
@@ -165,5 +169,7 @@ mod tests {
     #[test]
     fn paths_become_references() {
         assert_eq!(super::uri("a b/c#1.json"), "a%20b/c%231.json");
+        assert_eq!(super::uri("./a.json"), "a.json");
+        assert_eq!(super::uri("/etc/a.json"), "file:///etc/a.json");
     }
 }

@@ -8,8 +8,9 @@ use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use entail_policy::{Diagnostic, LineColumn, Severity, Span};
 
+use super::explain::described;
 use super::find::Layout;
-use super::{Checked, Report, counted, help, registered, type_name};
+use super::{Checked, Report, counted, help, registered};
 
 pub(super) fn show(report: &Report) -> String {
     let renderer = if io::stdout().is_terminal() { Renderer::styled() } else { Renderer::plain() };
@@ -134,10 +135,7 @@ fn summary(text: &mut String, report: &Report) {
     };
     let kinds: Vec<_> = report.checked.iter().filter_map(|checked| checked.kind).collect();
     let policies = match kinds.as_slice() {
-        [kind] => match kind.resource_kind() {
-            Some(resource) => format!("1 policy (resource, {})", resource.name),
-            None => format!("1 policy ({})", type_name(*kind)),
-        },
+        [kind] => format!("1 policy ({})", described(*kind)),
         more if report.files == 1 => counted(more.len(), "policy"),
         more => {
             format!("{} in {}", counted(more.len(), "policy"), counted(report.files, "file"))

@@ -36,7 +36,7 @@ impl<'source> Resolver<'source> {
             ValueKind::Object(members) => {
                 let kept: Vec<&Member> =
                     members.iter().filter(|member| !is_nothing(&member.value)).collect();
-                self.bracket(value, "{", to);
+                Self::bracket(value, "{", to);
                 for (index, member) in kept.iter().enumerate() {
                     if index > 0 {
                         to.put(",", member.key.span, Part::Resolved);
@@ -45,25 +45,25 @@ impl<'source> Resolver<'source> {
                     to.put(":", member.key.span, Part::Resolved);
                     self.write(&member.value, to);
                 }
-                self.bracket(value, "}", to);
+                Self::bracket(value, "}", to);
             }
             ValueKind::Array(elements) => {
-                self.bracket(value, "[", to);
-                let kept = elements.iter().flat_map(|element| branches(element));
+                Self::bracket(value, "[", to);
+                let kept = elements.iter().flat_map(branches);
                 for (index, element) in kept.filter(|it| !is_nothing(it)).enumerate() {
                     if index > 0 {
                         to.put(",", element.span, Part::Resolved);
                     }
                     self.write(element, to);
                 }
-                self.bracket(value, "]", to);
+                Self::bracket(value, "]", to);
             }
             _ => to.copy(self.source, value.span),
         }
     }
 
     /// The first or last byte of an object or array.
-    fn bracket(&self, value: &Value, text: &str, to: &mut Mapped) {
+    fn bracket(value: &Value, text: &str, to: &mut Mapped) {
         let (start, end) = (value.span.start as usize, value.span.end as usize);
         let at = if matches!(text, "{" | "[") { start } else { end.saturating_sub(1) };
         to.put(text, entail_policy::Span::new(at, at + 1), Part::Copied);

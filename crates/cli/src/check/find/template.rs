@@ -61,7 +61,7 @@ impl Walk<'_, '_> {
             ValueKind::String(_) => self.text(place, value, pointer),
             ValueKind::Object(members) => match function(members) {
                 Some((function, argument)) => {
-                    self.function(name, function, argument, value, pointer)
+                    self.function(name, function, argument, value, pointer);
                 }
                 None => {
                     for member in members {
