@@ -1,6 +1,8 @@
 //! The laws of this crate as functions: property tests and fuzz targets call the same bodies.
 
+use crate::advice::review;
 use crate::check::{PolicyKind, validate};
+use crate::diagnostic::Diagnostic;
 use crate::limits::DOCUMENT_CHARACTERS_MAX;
 use crate::parse::parse;
 use crate::print::{pretty, print};
@@ -10,18 +12,35 @@ use crate::text::ValueKind;
 pub fn parse_never_panics(source: &str) {
     for kind in [PolicyKind::Identity, PolicyKind::RoleTrust, PolicyKind::ResourceControl] {
         let validated = validate(source, kind);
-        for diagnostic in &validated.diagnostics {
-            let labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary);
-            for label in labels {
-                let range = label.span.start as usize..label.span.end as usize;
-                assert!(source.get(range).is_some(), "{diagnostic:?} is no place in the text");
-            }
-            assert!(diagnostic.line_column(source).line >= 1);
-        }
+        assert_places_lie_in(source, &validated.diagnostics);
         assert!(validated.has_errors() || validated.malformed_message().is_none());
     }
     let document = parse(source).document;
     assert!(document.map_principals(|_| None) == source, "mapping nothing changed the text");
+}
+
+/// Any text gets advice as a policy of any kind, and every span lies in the text.
+pub fn advise_never_panics(source: &str) {
+    for kind in [
+        PolicyKind::Identity,
+        PolicyKind::PermissionsBoundary,
+        PolicyKind::Resource,
+        PolicyKind::RoleTrust,
+        PolicyKind::ServiceControl,
+        PolicyKind::ResourceControl,
+    ] {
+        assert_places_lie_in(source, &review(source, kind).diagnostics);
+    }
+}
+
+fn assert_places_lie_in(source: &str, diagnostics: &[Diagnostic]) {
+    for diagnostic in diagnostics {
+        for label in std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary) {
+            let range = label.span.start as usize..label.span.end as usize;
+            assert!(source.get(range).is_some(), "{diagnostic:?} is no place in the text");
+        }
+        assert!(diagnostic.line_column(source).line >= 1);
+    }
 }
 
 /// Printing and parsing again gives the same JSON, and printing that gives the same text.

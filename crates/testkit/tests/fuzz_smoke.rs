@@ -11,13 +11,26 @@ mod driver;
 mod languages;
 
 use driver::check;
-use languages::{POLICY, QUERY, SIGV4, TEXT, TRANSACTIONS, text};
+use languages::{CHOICES, POLICY, QUERY, SIGV4, TEXT, TRANSACTIONS, text};
 
 #[test]
 fn parse_never_panics() {
     check("parse_never_panics", &POLICY, |input| {
         entail_policy::laws::parse_never_panics(&text(input));
     });
+}
+
+#[test]
+fn advise_never_panics() {
+    check("advise_never_panics", &POLICY, |input| {
+        entail_policy::laws::advise_never_panics(&text(input));
+    });
+}
+
+#[test]
+fn engine_equals_reference() {
+    let law = entail_testkit::agreement::engine_equals_reference;
+    check("engine_equals_reference", &CHOICES, law);
 }
 
 #[test]

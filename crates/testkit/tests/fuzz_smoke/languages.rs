@@ -36,6 +36,9 @@ pub(crate) const POLICY: Language = Language {
     ],
 };
 
+/// Choices that make up a request and its policies, a byte each.
+pub(crate) const CHOICES: Language = Language { seeds: "choices", words: &[] };
+
 /// Bodies and query strings of the Query protocol.
 pub(crate) const QUERY: Language = Language {
     seeds: "query",

@@ -1,0 +1,5 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    entail_testkit::agreement::engine_equals_reference(input);
+});
