@@ -10,6 +10,8 @@ mod mapped;
 mod places;
 mod read;
 mod sarif;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub(crate) use arguments::CheckArguments;

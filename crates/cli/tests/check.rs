@@ -171,3 +171,89 @@ fn a_boundary_that_forgets_users_is_told_so() {
     assert_eq!(refused.status.code(), Some(2));
     assert!(entail(&["explain", "P0200"]).status.success());
 }
+
+#[test]
+fn policies_as_the_pages_of_aws_write_them_have_no_errors() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/check/kinds");
+    let mut kinds = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let kind = path.file_stem().unwrap().to_str().unwrap();
+        let output = entail(&["check", "--kind", kind, path.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+        kinds += 1;
+    }
+    assert!(kinds >= 21, "only {kinds} kinds");
+}
+
+#[test]
+fn what_is_not_checked_is_counted_and_said() {
+    let folder = tempfile::tempdir().unwrap();
+    written(folder.path(), "policy.json", MISSPELT);
+    written(folder.path(), "package.json", r#"{"name":"mine"}"#);
+    written(folder.path(), "tsconfig.json", "// comments\n{}");
+    written(folder.path(), "readme.md", "Statement");
+    fs::create_dir(folder.path().join("below")).unwrap();
+    let unknown = r#"{"Resources":{"R":{"Type":"AWS::SNS::TopicPolicy","Properties":{"PolicyDocument":{"Ref":"A"}}}}}"#;
+    written(&folder.path().join("below"), "template.JSON", unknown);
+    let output = entail(&["check", folder.path().to_str().unwrap()]);
+    let text = stdout(&output);
+    for part in [
+        "1 policy (identity): 1 error,",
+        "2 files without a policy skipped",
+        "1 file whose name does not end in `.json` skipped",
+        "1 policy not checked: known only when the stack or plan is made",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    let output = entail(&["check", "--format", "json", folder.path().to_str().unwrap()]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("note: 2 files without a policy"));
+}
+
+#[test]
+fn bad_input_is_told_and_never_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    for (name, text, status, told) in [
+        ("empty.json", "", 1, "P0004"),
+        ("cut.json", r#"{"name"#, 1, "P0008"),
+        ("mark.json", "\u{feff}{\"Statement\":[]}", 1, "P0015"),
+        ("deep.json", deep.as_str(), 1, "P0001"),
+        ("list.json", "[1]", 2, "0 policies"),
+    ] {
+        let path = written(folder.path(), name, text);
+        let output = entail(&["check", &path]);
+        assert_eq!(output.status.code(), Some(status), "{name}: {}", stdout(&output));
+        assert!(stdout(&output).contains(told), "{name}: {}", stdout(&output));
+    }
+    let path = folder.path().join("utf16.json");
+    fs::write(&path, [0xff, 0xfe, b'{', 0]).unwrap();
+    assert_eq!(entail(&["check", path.to_str().unwrap()]).status.code(), Some(2));
+}
+
+#[test]
+fn standard_input_is_read_and_levels_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path(), "policy.json", PASSES_ANY_ROLE);
+    let status = |level: &str, path: &str| {
+        let file = fs::File::open(folder.path().join("policy.json")).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_entail"));
+        let command = command.args(["check", "--fail-on", level, path]).stdin(file);
+        command.output().unwrap().status.code()
+    };
+    assert_eq!(status("error", "-"), Some(0));
+    assert_eq!(status("security-warning", "-"), Some(1));
+    assert_eq!(status("security-warning", &path), Some(1));
+    assert_eq!(status("never", &path), Some(0));
+}
+
+#[test]
+fn the_kind_of_a_resource_goes_with_no_other_type() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path(), "policy.json", MISSPELT);
+    let output = entail(&["check", "--kind", "kms-key", &path]);
+    assert!(stdout(&output).contains("(resource, kms-key)"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("P0190"), "{}", stdout(&output));
+    let refused = entail(&["check", "--kind", "kms-key", "--type", "trust", &path]);
+    assert_eq!(refused.status.code(), Some(2));
+}

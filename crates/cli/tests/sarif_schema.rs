@@ -51,11 +51,11 @@ fn faults(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> 
     }
     for (name, member) in value.as_object().into_iter().flatten() {
         let at = format!("{at}/{name}");
-        match (schema["properties"].get(name), &schema["additionalProperties"]) {
-            (Some(schema), _) => found.extend(faults(root, schema, member, &at)),
-            (None, Value::Bool(false)) => found.push(format!("{at}: there is no such member")),
-            (None, schema @ Value::Object(_)) => found.extend(faults(root, schema, member, &at)),
-            (None, _) => {}
+        let schema = schema["properties"].get(name).unwrap_or(&schema["additionalProperties"]);
+        match schema {
+            Value::Bool(false) => found.push(format!("{at}: there is no such member")),
+            Value::Object(_) => found.extend(faults(root, schema, member, &at)),
+            _ => {}
         }
     }
     if let Some(schema) = schema.get("items") {

@@ -180,7 +180,7 @@ pub const FINDINGS: &[&Finding] = &[
     &service::UNKNOWN_GLOBAL_KEY,
     &service::UNKNOWN_SERVICE_KEY,
     &service::MISSING_TAG_KEY,
-    &service::OLD_PRINCIPAL_KEY,
+    &service::OLD_GLOBAL_KEY,
     &service::DENY_BY_UNSUPPORTED_TAG,
     &service::ALLOW_BY_UNSUPPORTED_TAG,
     &service::KEY_WITHOUT_ACTION,

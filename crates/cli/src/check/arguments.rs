@@ -10,7 +10,7 @@ use entail_policy::resource_kind::{self, RESOURCE_KINDS};
 
 use super::boundary::policy_arn;
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct CheckArguments {
     /// JSON: a policy, a template or a plan
@@ -28,10 +28,10 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "ARN", requires = "policy_type", value_parser = policy_arn)]
     pub(super) arn: Option<Arn>,
     /// What to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
     /// The least level that makes the exit status 1
-    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Error)]
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t)]
     pub(super) fail_on: FailOn,
 }
 
@@ -101,9 +101,10 @@ impl From<PolicyType> for PolicyKind {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// The lines of the file with a mark under each place
+    #[default]
     Text,
     /// One JSON object a line, one line a finding
     Json,
@@ -111,9 +112,10 @@ pub(super) enum Format {
     Sarif,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
     /// What AWS refuses, or what does not work
+    #[default]
     Error,
     /// Also what AWS considers a risk
     SecurityWarning,

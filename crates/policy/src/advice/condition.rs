@@ -73,8 +73,10 @@ fn of_type(
     }
     let is_fitting = match value_type {
         ValueType::String => {
-            // The provider of a session may be one that was made in IAM, which has an ARN.
-            let is_arn = key.value.eq_ignore_ascii_case("aws:FederatedProvider");
+            // Texts that hold ARNs, such as `kms:EncryptionContext:aws:logs:arn`, and the provider
+            // of a session, which has one where it was made in IAM.
+            let name = key.value.to_ascii_lowercase();
+            let is_arn = name.ends_with("arn") || name == "aws:federatedprovider";
             family == Family::String || (is_arn && family == Family::Arn)
         }
         // An ARN is a text, and its operators know no other comparison for a whole one.

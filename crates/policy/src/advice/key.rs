@@ -4,7 +4,7 @@ use super::similar::most_similar;
 use crate::diagnostic::Diagnostic;
 use crate::faults::Faults;
 use crate::finding::service::{
-    MISSING_TAG_KEY, OLD_PRINCIPAL_KEY, UNKNOWN_GLOBAL_KEY, UNKNOWN_SERVICE_IN_KEY,
+    MISSING_TAG_KEY, OLD_GLOBAL_KEY, UNKNOWN_GLOBAL_KEY, UNKNOWN_SERVICE_IN_KEY,
     UNKNOWN_SERVICE_KEY,
 };
 use crate::service_authorization::{self, ConditionKey, global_keys};
@@ -25,6 +25,12 @@ pub(super) const SESSION_KEYS: [&str; 9] = [
     "lambda:SourceFunctionArn",
     "ssm:SourceInstanceARN",
 ];
+
+/// Keys that AWS replaced, behind `aws:`, and what it says instead.
+///
+/// AWS: <https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html#source-account-versus-source-owner>
+const OLD_KEYS: [(&str, &str); 2] =
+    [("ARN", "aws:PrincipalArn"), ("SourceOwner", "aws:SourceAccount")];
 
 /// Finds a key; reports one that is none. Keys of identity providers are not known here.
 pub(super) fn find(key: &Spanned<String>, faults: &mut Faults) -> Option<&'static ConditionKey> {
@@ -65,10 +71,11 @@ pub(super) fn find(key: &Spanned<String>, faults: &mut Faults) -> Option<&'stati
 }
 
 fn unknown_global(key: &Spanned<String>, name: &str) -> Diagnostic {
-    if name.eq_ignore_ascii_case("arn") {
-        let message = "`aws:ARN` is no longer documented";
-        let fault = Diagnostic::new(&OLD_PRINCIPAL_KEY, key.span, message);
-        return fault.with_help("write `aws:PrincipalArn`");
+    let old = OLD_KEYS.iter().find(|(old, _)| old.eq_ignore_ascii_case(name));
+    if let Some((_, new)) = old {
+        let message = format!("AWS replaced `{}`", key.value);
+        let fault = Diagnostic::new(&OLD_GLOBAL_KEY, key.span, message);
+        return fault.with_help(format!("write `{new}`"));
     }
     let stem = format!("{}/", key.value.trim_end_matches('/')).to_ascii_lowercase();
     if global_keys::all().iter().any(|known| is_stem(&known.name, &stem)) {

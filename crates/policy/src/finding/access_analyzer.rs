@@ -175,7 +175,7 @@ pub const CHECKS: &[Check] = &[
     check(FindingType::GeneralWarning, "CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE", &["P0141"], ""),
     check(FindingType::GeneralWarning, "CREATE_SLR_WITH_STAR_IN_RESOURCE", &["P0141"], ""),
     check(FindingType::GeneralWarning, "CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION", &["P0141"], ""),
-    check(FindingType::GeneralWarning, "DEPRECATED_GLOBAL_CONDITION_KEY", &["P0106"], "for `aws:ARN`, the one key that AWS names"),
+    check(FindingType::GeneralWarning, "DEPRECATED_GLOBAL_CONDITION_KEY", &["P0106"], "for `aws:ARN`, the one key that AWS names, and `aws:SourceOwner`"),
     check(FindingType::GeneralWarning, "INVALID_DATE_VALUE", &["P0182"], ""),
     check(FindingType::GeneralWarning, "INVALID_ROLE_REFERENCE", &["P0158"], ""),
     check(FindingType::GeneralWarning, "INVALID_USER_REFERENCE", &["P0158"], ""),

@@ -100,19 +100,19 @@ pub static MISSING_TAG_KEY: Finding = Finding {
     source: source::GLOBAL_KEYS,
 };
 
-/// A condition uses `aws:ARN`, which AWS no longer documents.
-pub static OLD_PRINCIPAL_KEY: Finding = Finding {
-    code: Code { id: "P0106", name: "old-principal-key" },
+/// A condition uses a key that AWS replaced.
+pub static OLD_GLOBAL_KEY: Finding = Finding {
+    code: Code { id: "P0106", name: "old-global-condition-key" },
     severity: Severity::Warning,
     stage: Stage::Advice,
     kind: PolicyKind::Identity,
-    what: "a condition uses `aws:ARN`, which AWS no longer documents",
-    why: "AWS replaced the key by `aws:PrincipalArn`, and by `aws:SourceArn` for what a service acts for.",
+    what: "a condition uses `aws:ARN` or `aws:SourceOwner`, which AWS replaced",
+    why: "AWS replaced them by `aws:PrincipalArn` and `aws:SourceAccount`; newer services do not send the old ones.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"ArnLike":{"aws:ARN":"arn:aws:iam::111122223333:role/dev"}}}}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/dev"}}}}"#,
-    use_instead: "Write `aws:PrincipalArn`.",
+    use_instead: "Write `aws:PrincipalArn` for `aws:ARN`, and `aws:SourceAccount` for `aws:SourceOwner`.",
     source: source::GLOBAL_KEYS,
 };
 
