@@ -52,6 +52,15 @@ impl PolicyKind {
         matches!(self, PolicyKind::Identity | PolicyKind::PermissionsBoundary)
     }
 
+    /// Whether the document must state the current version of the language.
+    ///
+    /// AWS: "Every RCP must include a `Version` element", and the same of SCPs:
+    /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html#rcp-syntax-version>
+    pub(crate) fn needs_version(self) -> bool {
+        let is_control = matches!(self, PolicyKind::ServiceControl | PolicyKind::ResourceControl);
+        is_control || self.is_managed()
+    }
+
     /// Whether the document must name principals; the others must not.
     pub fn takes_principal(self) -> bool {
         match self {

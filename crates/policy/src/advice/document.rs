@@ -34,9 +34,9 @@ pub(super) fn advise(document: &Document, kind: PolicyKind, faults: &mut Faults)
 
 fn version(document: &Document, kind: PolicyKind, faults: &mut Faults) {
     let ValueKind::Object(members) = &document.json.kind else { return };
-    // A managed policy without it is refused.
+    // Where it must be, the document without it is refused.
     let is_missing = members.iter().all(|member| member.key.value != "Version");
-    if is_missing && !kind.is_managed() {
+    if is_missing && !kind.needs_version() {
         let start = document.json.span.start as usize;
         let message = "without `Version` the document is of version 2008-10-17";
         let fault = Diagnostic::new(&MISSING_VERSION, Span::new(start, start + 1), message);

@@ -37,8 +37,8 @@ fn version(document: &Document, kind: PolicyKind, faults: &mut Faults) {
     if !is_old || is_unreadable {
         return;
     }
-    if kind.is_managed() {
-        let message = "a managed policy must be of version 2012-10-17";
+    if kind.needs_version() {
+        let message = "this kind of policy must be of version 2012-10-17";
         let fault = Diagnostic::new(&VERSION_REQUIRED, span, message);
         faults.push(fault.with_help("write `\"Version\": \"2012-10-17\"`"));
     } else if let Some(variable) = first_variable(document) {

@@ -94,14 +94,14 @@ pub static INVALID_VERSION: Finding = Finding {
     source: source::VERSION,
 };
 
-/// A managed policy is of another version than 2012-10-17.
+/// A managed or control policy is of another version than 2012-10-17.
 pub static VERSION_REQUIRED: Finding = Finding {
     code: Code { id: "P0026", name: "version-required" },
     severity: Severity::Error,
     stage: Stage::Version,
     kind: PolicyKind::Identity,
-    what: "a managed policy is of another version than 2012-10-17",
-    why: "AWS takes managed policies only in the current version; a missing `Version` means 2008-10-17.",
+    what: "a managed or control policy is of another version than 2012-10-17",
+    why: "AWS takes managed policies, service control policies and resource control policies only in the current version; a missing `Version` means 2008-10-17.",
     example: Example::Text(
         r#"{"Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#,
     ),
