@@ -4,6 +4,10 @@
 //! variable's value) is written with two bytes that no UTF-8 text has. Most patterns are the
 //! policy's own text then, byte for byte.
 
+#[cfg(test)]
+mod steps;
+mod thorough;
+
 /// A `*` that is a character like any other.
 pub(crate) const LITERAL_STAR: u8 = 0xff;
 
@@ -12,6 +16,10 @@ pub(crate) const LITERAL_QUESTION_MARK: u8 = 0xfe;
 
 /// Bits of a [`Segmented`](Form::Segmented) pattern's state that lie on the stack.
 const STATE_WORDS: usize = 32;
+
+/// So many times the text's length the cheap ways may look at bytes, before a pattern that is full of
+/// beginnings of itself is searched for in another way: see [`thorough`].
+const PATIENCE: usize = 16;
 
 /// How a pattern is compared, the cheap ways first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,14 +119,29 @@ fn matches_stars(pattern: &[u8], beginning: usize, ending: usize, text: &[u8]) -
 /// What follows the first place where the part stands in the text.
 fn behind<'a>(part: &[u8], mut text: &'a [u8]) -> Option<&'a [u8]> {
     let Some(first) = part.first() else { return Some(text) };
+    let mut patience = PATIENCE * text.len();
+    count_steps(text.len());
     loop {
         text = text.get(text.iter().position(|byte| byte == first)?..)?;
+        count_steps(part.len());
         if let Some(rest) = text.strip_prefix(part) {
             return Some(rest);
         }
+        let Some(left) = patience.checked_sub(part.len()) else {
+            return thorough::behind(part, text);
+        };
+        patience = left;
         text = text.get(1..)?;
     }
 }
+
+/// Tests count the bytes that are looked at, for a clock shows no worst case.
+#[cfg(not(test))]
+#[inline]
+fn count_steps(_: usize) {}
+
+#[cfg(test)]
+use steps::add as count_steps;
 
 /// Whether a byte of a pattern that is no wildcard stands for this byte.
 fn stands_for(wanted: u8, found: u8) -> bool {
@@ -140,11 +163,19 @@ fn character_length(first: u8) -> Option<usize> {
 
 /// Greedy, with one place to come back to: after a mismatch the last `*` takes one byte more.
 /// Coming back to an earlier `*` could never help, because the last one can take whatever the
-/// earlier would have given it. At most pattern length times text length in steps.
+/// earlier would have given it. At most pattern length times text length in steps; without a `?`
+/// what takes more than some text lengths is done in another way.
 fn matches_general(pattern: &[u8], text: &[u8]) -> bool {
     let (mut wanted, mut rest) = (pattern, text);
     let mut retry: Option<(&[u8], &[u8])> = None;
+    let mut patience = pattern.len() + PATIENCE * text.len();
     loop {
+        count_steps(1);
+        match patience.checked_sub(1) {
+            Some(left) => patience = left,
+            None if thorough::can_match(pattern) => return thorough::matches(pattern, text),
+            None => {}
+        }
         match wanted.split_first() {
             Some((b'*', after)) => {
                 if after.is_empty() {
@@ -186,6 +217,7 @@ fn next_start<'a>(after: &[u8], start: &'a [u8]) -> Option<&'a [u8]> {
     match after.first() {
         Some(wanted) if !matches!(wanted, b'*' | b'?') => {
             let skipped = start.iter().position(|found| stands_for(*wanted, *found))?;
+            count_steps(skipped);
             start.get(skipped..)
         }
         _ => Some(start),
@@ -246,7 +278,9 @@ fn matches_segmented(pattern: &[u8], text: &[u8]) -> bool {
     };
     reach(reached, 0);
     pass_sequences(pattern, reached);
+    count_steps(pattern.len());
     for byte in text {
+        count_steps(pattern.len() + 1);
         next.fill(0);
         for at in (0..=pattern.len()).filter(|at| is_reached(reached, *at)) {
             step(segments, at, *byte, next);

@@ -1,4 +1,6 @@
-use super::{Form, LITERAL_QUESTION_MARK, LITERAL_STAR, has_restricted_wildcard, matches};
+use super::{
+    Form, LITERAL_QUESTION_MARK, LITERAL_STAR, has_restricted_wildcard, matches, steps, thorough,
+};
 use entail_policy::pattern::Pattern;
 use proptest::prelude::*;
 
@@ -58,5 +60,93 @@ proptest! {
             matches(Form::Segmented, pattern.as_bytes(), text.as_bytes()),
             matches(Form::General, pattern.as_bytes(), text.as_bytes()),
         );
+    }
+}
+
+/// At most so many looks for each byte of pattern and text together, where no `?` stands.
+const LINEAR: usize = 40;
+
+fn steps_of(form: Form, pattern: &[u8], text: &[u8]) -> usize {
+    steps::counted(|| matches(form, pattern, text)).0
+}
+
+/// Patterns and texts that are all beginnings of themselves.
+fn worst() -> Vec<(Vec<u8>, Vec<u8>)> {
+    let many = |piece: &str, count: usize| piece.repeat(count).into_bytes();
+    let mut worst = Vec::new();
+    for size in [10, 100, 400] {
+        let text = many("a", 10 * size);
+        let half = many("a", size);
+        for pattern in [
+            [b"*".as_slice(), &half, b"b*"].concat(),
+            [&half, b"*".as_slice(), &half, b"b"].concat(),
+            [many("*", size), b"b".to_vec()].concat(),
+            [many("a*", size), b"b".to_vec()].concat(),
+            [many("*aaaaaaab", size / 8 + 1), b"*".to_vec()].concat(),
+            [b"*".as_slice(), &half, &[LITERAL_STAR], b"*"].concat(),
+            [many("*aa", size), vec![LITERAL_QUESTION_MARK]].concat(),
+            [many("*a?", size), b"b".to_vec()].concat(),
+            [many("?", size), b"*ab*".to_vec()].concat(),
+            [b"arn:a*a:".as_slice(), &half, b"*b:*"].concat(),
+        ] {
+            worst.push((pattern, text.clone()));
+        }
+        worst.push((many("a:*a", size), many("a:", size)));
+    }
+    worst
+}
+
+#[test]
+fn no_pattern_takes_more_steps_than_its_length_times_the_texts() {
+    for (pattern, text) in worst() {
+        for form in [Form::of(&pattern), Form::General, Form::Segmented] {
+            let taken = steps_of(form, &pattern, &text);
+            let most = 2 * (pattern.len() + 1) * (text.len() + 1);
+            assert!(taken <= most, "{form:?} took {taken} steps of {most}");
+        }
+    }
+}
+
+#[test]
+fn a_pattern_without_question_mark_is_matched_in_linear_time() {
+    let mut thoroughly = 0;
+    for (pattern, text) in worst() {
+        if pattern.contains(&b'?') {
+            continue;
+        }
+        for form in [Form::of(&pattern), Form::General] {
+            let taken = steps_of(form, &pattern, &text);
+            let most = LINEAR * (pattern.len() + text.len());
+            assert!(taken <= most, "{form:?} took {taken} steps of {most}");
+            thoroughly += usize::from(taken > pattern.len() + 16 * text.len());
+        }
+    }
+    assert!(thoroughly > 0, "no pattern was bad enough to be searched for thoroughly");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    #[test]
+    fn the_thorough_search_finds_what_the_cheap_one_does(
+        pattern in "[ab*]{0,12}", text in "[ab]{0,24}",
+    ) {
+        let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+        prop_assert_eq!(thorough::matches(pattern, text), matches(Form::General, pattern, text));
+    }
+
+    #[test]
+    fn steps_stay_below_pattern_times_text(
+        pattern in "[ab:*?]{0,60}", text in "[ab:]{0,200}",
+    ) {
+        let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+        for form in [Form::of(pattern), Form::General, Form::Segmented] {
+            let most = 2 * (pattern.len() + 1) * (text.len() + 1);
+            prop_assert!(steps_of(form, pattern, text) <= most);
+        }
+        if !pattern.contains(&b'?') {
+            let taken = steps_of(Form::of(pattern), pattern, text);
+            prop_assert!(taken <= LINEAR * (pattern.len() + text.len() + 1));
+        }
     }
 }
