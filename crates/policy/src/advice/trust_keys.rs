@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::faults::Faults;
 use crate::finding::trust::{KEY_OF_NO_SERVICE_PRINCIPAL, MISSING_ACTION_FOR_KEY};
 use crate::operators::Operator;
-use crate::tree::{Condition, Document, Polarity, Presence, Principal, Statement};
+use crate::tree::{Condition, Document, Polarity, Presence, Principal, SetQualifier, Statement};
 
 /// What a session brings along, by the beginning of the key in lower case, and the action that
 /// lets it.
@@ -63,6 +63,7 @@ fn needs_the_key(condition: &Condition) -> bool {
     condition.parsed.is_some_and(|operator| {
         operator.presence == Presence::Required
             && operator.operator != Operator::Null
+            && operator.qualifier != Some(SetQualifier::ForAllValues)
             && !operator.operator.is_negated()
     })
 }
