@@ -24,7 +24,7 @@ use crate::span::{Span, Spanned};
 /// the order of their places.
 ///
 /// Unlike [`parse`](crate::parse) it takes a text of any length, and
-/// [`FILE_NESTING_DEPTH_MAX`](crate::limits::FILE_NESTING_DEPTH_MAX) levels.
+/// [`FILE_NESTING_DEPTH_MAX`] levels.
 pub fn read_file(source: &str) -> (Value, Vec<Diagnostic>) {
     let mut faults = Faults::default();
     let value = read(source, FILE_NESTING_DEPTH_MAX, &mut faults);
