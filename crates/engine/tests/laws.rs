@@ -214,3 +214,67 @@ proptest! {
         prop_assert!(without.decide().is_allowed() || !world.decide().is_allowed());
     }
 }
+
+/// Whether a user's policy with this condition and this resource allows.
+fn allows(resource: &str, condition: &str, request: &Request) -> bool {
+    let resource = serde_json::Value::from(resource);
+    let text = format!(
+        r#"{{"Version":"2008-10-17","Statement":{{"Effect":"Allow","Action":"*",
+            "Resource":{resource}{condition}}}}}"#
+    );
+    let policy = Policy::from_text("P", &text);
+    assert_eq!(policy.unreadable_reason(), None, "{text}");
+    let policies = PolicySet { identity: vec![Arc::new(policy)], ..PolicySet::default() };
+    decide(request, &policies, &mut Silent).is_allowed()
+}
+
+/// The regular expression of a pattern, `run` and `one` being what its wildcards stand for.
+fn expression(pattern: &str, run: &str, one: &str) -> String {
+    let piece = |character: char| match character {
+        '*' => run.to_owned(),
+        '?' => one.to_owned(),
+        other => regex::escape(&other.to_string()),
+    };
+    pattern.chars().map(piece).collect()
+}
+
+fn matches(expression: &str, text: &str) -> Result<bool, regex::Error> {
+    Ok(regex::Regex::new(&format!("(?s)^(?:{expression})$"))?.is_match(text))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn string_like_agrees_with_a_regular_expression(
+        pattern in "[ab:é*?]{0,9}", value in "[ab:é*?\\n]{0,12}",
+    ) {
+        let user = Principal::User { arn: USER.to_owned() };
+        let mut request = Request::new(user, "sqs:SendMessage", "*");
+        request.context.insert("k:v", value.as_str());
+        let wanted = serde_json::Value::from(pattern.as_str());
+        let condition = format!(r#","Condition":{{"StringLike":{{"k:v":{wanted}}}}}"#);
+        let is_allowed = allows("*", &condition, &request);
+        prop_assert_eq!(is_allowed, matches(&expression(&pattern, ".*", "."), &value).unwrap());
+    }
+
+    /// In the first five segments a wildcard stays in its own, but for a star at the end.
+    #[test]
+    fn a_resource_agrees_with_a_regular_expression(
+        region in "[ab*?]{0,5}", account in "[ab*?]{0,5}", rest in "[ab:/*?]{0,8}",
+        resource in "[ab:]{2,9}:[ab:/]{0,9}",
+    ) {
+        let inside = |segment: &str| match segment.strip_suffix('*') {
+            Some(segment) => expression(segment, "[^:]*", "[^:]") + ".*",
+            None => expression(segment, "[^:]*", "[^:]"),
+        };
+        let wanted = format!(
+            "arn:aws:sqs:{}:{}:{}", inside(&region), inside(&account), expression(&rest, ".*", ".")
+        );
+        let resource = format!("arn:aws:sqs:{resource}");
+        let user = Principal::User { arn: USER.to_owned() };
+        let request = Request::new(user, "sqs:SendMessage", resource.as_str());
+        let is_allowed = allows(&format!("arn:aws:sqs:{region}:{account}:{rest}"), "", &request);
+        prop_assert_eq!(is_allowed, matches(&wanted, &resource).unwrap(), "{}", wanted);
+    }
+}

@@ -2,43 +2,17 @@
 //!
 //! `cargo xtask agreement` runs the cases made up in the release profile, by the million.
 
-use std::fs;
-use std::path::Path;
-use std::thread;
+#[cfg(test)]
+#[path = "agreement/run.rs"]
+mod run;
 
-use entail_testkit::agreement::{self, Choices, Tally};
+use entail_testkit::agreement::{self, Choices};
 use entail_testkit::reference::json::Json;
 use entail_testkit::reference::{Case, decide};
-
-/// Made-up cases when nothing else is asked for: some seconds of every `cargo test`.
-const CASES_DEFAULT: u64 = 4_000;
-const CASES_VARIABLE: &str = "ENTAIL_AGREEMENT_CASES";
-/// Another seed makes other cases.
-const SEED_DEFAULT: u64 = 1;
-const SEED_VARIABLE: &str = "ENTAIL_AGREEMENT_SEED";
-/// So many cases are taken at once by a thread.
-const CASES_AT_ONCE: u64 = 500;
+use run::{SEED_DEFAULT, corpus, made_up};
 
 /// Of a run, at least one case in so many comes to each of the three answers.
 const RAREST_ANSWER: u64 = 20;
-
-fn corpus() -> Vec<(String, Json)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/decisions");
-    let mut cases = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|extension| extension == "json") {
-            let file = Json::read(&fs::read_to_string(&path).unwrap()).unwrap();
-            let named = |case: &Json| (format!("{}: {}", path.display(), name(case)), case.clone());
-            cases.extend(file.items().unwrap().iter().map(named));
-        }
-    }
-    cases
-}
-
-fn name(case: &Json) -> &str {
-    case.get("name").and_then(Json::as_text).unwrap()
-}
 
 #[test]
 fn every_case_of_the_corpus_holds_for_the_reference_too() {
@@ -74,38 +48,10 @@ fn engine_and_reference_agree_on_every_case_of_the_corpus() {
 
 #[test]
 fn engine_and_reference_agree_on_cases_made_up() {
-    let cases = number(CASES_VARIABLE).unwrap_or(CASES_DEFAULT);
-    let seed = number(SEED_VARIABLE).unwrap_or(SEED_DEFAULT);
-    let threads = u64::try_from(thread::available_parallelism().map_or(1, Into::into)).unwrap();
-    let tally = thread::scope(|scope| {
-        let started: Vec<_> =
-            (0..threads).map(|at| scope.spawn(move || part(seed, cases, at, threads))).collect();
-        started.into_iter().map(|thread| thread.join().unwrap()).reduce(Tally::with).unwrap()
-    });
-    println!("{cases} cases of seed {seed}: {tally:?}");
+    let (cases, tally) = made_up();
     for count in [tally.allowed, tally.explicitly_denied, tally.implicitly_denied] {
         assert!(count * RAREST_ANSWER > cases, "some answer hardly comes up: {tally:?}");
     }
-}
-
-/// The cases of one thread.
-fn part(seed: u64, cases: u64, at: u64, threads: u64) -> Tally {
-    let mut tally = Tally::default();
-    let mut first = at * CASES_AT_ONCE;
-    while first < cases {
-        let count = CASES_AT_ONCE.min(cases - first);
-        let more = agreement::run(seed, first, count).unwrap_or_else(|disagreement| {
-            panic!("find out who is right, mend it, and add this to the corpus:\n{disagreement}")
-        });
-        tally = tally.with(more);
-        first += threads * CASES_AT_ONCE;
-    }
-    tally
-}
-
-fn number(variable: &str) -> Option<u64> {
-    let text = std::env::var(variable).ok()?;
-    Some(text.parse().unwrap_or_else(|_| panic!("{variable} is no number: `{text}`")))
 }
 
 #[test]

@@ -216,8 +216,7 @@ fn is_identity_arn(name: &str) -> bool {
         && !account.is_empty()
         && match *service {
             "iam" if *resource == "root" => is_account(account),
-            "iam" => names_one,
-            "sts" => names_one,
+            "iam" | "sts" => names_one,
             _ => false,
         }
 }

@@ -223,14 +223,15 @@ fn scps_apply(case: &Case) -> bool {
 ///
 /// AWS: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html>
 fn rcps_apply(case: &Case) -> bool {
-    let is_in_the_management_account = case.resource_account.is_some()
-        && case.resource_account == case.resource_management_account;
-    !is_in_the_management_account
-        && !case.caller.is_service_linked()
-        && !(is_trust(case) && resource_of(case).starts_with("role/aws-service-role/"))
-        && !(is_of_a_kms_key(case) && case.is_aws_managed_key)
-        && is_of_one(RESOURCE_CONTROL_SERVICES, case)
-        && !case.action.eq_ignore_ascii_case("kms:RetireGrant")
+    let is_free = [
+        case.resource_account.is_some()
+            && case.resource_account == case.resource_management_account,
+        case.caller.is_service_linked(),
+        is_trust(case) && resource_of(case).starts_with("role/aws-service-role/"),
+        is_of_a_kms_key(case) && case.is_aws_managed_key,
+        case.action.eq_ignore_ascii_case("kms:RetireGrant"),
+    ];
+    is_of_one(RESOURCE_CONTROL_SERVICES, case) && !is_free.contains(&true)
 }
 
 /// "There must be an explicit Allow statement at every level from the root through each OU in the

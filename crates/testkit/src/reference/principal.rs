@@ -48,9 +48,10 @@ pub(super) fn grant(
 fn named(principal: &Principal, case: &Case) -> Option<Grant> {
     match (principal, &case.caller) {
         (Principal::Everyone, _) => Some(Grant::Itself),
-        (Principal::Service(name), Caller::Service(service)) => same(name, service, Grant::Itself),
-        (Principal::Federated(name), Caller::IdentityProvider(provider)) => {
-            same(name, provider, Grant::Itself)
+        // `*` stands for all services, or all providers.
+        (Principal::Service(name), Caller::Service(caller))
+        | (Principal::Federated(name), Caller::IdentityProvider(caller)) => {
+            (name == "*" || name == caller).then_some(Grant::Itself)
         }
         (Principal::CanonicalUser(id), _) => {
             same(id, case.canonical_id.as_deref()?, Grant::ToTheAccount)

@@ -85,8 +85,8 @@ pub(super) fn applies(
     }
 }
 
-/// "For gateway endpoints ... if you specify the principal in the format "AWS":"AWS-account-ID" or
-/// "AWS":"arn:aws:iam::AWS-account-ID:root", access is granted to the AWS account root user only".
+/// "For gateway endpoints ... if you specify the principal" as an account's id or as the ARN of its
+/// root, "access is granted to the AWS account root user only".
 ///
 /// CHOICE: every endpoint of S3 and `DynamoDB` counts as a gateway, for a request does not tell.
 ///

@@ -384,6 +384,8 @@ pub(super) const PRINCIPALS: &[(&str, &str)] = &[
     ("Service", "lambda.amazonaws.com"),
     ("Service", "LAMBDA.amazonaws.com"),
     ("Service", "ec2.amazonaws.com"),
+    ("Service", "*"),
+    ("Federated", "*"),
     ("Federated", "arn:aws:iam::111122223333:saml-provider/adfs"),
     ("Federated", "accounts.google.com"),
     ("CanonicalUser", "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"),
