@@ -27,9 +27,9 @@ pub(crate) use statement::Statement;
 pub(crate) use template::{Prepared, Variable};
 
 use crate::decision::StatementPointer;
-use crate::request::Request;
 use crate::matching::action::Element as ActionElement;
 use crate::matching::resource::Element as ResourceElement;
+use crate::request::{Action, Request};
 use condition::Written;
 use index::{Index, Lists};
 use pool::PoolBuilder;
@@ -166,6 +166,12 @@ impl Statements {
     /// The statement of a number.
     pub(crate) fn get(&self, number: u32) -> Option<&Statement> {
         self.list.get(number as usize)
+    }
+
+    /// Whether no statement can speak of the action; see [`Index::is_silent_about`].
+    #[inline]
+    pub(crate) fn is_silent_about(&self, action: &Action) -> bool {
+        self.index.is_silent_about(action)
     }
 
     /// Shows the statements that may speak of the request; see [`Index::visit`].

@@ -21,7 +21,7 @@ use crate::compile::{Condition, Prepared, Statements, Test, Values};
 use crate::matching::reading::Reading;
 use crate::matching::variables::Variables;
 use crate::observer::Compared;
-use crate::request::Value;
+use crate::request::ValueRef;
 use crate::truth::Truth;
 
 /// Whether the condition of a policy holds. One that cannot be evaluated is undecided.
@@ -43,8 +43,8 @@ pub(crate) fn evaluate(
     }
     match (value, test.qualifier) {
         (None, _) => missing(test).into(),
-        (Some(Value::Single(value)), None) => comparison.holds_for(value),
-        (Some(value), qualifier) => comparison.holds_for_all(qualifier, value.values()),
+        (Some(ValueRef::Single(value)), None) => comparison.holds_for(value),
+        (Some(value), qualifier) => comparison.holds_for_all(qualifier, value),
     }
 }
 
@@ -70,18 +70,19 @@ struct Comparison<'a> {
 
 impl Comparison<'_> {
     /// Whether the operator holds for all values of the key, as its qualifier wants.
-    fn holds_for_all(&self, qualifier: Option<SetQualifier>, values: &[String]) -> Truth {
+    fn holds_for_all(&self, qualifier: Option<SetQualifier>, value: ValueRef<'_>) -> Truth {
+        let values = value.values();
         match qualifier {
             None => {
-                let matched = Truth::any(values.iter().map(|value| self.some_value_matches(value)));
+                let matched = Truth::any(values.map(|value| self.some_value_matches(value)));
                 if self.test.is_negated { !matched } else { matched }
             }
-            Some(SetQualifier::ForAllValues) if is_null_data_set(values) => Truth::True,
+            Some(SetQualifier::ForAllValues) if is_null_data_set(value) => Truth::True,
             Some(SetQualifier::ForAllValues) => {
-                Truth::all(values.iter().map(|value| self.holds_for(value)))
+                Truth::all(values.map(|value| self.holds_for(value)))
             }
             Some(SetQualifier::ForAnyValue) => {
-                Truth::any(values.iter().map(|value| self.holds_for(value)))
+                Truth::any(values.map(|value| self.holds_for(value)))
             }
         }
     }
@@ -117,8 +118,8 @@ impl Comparison<'_> {
 
 /// AWS: `ForAllValues` is also true where the values come to "a null data set, such as an empty
 /// string" (the page named at [`missing`]).
-fn is_null_data_set(values: &[String]) -> bool {
-    values.iter().all(String::is_empty)
+fn is_null_data_set(value: ValueRef<'_>) -> bool {
+    value.values().all(str::is_empty)
 }
 
 /// What was compared.
@@ -135,7 +136,7 @@ pub(crate) fn describe(
         name: pool.text(condition.operator_text).to_owned(),
         key: Some(pool.text(condition.key).to_owned()),
         expected: values.iter().map(|value| pool.text(value.text()).to_owned()).collect(),
-        found: found.map(|value| value.values().to_vec()),
+        found: found.map(|value| value.values().map(str::to_owned).collect()),
         covered_by: None,
         notes: notes(condition, values, folded_key, variables),
     }
@@ -152,9 +153,7 @@ fn notes(
     }
     match condition.test.as_ref().map(|test| &test.values) {
         None => vec!["there is no such operator".to_owned()],
-        Some(Values::Text(_)) => {
-            values.iter().filter_map(|value| value.note(variables)).collect()
-        }
+        Some(Values::Text(_)) => values.iter().filter_map(|value| value.note(variables)).collect(),
         Some(_) => Vec::new(),
     }
 }

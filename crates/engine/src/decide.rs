@@ -26,6 +26,7 @@ use crate::request::Request;
 use layer_set::LayerSet;
 use layers::Layers;
 use question::Question;
+use verdict::Found;
 
 /// Decides a request. Total: every request and every set of policies has an answer.
 ///
@@ -38,7 +39,8 @@ pub fn decide(request: &Request, policies: &PolicySet, observer: &mut impl Obser
     let decision = if question.needs_no_permission() {
         Decision { effect: Effect::Allow, layer: Layer::Identity, statement: None }
     } else {
-        let layers = Layers::evaluate(&question, policies, observer);
+        let mut layers = Layers::new(&question, policies);
+        layers.ask(observer);
         let setting = Setting::of(&question);
         let best = layers.resource_grants.best();
         let needed = needed(setting, best);
@@ -122,11 +124,11 @@ fn allow(layers: &Layers<'_>, setting: Setting, best: Option<Reach>) -> Decision
     let (layer, found) = match of_identity {
         Some(found) => (Layer::Identity, Some(found)),
         None => match of_resource() {
-            Some(found) => (layers.resource_layer, Some(found)),
+            Some(found) => (layers.resource_layer(), Some(found)),
             None => (Layer::Identity, None),
         },
     };
-    let statement = found.map(|found| found.reference());
+    let statement = found.map(Found::reference);
     Decision { effect: Effect::Allow, layer, statement }
 }
 

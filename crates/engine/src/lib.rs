@@ -77,5 +77,5 @@ pub use denial::{denial_message, gate_denial_message};
 pub use explain::Explanation;
 pub use observer::{Observer, Silent};
 pub use policy_set::{InheritedBoundary, PolicySet, UndecidableKeys};
-pub use request::{Action, Context, KmsKeyManager, Principal, Request, Resource, Value};
+pub use request::{Action, Context, KmsKeyManager, Principal, Request, Resource, Value, ValueRef};
 pub use truth::Truth;

@@ -2,6 +2,7 @@
 
 pub(crate) mod action;
 pub(crate) mod buffer;
+pub(crate) mod bytes;
 pub(crate) mod fold;
 pub(crate) mod principal;
 pub(crate) mod reading;

@@ -1,6 +1,6 @@
 use super::*;
 use crate::decision::{Effect, Layer};
-use crate::request::{KmsKeyManager, Principal, Value};
+use crate::request::{KmsKeyManager, Principal, Value, ValueRef};
 
 const REQUEST: &str = r#""principal":"arn:aws:iam::111122223333:user/u","action":"sqs:SendMessage","resource":"arn:aws:sqs:eu-west-1:111122223333:q""#;
 
@@ -120,12 +120,18 @@ fn context_values_keep_what_they_are() {
     let request = request(&format!(
         r#"{REQUEST},"context":{{"a":1.50,"b":true,"c":["x",2],"d":null,"e":[],"aws:username":"given"}}"#
     ));
-    assert_eq!(request.context.get("a"), Some(&Value::from("1.50")));
-    assert_eq!(request.context.get("b"), Some(&Value::from("true")));
-    assert_eq!(request.context.get("c"), Some(&Value::Multi(vec!["x".into(), "2".into()])));
+    assert_eq!(request.context.get("a").map(ValueRef::to_value), Some(Value::from("1.50")));
+    assert_eq!(request.context.get("b").map(ValueRef::to_value), Some(Value::from("true")));
+    assert_eq!(
+        request.context.get("c").map(ValueRef::to_value),
+        Some(Value::Multi(vec!["x".into(), "2".into()]))
+    );
     assert_eq!(request.context.get("d"), None);
-    assert_eq!(request.context.get("e"), Some(&Value::Multi(Vec::new())));
-    assert_eq!(request.context.get("aws:username"), Some(&Value::from("given")));
+    assert_eq!(request.context.get("e").map(ValueRef::to_value), Some(Value::Multi(Vec::new())));
+    assert_eq!(
+        request.context.get("aws:username").map(ValueRef::to_value),
+        Some(Value::from("given"))
+    );
 }
 
 #[test]
@@ -148,7 +154,9 @@ fn what_is_filled_in_depends_on_who_calls() {
     let keys = |members: &str| -> Vec<String> {
         let account = r#""resource_account":"444455556666""#;
         let context = request(&format!("{members},\"resource\":\"*\",{account}")).context;
-        let written = |(key, value): (&str, &Value)| format!("{key}={}", value.values().join("|"));
+        let written = |(key, value): (&str, ValueRef<'_>)| {
+            format!("{key}={}", value.values().collect::<Vec<_>>().join("|"))
+        };
         context.iter().map(written).collect()
     };
     let owner = "aws:resourceaccount=444455556666";

@@ -16,7 +16,8 @@ use super::pool::{Place, Pool};
 use super::run::Run;
 use super::{ActionPattern, Prepared, Statement};
 use crate::limits::STATEMENTS_IN_SEQUENCE;
-use crate::request::{Action, Request, text_hash};
+use crate::matching::bytes;
+use crate::request::{Action, Request, hash_bit, text_hash};
 use beginnings::Beginnings;
 
 /// The lists of a policy that its statements point into.
@@ -31,6 +32,8 @@ pub(super) struct Lists<'a> {
 /// The statements of a policy by the service of their actions.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
+    /// The services by one bit each: most policies say nothing of the service asked about.
+    named: u64,
     /// By the hashes of their names.
     services: Box<[Service]>,
     /// Statements that may speak of every service.
@@ -50,6 +53,7 @@ struct Service {
 /// Statements that may speak of an action, in document order.
 #[derive(Clone, Debug, Default)]
 struct Group {
+    is_empty: bool,
     /// Those that are looked at whatever the request.
     always: Run,
     /// Those that want a certain beginning.
@@ -86,22 +90,32 @@ impl Index {
                     Some(Candidate { statement: number, actions })
                 })
                 .collect();
+            let is_empty = all.is_empty();
             let (always, by_beginning) = if all.len() > STATEMENTS_IN_SEQUENCE {
                 Beginnings::tell_apart(all, lists)
             } else {
                 (all, None)
             };
             Group {
+                is_empty,
                 always: Run::push(&mut candidates, always),
                 by_beginning: by_beginning.map(Box::new),
             }
         };
-        let services = lists
+        let services: Box<[Service]> = lists
             .services()
             .into_iter()
             .map(|((hash, name), place)| Service { hash, name: place, group: group(Some(name)) })
             .collect();
-        Self { services, others: group(None), candidates: candidates.into_boxed_slice() }
+        let named = services.iter().fold(0, |named, service| named | hash_bit(service.hash));
+        let others = group(None);
+        Self { named, services, others, candidates: candidates.into_boxed_slice() }
+    }
+
+    /// Whether no statement can speak of the action, told in a few steps.
+    #[inline]
+    pub(crate) fn is_silent_about(&self, action: &Action) -> bool {
+        self.others.is_empty && self.named & action.service_bit() == 0
     }
 
     /// Shows the statements that may speak of the request, none twice; they are not in document
@@ -118,7 +132,7 @@ impl Index {
     fn group(&self, action: &Action, pool: &Pool) -> &Group {
         let Some(service) = action.service() else { return &self.others };
         let is_asked = |listed: &&Service| {
-            listed.hash == service.hash && pool.bytes(listed.name) == service.name
+            listed.hash == service.hash && bytes::equal(pool.bytes(listed.name), service.name)
         };
         self.services.iter().find(is_asked).map_or(&self.others, |listed| &listed.group)
     }

@@ -53,9 +53,10 @@ impl Statement {
 
 fn resources(element: &ResourceElement, builder: &mut Builder) -> Run {
     let Builder { version, pool, texts, .. } = builder;
-    let patterns = element.patterns.iter().map(|pattern| {
-        Prepared::compile(&pattern.value, *version, Reading::Resource, pool)
-    });
+    let patterns = element
+        .patterns
+        .iter()
+        .map(|pattern| Prepared::compile(&pattern.value, *version, Reading::Resource, pool));
     Run::push(texts, patterns)
 }
 

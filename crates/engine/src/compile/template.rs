@@ -15,8 +15,8 @@ use crate::condition::arn;
 use crate::limits::FILLED_TEXT_BYTES_INLINE;
 use crate::matching::buffer::Buffer;
 use crate::matching::reading::Reading;
-use crate::matching::variables::{Key, Lookup, Variables};
 use crate::matching::resource;
+use crate::matching::variables::{Key, Lookup, Variables};
 use crate::matching::wildcard::{self, Form, LITERAL_QUESTION_MARK, LITERAL_STAR};
 use crate::truth::Truth;
 

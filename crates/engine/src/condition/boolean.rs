@@ -6,12 +6,10 @@ use crate::truth::Truth;
 
 /// Reads a truth value.
 pub(crate) fn parse(text: &str) -> Option<bool> {
-    if text.eq_ignore_ascii_case("true") {
-        Some(true)
-    } else if text.eq_ignore_ascii_case("false") {
-        Some(false)
-    } else {
-        None
+    match text.len() {
+        4 if text.eq_ignore_ascii_case("true") => Some(true),
+        5 if text.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
     }
 }
 

@@ -19,11 +19,11 @@ const RESOURCE_CONTROL_SERVICES: &str =
 const NOT_LIMITED_BY_SERVICE_CONTROL: &str =
     include_str!("../../../../models/organizations/not-limited-by-service-control.txt");
 
-static LIMITED_BY_RESOURCE_CONTROL: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let mut services: Vec<&str> = RESOURCE_CONTROL_SERVICES.lines().collect();
-    services.sort_unstable();
-    services
-});
+/// Both lists are sorted.
+static LIMITED_BY_RESOURCE_CONTROL: LazyLock<Vec<&str>> =
+    LazyLock::new(|| RESOURCE_CONTROL_SERVICES.lines().collect());
+static FREE_OF_SERVICE_CONTROL: LazyLock<Vec<&str>> =
+    LazyLock::new(|| NOT_LIMITED_BY_SERVICE_CONTROL.lines().collect());
 
 /// The SCPs that limit the caller.
 pub(super) fn service_control<'a>(question: &Question<'_>, policies: &'a PolicySet) -> Levels<'a> {
@@ -38,7 +38,7 @@ pub(super) fn service_control<'a>(question: &Question<'_>, policies: &'a PolicyS
         Err("SCPs do not limit the management account")
     } else if request.principal.is_service_linked() {
         Err("SCPs do not limit service-linked roles")
-    } else if NOT_LIMITED_BY_SERVICE_CONTROL.lines().any(|service| question.is_of(service)) {
+    } else if is_listed(question, &FREE_OF_SERVICE_CONTROL) {
         Err("SCPs do not limit this service")
     } else {
         Ok(levels)
@@ -58,7 +58,7 @@ pub(super) fn resource_control<'a>(question: &Question<'_>, policies: &'a Policy
         Err("RCPs do not limit service-linked roles")
     } else if question.is_trust_of_service_linked_role() {
         Err("RCPs do not limit who assumes a service-linked role")
-    } else if !is_limited_by_resource_control(question) {
+    } else if !is_listed(question, &LIMITED_BY_RESOURCE_CONTROL) {
         Err("RCPs do not apply to this service")
     } else if question.request.action.is_of("kms", |name| name == b"retiregrant") {
         Err("RCPs do not limit kms:RetireGrant")
@@ -69,11 +69,9 @@ pub(super) fn resource_control<'a>(question: &Question<'_>, policies: &'a Policy
     }
 }
 
-fn is_limited_by_resource_control(question: &Question<'_>) -> bool {
+fn is_listed(question: &Question<'_>, services: &[&str]) -> bool {
     question.request.action.service().is_some_and(|asked| {
-        LIMITED_BY_RESOURCE_CONTROL
-            .binary_search_by(|service| service.as_bytes().cmp(asked.name))
-            .is_ok()
+        services.binary_search_by(|service| service.as_bytes().cmp(asked.name)).is_ok()
     })
 }
 

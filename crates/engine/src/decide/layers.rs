@@ -18,6 +18,9 @@ use crate::request::Principal;
 /// What the layers of one decision say.
 #[derive(Debug)]
 pub(super) struct Layers<'a> {
+    question: &'a Question<'a>,
+    policies: &'a PolicySet,
+    boundary: Boundary,
     /// The first layer that denies, and its first Deny.
     pub(super) deny: Option<(Layer, Found<'a>)>,
     /// Those that apply.
@@ -30,26 +33,47 @@ pub(super) struct Layers<'a> {
     pub(super) identity_grant: Option<Found<'a>>,
     /// What the resource's policy grants.
     pub(super) resource_grants: Grants<'a>,
-    /// [`Layer::Resource`] or [`Layer::Trust`].
-    pub(super) resource_layer: Layer,
 }
 
 impl<'a> Layers<'a> {
-    pub(super) fn evaluate(
-        question: &'a Question<'a>,
-        policies: &'a PolicySet,
-        observer: &mut impl Observer,
-    ) -> Self {
-        let mut asker = Asker::new(question, policies);
-        asker.service_control(observer);
-        asker.resource_control(observer);
-        asker.vpc_endpoint(observer);
-        asker.inherited_boundary(observer);
-        asker.permissions_boundary(observer);
-        asker.session(observer);
-        asker.identity(observer);
-        asker.resource(observer);
-        asker.layers
+    /// Before any layer is asked.
+    pub(super) fn new(question: &'a Question<'a>, policies: &'a PolicySet) -> Self {
+        // Root users and callers without an account have none, whatever is given.
+        let can_have_one = question.account.is_some()
+            && !matches!(question.request.principal, Principal::Root { .. });
+        let boundary = if policies.permissions_boundary.is_some() && can_have_one {
+            Boundary::Present
+        } else {
+            Boundary::Absent
+        };
+        Self {
+            question,
+            policies,
+            boundary,
+            deny: None,
+            applying: LayerSet::default(),
+            denying: LayerSet::default(),
+            allowing: LayerSet::default(),
+            identity_grant: None,
+            resource_grants: Grants::default(),
+        }
+    }
+
+    /// Asks the layers one by one.
+    pub(super) fn ask(&mut self, observer: &mut impl Observer) {
+        self.service_control(observer);
+        self.resource_control(observer);
+        self.vpc_endpoint(observer);
+        self.inherited_boundary(observer);
+        self.permissions_boundary(observer);
+        self.session(observer);
+        self.identity(observer);
+        self.resource(observer);
+    }
+
+    /// [`Layer::Resource`] or [`Layer::Trust`].
+    pub(super) fn resource_layer(&self) -> Layer {
+        self.question.resource_layer
     }
 
     /// Which of these layers apply and do not allow: one that does not apply does not stand in the
@@ -60,7 +84,7 @@ impl<'a> Layers<'a> {
 
     /// The layers of the decision, in the order in which a denial names one.
     pub(super) fn in_order(&self) -> impl Iterator<Item = Layer> {
-        let resource_layer = self.resource_layer;
+        let resource_layer = self.resource_layer();
         Layer::ALL.into_iter().filter(move |layer| {
             !matches!(layer, Layer::Resource | Layer::Trust) || *layer == resource_layer
         })
@@ -76,41 +100,10 @@ impl<'a> Layers<'a> {
             self.deny.get_or_insert((layer, deny));
         }
     }
-}
-
-/// Asks the layers one by one.
-struct Asker<'a> {
-    question: &'a Question<'a>,
-    policies: &'a PolicySet,
-    boundary: Boundary,
-    layers: Layers<'a>,
-}
-
-impl<'a> Asker<'a> {
-    fn new(question: &'a Question<'a>, policies: &'a PolicySet) -> Self {
-        // Root users and callers without an account have none, whatever is given.
-        let can_have_one = question.account.is_some()
-            && !matches!(question.request.principal, Principal::Root { .. });
-        let boundary = if policies.permissions_boundary.is_some() && can_have_one {
-            Boundary::Present
-        } else {
-            Boundary::Absent
-        };
-        let layers = Layers {
-            deny: None,
-            applying: LayerSet::default(),
-            denying: LayerSet::default(),
-            allowing: LayerSet::default(),
-            identity_grant: None,
-            resource_grants: Grants::default(),
-            resource_layer: question.resource_layer,
-        };
-        Self { question, policies, boundary, layers }
-    }
 
     /// Whether a layer has denied: those after it can change the decision no more.
     fn is_settled<O: Observer>(&self, _observer: &O) -> bool {
-        self.layers.deny.is_some() && !O::COMPLETE
+        self.deny.is_some() && !O::COMPLETE
     }
 
     fn service_control(&mut self, observer: &mut impl Observer) {
@@ -129,7 +122,7 @@ impl<'a> Asker<'a> {
             Err(why_not) => not_applicable(layer, why_not, observer),
             Ok(levels) => {
                 self.levels(layer, levels, PolicyForm::Resource, observer);
-                self.layers.allowing = self.layers.allowing.with(layer);
+                self.allowing = self.allowing.with(layer);
             }
         }
     }
@@ -167,7 +160,7 @@ impl<'a> Asker<'a> {
             level.ask(&boundary.policy, None, &scope, observer);
             verdict.add_level(&level);
         }
-        self.layers.add(Layer::InheritedBoundary, &verdict);
+        self.add(Layer::InheritedBoundary, &verdict);
     }
 
     fn permissions_boundary(&mut self, observer: &mut impl Observer) {
@@ -175,7 +168,7 @@ impl<'a> Asker<'a> {
         match &self.policies.permissions_boundary {
             _ if self.has_no_account() => not_applicable(layer, NO_POLICIES, observer),
             _ if matches!(self.question.request.principal, Principal::Root { .. }) => {
-                not_applicable(layer, ROOT, observer)
+                not_applicable(layer, ROOT, observer);
             }
             None => not_applicable(layer, "the caller has no permissions boundary", observer),
             Some(policy) => {
@@ -192,9 +185,9 @@ impl<'a> Asker<'a> {
         let is_federated =
             matches!(self.question.request.principal, Principal::FederatedUser { .. });
         if self.has_no_account() {
-            not_applicable(layer, NO_POLICIES, observer)
+            not_applicable(layer, NO_POLICIES, observer);
         } else if policies.is_empty() && !is_federated {
-            not_applicable(layer, "the session has no session policy", observer)
+            not_applicable(layer, "the session has no session policy", observer);
         } else {
             self.union(layer, policies, PolicyForm::Identity, observer);
         }
@@ -202,13 +195,13 @@ impl<'a> Asker<'a> {
 
     fn identity(&mut self, observer: &mut impl Observer) {
         if self.has_no_account() {
-            not_applicable(Layer::Identity, NO_POLICIES, observer)
+            not_applicable(Layer::Identity, NO_POLICIES, observer);
         } else if self.question.acts_as_root() {
-            not_applicable(Layer::Identity, ROOT, observer)
+            not_applicable(Layer::Identity, ROOT, observer);
         } else {
             let policies = &self.policies.identity;
             let grants = self.union(Layer::Identity, policies, PolicyForm::Identity, observer);
-            self.layers.identity_grant = grants.first(|reach| reach == Reach::Account);
+            self.identity_grant = grants.first(|reach| reach == Reach::Account);
         }
     }
 
@@ -216,7 +209,7 @@ impl<'a> Asker<'a> {
     fn resource(&mut self, observer: &mut impl Observer) {
         let layer = self.question.resource_layer;
         let policy = &self.policies.resource;
-        self.layers.resource_grants = self.union(layer, policy, PolicyForm::Resource, observer);
+        self.resource_grants = self.union(layer, policy, PolicyForm::Resource, observer);
     }
 
     fn has_no_account(&self) -> bool {
@@ -247,7 +240,7 @@ impl<'a> Asker<'a> {
             verdict.ask(policy, None, &scope, observer);
         }
         verdict.allows = !verdict.grants.is_empty();
-        self.layers.add(layer, &verdict);
+        self.add(layer, &verdict);
         verdict.grants
     }
 
@@ -273,7 +266,7 @@ impl<'a> Asker<'a> {
             }
             verdict.add_level(&level);
         }
-        self.layers.add(layer, &verdict);
+        self.add(layer, &verdict);
     }
 }
 

@@ -65,11 +65,7 @@ pub(super) fn evaluate<O: Observer>(
     (truth, reach)
 }
 
-fn compare<O: Observer>(
-    asked: &Asked<'_>,
-    scope: &Scope<'_>,
-    observer: &mut O,
-) -> (Truth, Reach) {
+fn compare<O: Observer>(asked: &Asked<'_>, scope: &Scope<'_>, observer: &mut O) -> (Truth, Reach) {
     let Asked { policy, statement, action, .. } = *asked;
     let (mut truth, reach) = compare_principal(statement, scope, observer);
     let is_settled = |truth: Truth| truth == Truth::False && !O::COMPLETE;
@@ -158,9 +154,7 @@ fn compare_action(
     let action = &scope.question.request.action;
     let element = policy.action(statement);
     let truth = Truth::from(action::matches(element, action, &policy.pool));
-    observer.element(Element::Action, truth, || {
-        action::describe(element, action, &policy.pool)
-    });
+    observer.element(Element::Action, truth, || action::describe(element, action, &policy.pool));
     truth
 }
 

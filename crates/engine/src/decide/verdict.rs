@@ -22,9 +22,10 @@ pub(super) struct Found<'a> {
 
 impl Found<'_> {
     pub(super) fn reference(self) -> StatementReference {
-        let pointer = self.policy.statements().map_or(StatementPointer::Document, |statements| {
-            statements.pointer(self.statement)
-        });
+        let pointer = self
+            .policy
+            .statements()
+            .map_or(StatementPointer::Document, |statements| statements.pointer(self.statement));
         StatementReference { policy: self.policy.shared_name(), pointer }
     }
 
@@ -122,6 +123,7 @@ impl<'a> Verdict<'a> {
     /// INVARIANT: what is skipped without [`Observer::COMPLETE`] cannot change the decision:
     /// statements that the index leaves out, policies after the first Deny, and what stands behind
     /// a statement that does as much.
+    #[inline]
     pub(super) fn ask<O: Observer>(
         &mut self,
         policy: &'a Policy,
@@ -133,9 +135,24 @@ impl<'a> Verdict<'a> {
             return;
         }
         observer.policy(policy, level);
-        let Some(statements) = policy.statements() else {
-            return keep_first(&mut self.deny, Found { policy, statement: 0 });
-        };
+        match policy.statements() {
+            None => keep_first(&mut self.deny, Found { policy, statement: 0 }),
+            Some(statements) => {
+                let action = &scope.question.request.action;
+                if O::COMPLETE || !statements.is_silent_about(action) {
+                    self.ask_statements(policy, statements, scope, observer);
+                }
+            }
+        }
+    }
+
+    fn ask_statements<O: Observer>(
+        &mut self,
+        policy: &'a Policy,
+        statements: &'a Statements,
+        scope: &Scope<'_>,
+        observer: &mut O,
+    ) {
         let mut asked = Asked { verdict: self, policy, statements, scope, observer };
         if O::COMPLETE {
             for (number, statement) in statements.all() {

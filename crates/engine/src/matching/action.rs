@@ -73,11 +73,7 @@ pub(crate) fn listed<'a>(
 }
 
 /// What was compared.
-pub(crate) fn describe(
-    element: Element<'_>,
-    action: &Action,
-    pool: &Pool,
-) -> Compared {
+pub(crate) fn describe(element: Element<'_>, action: &Action, pool: &Pool) -> Compared {
     let text = |pattern: &ActionPattern| pool.text(pattern.text).to_owned();
     let name = match element.polarity {
         Polarity::Positive => "Action",

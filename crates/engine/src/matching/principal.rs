@@ -9,7 +9,7 @@
 use entail_policy::tree::{Effect, Polarity, Principal as Named, PrincipalElement};
 
 use crate::observer::Compared;
-use crate::request::{Principal, Request, Value};
+use crate::request::{Principal, Request, ValueRef};
 use crate::truth::Truth;
 
 /// How directly a statement names the caller, the least direct first.
@@ -100,7 +100,7 @@ fn reach_of_arn(named: &str, caller: &Principal) -> Option<Reach> {
 
 /// AWS stores users and roles by unique id. The id is `aws:userid` up to its colon.
 fn reach_of_unique_id(id: &str, request: &Request) -> Option<Reach> {
-    let Some(Value::Single(user_id)) = request.context.get("aws:userid") else { return None };
+    let Some(ValueRef::Single(user_id)) = request.context.get("aws:userid") else { return None };
     if user_id.split(':').next() != Some(id) {
         return None;
     }

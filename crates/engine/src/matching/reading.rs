@@ -1,7 +1,7 @@
 //! How a text of a policy is read where it stands.
 
-use super::wildcard::{self, Form};
 use super::fold;
+use super::wildcard::{self, Form};
 use crate::condition::arn;
 
 /// How a text of a policy is compared with a value.

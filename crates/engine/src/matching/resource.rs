@@ -22,6 +22,7 @@ pub(crate) struct Element<'a> {
 }
 
 /// Whether the element covers the resource.
+#[inline]
 pub(crate) fn matches(
     element: Element<'_>,
     resource: &str,

@@ -2,7 +2,7 @@
 
 use crate::compile::Variable;
 use crate::policy_set::UndecidableKeys;
-use crate::request::{Context, Value, folded_key, key_hash};
+use crate::request::{Context, ValueRef, folded_key, key_hash};
 
 /// A condition key as a policy names it, ready to be looked up.
 #[derive(Clone, Debug)]
@@ -50,8 +50,8 @@ impl<'a> Variables<'a> {
             return Lookup::Undecided;
         }
         match self.context.get_folded(*hash, folded.as_bytes()) {
-            Some(Value::Single(value)) => Lookup::Value(value),
-            Some(Value::Multi(_)) => Lookup::Undecided,
+            Some(ValueRef::Single(value)) => Lookup::Value(value),
+            Some(ValueRef::Multi(_)) => Lookup::Undecided,
             None => variable.default.as_deref().map_or(Lookup::NoValue, Lookup::Value),
         }
     }

@@ -8,6 +8,8 @@
 mod steps;
 mod thorough;
 
+use super::bytes;
+
 /// A `*` that is a character like any other.
 pub(crate) const LITERAL_STAR: u8 = 0xff;
 
@@ -75,7 +77,7 @@ pub(crate) fn beginning(pattern: &[u8]) -> Option<&[u8]> {
 pub(crate) fn matches(form: Form, pattern: &[u8], text: &[u8]) -> bool {
     match form {
         Form::Everything => true,
-        Form::Literal => pattern == text,
+        Form::Literal => bytes::equal(pattern, text),
         Form::Prefix => pattern
             .split_last()
             .is_some_and(|(_, beginning)| behind_beginning(beginning, text).is_some()),
@@ -93,7 +95,10 @@ pub(crate) fn matches(form: Form, pattern: &[u8], text: &[u8]) -> bool {
 #[inline]
 fn behind_beginning<'a>(beginning: &[u8], text: &'a [u8]) -> Option<&'a [u8]> {
     let Some(last) = beginning.last() else { return Some(text) };
-    (text.get(beginning.len() - 1) == Some(last)).then(|| text.strip_prefix(beginning)).flatten()
+    if text.get(beginning.len() - 1) != Some(last) {
+        return None;
+    }
+    bytes::behind_beginning(beginning, text)
 }
 
 /// Both ends as they stand; in the midst each part behind the one before, the first place where it
@@ -102,10 +107,10 @@ fn matches_stars(pattern: &[u8], beginning: usize, ending: usize, text: &[u8]) -
     let (first, rest) = pattern.split_at_checked(beginning)?;
     let (midst, last) = rest.split_at_checked(rest.len().checked_sub(ending)?)?;
     let Some(text) = behind_beginning(first, text) else { return Some(false) };
-    let Some(mut text) = text.strip_suffix(last) else { return Some(false) };
+    let Some(mut text) = bytes::before_end(last, text) else { return Some(false) };
     let mut parts = midst;
     while let Some((_, behind_star)) = parts.split_first() {
-        let end = behind_star.iter().position(|byte| *byte == b'*').unwrap_or(behind_star.len());
+        let end = bytes::position(b'*', behind_star).unwrap_or(behind_star.len());
         let (part, next) = behind_star.split_at_checked(end)?;
         match behind(part, text) {
             Some(rest) => text = rest,
@@ -122,9 +127,9 @@ fn behind<'a>(part: &[u8], mut text: &'a [u8]) -> Option<&'a [u8]> {
     let mut patience = PATIENCE * text.len();
     count_steps(text.len());
     loop {
-        text = text.get(text.iter().position(|byte| byte == first)?..)?;
+        text = text.get(bytes::position(*first, text)?..)?;
         count_steps(part.len());
-        if let Some(rest) = text.strip_prefix(part) {
+        if let Some(rest) = bytes::behind_beginning(part, text) {
             return Some(rest);
         }
         let Some(left) = patience.checked_sub(part.len()) else {

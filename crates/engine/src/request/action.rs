@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 
-use super::text_hash;
+use super::{hash_bit, text_hash};
 use crate::matching::action::first_bytes;
 use crate::matching::fold::fold;
 
@@ -17,6 +17,7 @@ pub struct Action {
     folded: Box<str>,
     service_length: Option<usize>,
     service_hash: u64,
+    service_bit: u64,
     head: u64,
 }
 
@@ -38,6 +39,11 @@ impl Action {
         self.head
     }
 
+    /// The bit of its service; see [`hash_bit`].
+    pub(crate) fn service_bit(&self) -> u64 {
+        self.service_bit
+    }
+
     /// What stands before the first colon; none where there is no colon.
     pub(crate) fn service(&self) -> Option<Service<'_>> {
         let name = self.folded().get(..self.service_length?)?;
@@ -57,8 +63,10 @@ impl From<String> for Action {
         let folded = fold(&text).into_boxed_str();
         let service_length = folded.bytes().position(|byte| byte == b':');
         let (service, name) = folded.split_once(':').unwrap_or_default();
+        let service_hash = text_hash(service.as_bytes());
         Self {
-            service_hash: text_hash(service.as_bytes()),
+            service_hash,
+            service_bit: hash_bit(service_hash),
             head: first_bytes(name.as_bytes()),
             service_length,
             folded,

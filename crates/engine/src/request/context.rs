@@ -4,6 +4,8 @@
 //! once, when they are put in; policies hold the hashes of theirs. A lookup compares numbers, and
 //! one text at the end: equal hashes of different names never make a key of another.
 
+use crate::matching::bytes;
+
 /// The name of a condition key as it is compared: in lower case.
 ///
 /// Tag keys are part of such names and are unique without regard to case in any script, so that
@@ -25,6 +27,11 @@ pub(crate) fn text_hash(text: &[u8]) -> u64 {
     let mut hasher = TextHasher::default();
     hasher.write(text);
     hasher.finish()
+}
+
+/// The bit that stands for a hash, as for others: where it is not set, the hash is not there.
+pub(crate) fn hash_bit(hash: u64) -> u64 {
+    1 << (hash % u64::from(u64::BITS))
 }
 
 /// Hashes a text piece by piece.
@@ -59,17 +66,47 @@ impl Default for TextHasher {
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html>
 #[derive(Clone, Debug, Default)]
 pub struct Context {
-    entries: Vec<Entry>,
-    /// Where the entries are found: at the place that the hash says, or behind it, stands the
-    /// number of the entry counted from one. Zero is a free place; at least half of them are.
-    places: Vec<u32>,
+    /// An entry is at the place that its hash says or, where that is taken, behind it. There are no
+    /// places, or a power of two of them, and at least half are free.
+    places: Vec<Option<Entry>>,
+    count: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Entry {
     hash: u64,
-    key: String,
-    value: Value,
+    /// The key and, where it has one, the single value: what is read together lies together.
+    text: Box<str>,
+    key_length: usize,
+    /// The values of a multivalued key.
+    values: Option<Box<[String]>>,
+}
+
+impl Entry {
+    fn new(hash: u64, key: &str, value: Value) -> Self {
+        let key_length = key.len();
+        let (text, values) = match value {
+            Value::Single(value) => ([key, &value].concat(), None),
+            Value::Multi(values) => (key.to_owned(), Some(values.into_boxed_slice())),
+        };
+        Self { hash, text: text.into_boxed_str(), key_length, values }
+    }
+
+    fn key(&self) -> &str {
+        self.text.get(..self.key_length).unwrap_or_default()
+    }
+
+    fn value(&self) -> ValueRef<'_> {
+        match &self.values {
+            None => ValueRef::Single(self.text.get(self.key_length..).unwrap_or_default()),
+            Some(values) => ValueRef::Multi(values),
+        }
+    }
+
+    fn is_of(&self, hash: u64, folded: &[u8]) -> bool {
+        let key = || self.text.as_bytes().get(..self.key_length);
+        self.hash == hash && key().is_some_and(|key| bytes::equal(key, folded))
+    }
 }
 
 impl Context {
@@ -82,18 +119,12 @@ impl Context {
     pub fn insert(&mut self, key: &str, value: impl Into<Value>) -> Option<Value> {
         let key = folded_key(key);
         let hash = key_hash(&key);
-        let value = value.into();
-        if let Some(entry) = self.number(hash, key.as_bytes()).and_then(|at| self.entries.get_mut(at))
-        {
-            return Some(std::mem::replace(&mut entry.value, value));
+        let entry = Entry::new(hash, &key, value.into());
+        let present = self.place(hash, key.as_bytes());
+        if let Some(present) = present.and_then(|place| self.places.get_mut(place)?.as_mut()) {
+            return Some(std::mem::replace(present, entry).value().to_value());
         }
-        self.entries.push(Entry { hash, key, value });
-        match u32::try_from(self.entries.len()) {
-            Ok(number) if self.entries.len() * 2 <= self.places.len() => {
-                self.take_place(hash, number);
-            }
-            _ => self.find_places(),
-        }
+        self.add(entry);
         None
     }
 
@@ -107,37 +138,67 @@ impl Context {
     /// Removes a key.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         let key = folded_key(key);
-        let number = self.number(key_hash(&key), key.as_bytes())?;
-        let entry = self.entries.swap_remove(number);
-        self.find_places();
-        Some(entry.value)
+        let hash = key_hash(&key);
+        let value = self.get_folded(hash, key.as_bytes())?.to_value();
+        let entries = std::mem::take(self).places.into_iter().flatten();
+        for entry in entries.filter(|entry| !entry.is_of(hash, key.as_bytes())) {
+            self.add(entry);
+        }
+        Some(value)
     }
 
     /// The value of a key; none where the key is absent.
-    pub fn get(&self, key: &str) -> Option<&Value> {
+    pub fn get(&self, key: &str) -> Option<ValueRef<'_>> {
         let folded = folded_key(key);
         self.get_folded(key_hash(&folded), folded.as_bytes())
     }
 
     /// The value of a key that is folded and hashed already.
-    pub(crate) fn get_folded(&self, hash: u64, folded: &[u8]) -> Option<&Value> {
-        self.number(hash, folded).and_then(|number| self.entries.get(number)).map(|found| &found.value)
+    #[inline]
+    pub(crate) fn get_folded(&self, hash: u64, folded: &[u8]) -> Option<ValueRef<'_>> {
+        let place = self.place(hash, folded)?;
+        self.places.get(place)?.as_ref().map(Entry::value)
     }
 
-    /// The number of the key's entry.
-    fn number(&self, hash: u64, folded: &[u8]) -> Option<usize> {
+    /// The place of a key.
+    #[inline]
+    fn place(&self, hash: u64, folded: &[u8]) -> Option<usize> {
         let mut place = self.first_place(hash);
-        loop {
-            let number = (*self.places.get(place)? as usize).checked_sub(1)?;
-            let entry = self.entries.get(number)?;
-            if entry.hash == hash && entry.key.as_bytes() == folded {
-                return Some(number);
-            }
+        while !self.places.get(place)?.as_ref()?.is_of(hash, folded) {
             place = self.place_behind(place);
+        }
+        Some(place)
+    }
+
+    /// Adds an entry whose key is not there.
+    fn add(&mut self, entry: Entry) {
+        self.count += 1;
+        if self.count * 2 > self.places.len() {
+            self.grow();
+        }
+        self.put(entry);
+    }
+
+    /// Puts an entry in the first free place for its hash.
+    fn put(&mut self, entry: Entry) {
+        let mut place = self.first_place(entry.hash);
+        while self.places.get(place).is_some_and(Option::is_some) {
+            place = self.place_behind(place);
+        }
+        if let Some(free) = self.places.get_mut(place) {
+            *free = Some(entry);
         }
     }
 
-    /// The place that a hash says. There are none, or as many as a power of two.
+    fn grow(&mut self) {
+        let places = (self.count * 2).next_power_of_two();
+        let grown = std::iter::repeat_with(|| None).take(places).collect();
+        let entries = std::mem::replace(&mut self.places, grown);
+        entries.into_iter().flatten().for_each(|entry| self.put(entry));
+    }
+
+    /// The place that a hash says.
+    #[expect(clippy::cast_possible_truncation, reason = "the low bits are what is wanted")]
     fn first_place(&self, hash: u64) -> usize {
         // The low bits of this hash are its best.
         hash as usize & self.places.len().wrapping_sub(1)
@@ -147,38 +208,24 @@ impl Context {
         (place + 1) & self.places.len().wrapping_sub(1)
     }
 
-    /// Puts the number of an entry, counted from one, in the first free place for its hash.
-    fn take_place(&mut self, hash: u64, number: u32) {
-        let mut place = self.first_place(hash);
-        while self.places.get(place).is_some_and(|taken| *taken != 0) {
-            place = self.place_behind(place);
-        }
-        if let Some(free) = self.places.get_mut(place) {
-            *free = number;
-        }
-    }
-
-    fn find_places(&mut self) {
-        self.places = vec![0; (self.entries.len() * 4).next_power_of_two()];
-        let hashes: Vec<u64> = self.entries.iter().map(|entry| entry.hash).collect();
-        for (number, hash) in (1..).zip(hashes) {
-            self.take_place(hash, number);
-        }
+    fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.places.iter().flatten()
     }
 
     /// All keys, in lower case, with their values, in the order of the keys.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        let mut entries: Vec<&Entry> = self.entries.iter().collect();
-        entries.sort_by(|left, right| left.key.cmp(&right.key));
-        entries.into_iter().map(|entry| (entry.key.as_str(), &entry.value))
+    pub fn iter(&self) -> impl Iterator<Item = (&str, ValueRef<'_>)> {
+        let mut entries: Vec<&Entry> = self.entries().collect();
+        entries.sort_by_key(|entry| entry.key());
+        entries.into_iter().map(|entry| (entry.key(), entry.value()))
     }
 }
 
 impl PartialEq for Context {
     fn eq(&self, other: &Self) -> bool {
-        let is_there =
-            |entry: &Entry| other.get_folded(entry.hash, entry.key.as_bytes()) == Some(&entry.value);
-        self.entries.len() == other.entries.len() && self.entries.iter().all(is_there)
+        let is_there = |entry: &Entry| {
+            other.get_folded(entry.hash, entry.key().as_bytes()) == Some(entry.value())
+        };
+        self.count == other.count && self.entries().all(is_there)
     }
 }
 
@@ -194,12 +241,30 @@ pub enum Value {
     Multi(Vec<String>),
 }
 
-impl Value {
-    /// The values as a list: one for a single value.
-    pub fn values(&self) -> &[String] {
+/// The value of a condition key in a [`Context`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueRef<'a> {
+    /// A key with one value.
+    Single(&'a str),
+    /// A multivalued key.
+    Multi(&'a [String]),
+}
+
+impl<'a> ValueRef<'a> {
+    /// The values: one for a single value.
+    pub fn values(self) -> impl Iterator<Item = &'a str> + Clone {
+        let (single, several) = match self {
+            Self::Single(value) => (Some(value), &[][..]),
+            Self::Multi(values) => (None, values),
+        };
+        single.into_iter().chain(several.iter().map(String::as_str))
+    }
+
+    /// The value by itself.
+    pub fn to_value(self) -> Value {
         match self {
-            Self::Single(value) => std::slice::from_ref(value),
-            Self::Multi(values) => values,
+            Self::Single(value) => Value::Single(value.to_owned()),
+            Self::Multi(values) => Value::Multi(values.to_vec()),
         }
     }
 }

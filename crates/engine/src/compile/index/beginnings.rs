@@ -40,7 +40,8 @@ impl Beginnings {
         all: Vec<Candidate>,
         lists: Lists<'_>,
     ) -> (Vec<Candidate>, Option<Self>) {
-        let tables = [Subject::Action, Subject::Resource].map(|subject| Draft::new(subject, lists, &all));
+        let tables =
+            [Subject::Action, Subject::Resource].map(|subject| Draft::new(subject, lists, &all));
         match tables.into_iter().min_by_key(Draft::looked_at) {
             Some(best) if best.looked_at() < all.len() => best.finish(),
             _ => (all, None),
@@ -57,10 +58,10 @@ impl Beginnings {
             Subject::Resource => request.resource.as_bytes(),
         };
         let mut hasher = TextHasher::default();
-        let mut hashed = 0;
+        let mut end = 0;
         self.lengths.iter().map_while(move |length| {
-            hasher.write(text.get(hashed..*length as usize)?);
-            hashed = *length as usize;
+            hasher.write(text.get(end..*length as usize)?);
+            end = *length as usize;
             Some(self.entry(hasher.finish()))
         })
     }
@@ -85,8 +86,7 @@ impl Draft {
         let beginnings: Vec<BTreeSet<&[u8]>> =
             all.iter().map(|candidate| subject.beginnings(candidate, lists)).collect();
         let lengths = frequent_lengths(&beginnings);
-        let mut draft =
-            Self { subject, lengths, always: Vec::new(), by_hash: BTreeMap::new() };
+        let mut draft = Self { subject, lengths, always: Vec::new(), by_hash: BTreeMap::new() };
         for (candidate, beginnings) in all.iter().zip(beginnings) {
             draft.add(*candidate, &beginnings);
         }
@@ -97,7 +97,7 @@ impl Draft {
     /// may stand in the way of each other, or it would be found twice.
     fn add(&mut self, candidate: Candidate, beginnings: &BTreeSet<&[u8]>) {
         let is_listed = |beginning: &&[u8]| self.lengths.contains(&beginning.len());
-        if beginnings.is_empty() || !beginnings.iter().all(|beginning| is_listed(&beginning)) {
+        if beginnings.is_empty() || !beginnings.iter().all(is_listed) {
             return self.always.push(candidate);
         }
         let hashes: BTreeSet<u64> = beginnings
@@ -146,9 +146,7 @@ fn frequent_lengths(beginnings: &[BTreeSet<&[u8]>]) -> BTreeSet<usize> {
 }
 
 fn has_shorter(beginning: &[u8], beginnings: &BTreeSet<&[u8]>) -> bool {
-    beginnings
-        .iter()
-        .any(|other| other.len() < beginning.len() && beginning.starts_with(other))
+    beginnings.iter().any(|other| other.len() < beginning.len() && beginning.starts_with(other))
 }
 
 fn hash(beginning: &[u8]) -> u64 {

@@ -18,7 +18,7 @@ use crate::explain::{ElementExplanation, StatementExplanation};
 use crate::limits::EXPLAINED_GUESSES;
 use crate::observer::Silent;
 use crate::policy_set::{InheritedBoundary, PolicySet, UndecidableKeys};
-use crate::request::{Request, Value, folded_key};
+use crate::request::{Request, Value, ValueRef, folded_key};
 
 /// What is tried where anything but the policy's values will do.
 const OTHER_TEXTS: &[&str] = &["x", "another", "0", "1", "arn:aws:x:::y"];
@@ -105,9 +105,10 @@ impl<'a> Group<'a> {
     }
 
     fn guesses(&self, request: &Request) -> Vec<Option<Value>> {
-        let is_multivalued = matches!(request.context.get(self.key), Some(Value::Multi(_)))
+        let is_multivalued = matches!(request.context.get(self.key), Some(ValueRef::Multi(_)))
             || self.elements.iter().any(|element| qualifier(element).is_some());
-        let present = request.context.get(self.key).map(|value| value.values().to_vec());
+        let present: Option<Vec<String>> =
+            request.context.get(self.key).map(|value| value.values().map(str::to_owned).collect());
         let mut guesses = Vec::new();
         for text in self.elements.iter().flat_map(|element| texts(element, request)) {
             if !is_multivalued {
@@ -163,8 +164,8 @@ fn filled(text: &str, request: &Request) -> Option<String> {
             Part::AnyCharacter => filled.push('?'),
             Part::LiteralCharacter(character) => filled.push(*character),
             Part::Variable { key, default } => match request.context.get(key) {
-                Some(Value::Single(value)) => filled.push_str(value),
-                Some(Value::Multi(_)) => return None,
+                Some(ValueRef::Single(value)) => filled.push_str(value),
+                Some(ValueRef::Multi(_)) => return None,
                 None => filled.push_str(default.as_deref()?),
             },
         }
