@@ -9,7 +9,7 @@ mod run;
 use entail_testkit::agreement::{self, Choices};
 use entail_testkit::reference::json::Json;
 use entail_testkit::reference::{Case, decide};
-use run::{SEED_DEFAULT, corpus, made_up};
+use run::{SEED_DEFAULT, corpus, made_up, sources_of_the_reference};
 
 /// Of a run, at least one case in so many comes to each of the three answers.
 const RAREST_ANSWER: u64 = 20;
@@ -52,6 +52,19 @@ fn engine_and_reference_agree_on_cases_made_up() {
     for count in [tally.allowed, tally.explicitly_denied, tally.implicitly_denied] {
         assert!(count * RAREST_ANSWER > cases, "some answer hardly comes up: {tally:?}");
     }
+}
+
+/// A second opinion is one only while it does not ask the first.
+#[test]
+fn the_reference_shares_no_code_with_the_engine() {
+    let mut shared = Vec::new();
+    for (file, text) in sources_of_the_reference() {
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let uses = lines.filter(|line| line.contains("entail_"));
+        shared.extend(uses.map(|line| format!("{file}: {line}")));
+    }
+    // The names of answers, without which they could not be compared.
+    assert_eq!(shared, ["evaluation.rs: use entail_engine::{Effect, Layer};"]);
 }
 
 #[test]
