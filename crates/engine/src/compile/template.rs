@@ -17,7 +17,7 @@ use crate::matching::buffer::Buffer;
 use crate::matching::reading::Reading;
 use crate::matching::resource;
 use crate::matching::variables::{Key, Lookup, Variables};
-use crate::matching::wildcard::{self, Form, LITERAL_QUESTION_MARK, LITERAL_STAR};
+use crate::matching::wildcard::{self, Form, LITERAL_COLON, LITERAL_QUESTION_MARK, LITERAL_STAR};
 use crate::truth::Truth;
 
 /// A text filled in for one request.
@@ -241,6 +241,7 @@ fn literal_byte(byte: u8, reading: Reading) -> u8 {
     match byte {
         b'*' if reading.has_wildcards() => LITERAL_STAR,
         b'?' if reading.has_wildcards() => LITERAL_QUESTION_MARK,
+        b':' if reading == Reading::Resource => LITERAL_COLON,
         _ => byte,
     }
 }

@@ -19,9 +19,16 @@ pub(crate) const LITERAL_QUESTION_MARK: u8 = 0xfe;
 /// Bits of a [`Segmented`](Form::Segmented) pattern's state that lie on the stack.
 const STATE_WORDS: usize = 32;
 
+/// A `:` of a value that parts no segments, so that nobody frees a wildcard of a `Resource` element by
+/// choosing a tag.
+pub(crate) const LITERAL_COLON: u8 = 0xfd;
+
 /// So many times the text's length the cheap ways may look at bytes, before a pattern that is full of
 /// beginnings of itself is searched for in another way: see [`thorough`].
 const PATIENCE: usize = 16;
+
+/// Longer [`Segmented`](Form::Segmented) patterns are not walked along the text, if that can be helped.
+const WALKED_BYTES_MAX: usize = 256;
 
 /// How a pattern is compared, the cheap ways first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +70,7 @@ impl Form {
 
 /// Whether a byte of a pattern is not simply itself.
 fn is_special(byte: u8) -> bool {
-    matches!(byte, b'*' | b'?' | LITERAL_STAR | LITERAL_QUESTION_MARK)
+    matches!(byte, b'*' | b'?' | LITERAL_STAR | LITERAL_QUESTION_MARK | LITERAL_COLON)
 }
 
 /// What every text that matches begins with; none where it may begin anyhow.
@@ -153,6 +160,7 @@ fn stands_for(wanted: u8, found: u8) -> bool {
     wanted == found
         || (wanted == LITERAL_STAR && found == b'*')
         || (wanted == LITERAL_QUESTION_MARK && found == b'?')
+        || (wanted == LITERAL_COLON && found == b':')
 }
 
 /// The bytes of the character that begins here; none in the midst of one.
@@ -241,13 +249,13 @@ struct Segments<'a> {
     free_from: usize,
 }
 
-impl<'a> Segments<'a> {
-    /// The segment of an ARN from which on colons belong to the resource.
-    const RESOURCE: usize = 5;
+/// The segment of an ARN from which on colons belong to the resource.
+const RESOURCE: usize = 5;
 
+impl<'a> Segments<'a> {
     fn of(pattern: &'a [u8]) -> Self {
         let mut colons = pattern.iter().enumerate().filter(|(_, byte)| **byte == b':');
-        let fifth_or_last = colons.by_ref().take(Self::RESOURCE).last();
+        let fifth_or_last = colons.by_ref().take(RESOURCE).last();
         Self { pattern, free_from: fifth_or_last.map_or(0, |(at, _)| at + 1) }
     }
 
@@ -269,8 +277,12 @@ pub(crate) fn has_restricted_wildcard(pattern: &[u8]) -> bool {
 }
 
 /// Walks the text once and keeps, for each beginning of the pattern, whether it matches so far:
-/// proportional to pattern times text, whatever the wildcards.
+/// proportional to pattern times text, whatever the wildcards. No ARN makes the pattern long; one
+/// that is, is compared segment by segment.
 fn matches_segmented(pattern: &[u8], text: &[u8]) -> bool {
+    if pattern.len() > WALKED_BYTES_MAX && thorough::can_match_segmented(pattern) {
+        return thorough::matches_segmented(pattern, text);
+    }
     let segments = Segments::of(pattern);
     let words = pattern.len() / 64 + 1;
     let mut inline = [0_u64; 2 * STATE_WORDS];

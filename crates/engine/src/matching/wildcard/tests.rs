@@ -1,5 +1,6 @@
 use super::{
-    Form, LITERAL_QUESTION_MARK, LITERAL_STAR, has_restricted_wildcard, matches, steps, thorough,
+    Form, LITERAL_COLON, LITERAL_QUESTION_MARK, LITERAL_STAR, WALKED_BYTES_MAX,
+    has_restricted_wildcard, matches, steps, thorough,
 };
 use entail_policy::pattern::Pattern;
 use proptest::prelude::*;
@@ -29,6 +30,15 @@ fn a_literal_wildcard_matches_itself_alone() {
     let pattern = [b"a".as_slice(), &[LITERAL_STAR, LITERAL_QUESTION_MARK], b"*"].concat();
     assert!(matches(Form::of(&pattern), &pattern, b"a*?z"));
     assert!(!matches(Form::of(&pattern), &pattern, b"axyz"));
+}
+
+#[test]
+fn a_literal_colon_parts_no_segments() {
+    let pattern = [b"a:b*".as_slice(), &[LITERAL_COLON], b"c:d".as_slice()].concat();
+    assert!(has_restricted_wildcard(&pattern));
+    assert!(matches(Form::Segmented, &pattern, b"a:bx:c:d"));
+    assert!(!matches(Form::Segmented, &pattern, b"a:bx:y:c:d"));
+    assert!(thorough::matches(&[b'*', LITERAL_COLON], b"a:"));
 }
 
 #[test]
@@ -92,6 +102,12 @@ fn worst() -> Vec<(Vec<u8>, Vec<u8>)> {
             worst.push((pattern, text.clone()));
         }
         worst.push((many("a:*a", size), many("a:", size)));
+        worst.push(([many("a*", 3 * size), many(":", 6)].concat(), many("a:", 8 * size)));
+        worst.push(([many("a", 3 * size), b"*b:*".to_vec()].concat(), many(":", 8 * size)));
+        worst.push((
+            [b"*:*:*:a*a:*:".to_vec(), many("a:", 3 * size), b"b*".to_vec()].concat(),
+            many("a:", 8 * size),
+        ));
     }
     worst
 }
@@ -114,9 +130,14 @@ fn a_pattern_without_question_mark_is_matched_in_linear_time() {
         if pattern.contains(&b'?') {
             continue;
         }
-        for form in [Form::of(&pattern), Form::General] {
+        for form in [Form::of(&pattern), Form::General, Form::Segmented] {
             let taken = steps_of(form, &pattern, &text);
-            let most = LINEAR * (pattern.len() + text.len());
+            let is_walked = form == Form::Segmented && pattern.len() <= WALKED_BYTES_MAX;
+            let most = if is_walked {
+                (WALKED_BYTES_MAX + 2) * (text.len() + 1)
+            } else {
+                LINEAR * (pattern.len() + text.len())
+            };
             assert!(taken <= most, "{form:?} took {taken} steps of {most}");
             thoroughly += usize::from(taken > pattern.len() + 16 * text.len());
         }
@@ -133,6 +154,17 @@ proptest! {
     ) {
         let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
         prop_assert_eq!(thorough::matches(pattern, text), matches(Form::General, pattern, text));
+    }
+
+    #[test]
+    fn the_thorough_search_keeps_to_segments_as_the_walk_does(
+        pattern in "[ab*]{0,4}(:[ab*]{0,4}){0,6}", text in "[ab]{0,3}(:[ab]{0,3}){0,8}",
+    ) {
+        let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+        prop_assert_eq!(
+            thorough::matches_segmented(pattern, text),
+            matches(Form::Segmented, pattern, text)
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //!
 //! The search is that of Knuth, Morris and Pratt (1977), <https://doi.org/10.1137/0206024>.
 
-use super::{LITERAL_QUESTION_MARK, LITERAL_STAR, count_steps};
+use super::{LITERAL_COLON, LITERAL_QUESTION_MARK, LITERAL_STAR, RESOURCE, count_steps};
 
 /// What follows the first place where the part, which has no wildcard, stands in the text.
 pub(super) fn behind<'a>(part: &[u8], text: &'a [u8]) -> Option<&'a [u8]> {
@@ -51,11 +51,96 @@ pub(super) fn matches(pattern: &[u8], text: &[u8]) -> bool {
     true
 }
 
+/// Whether each segment of a pattern is one of the text: neither a `?`, nor a colon that parts none.
+pub(super) fn can_match_segmented(pattern: &[u8]) -> bool {
+    can_match(pattern) && !pattern.contains(&LITERAL_COLON)
+}
+
+/// Whether a pattern without `?` matches, whose wildcards stay in their segments as
+/// [`Segments`](super::Segments) has it.
+///
+/// Each of the pattern's first segments is tried on those segments of the text where it may stand:
+/// behind one that ends with a star on all that follow. One that is too short for its characters is
+/// not looked at.
+pub(super) fn matches_segmented(pattern: &[u8], text: &[u8]) -> bool {
+    let mut wanted: Vec<&[u8]> = pattern.splitn(RESOURCE + 1, |byte| *byte == b':').collect();
+    let resource = wanted.pop().unwrap_or_default();
+    let found: Vec<&[u8]> = text.split(|byte| *byte == b':').collect();
+    count_steps(pattern.len() + text.len());
+    let mut may_begin = vec![false; found.len()];
+    may_begin.iter_mut().take(1).for_each(|first| *first = true);
+    for segment in wanted {
+        may_begin = behind_segment(segment, &found, &may_begin);
+    }
+    let mut starts = Vec::new();
+    let mut start = 0;
+    for (segment, may_begin) in found.iter().zip(may_begin) {
+        starts.extend(may_begin.then_some(start));
+        start += segment.len() + 1;
+    }
+    matches_from_one_of(&starts, resource, text)
+}
+
+/// On which segments of the text the next one of the pattern may begin.
+fn behind_segment(segment: &[u8], found: &[&[u8]], may_begin: &[bool]) -> Vec<bool> {
+    let mut segment = segment.to_vec();
+    segment.dedup_by(|next, before| *next == b'*' && *before == b'*');
+    let characters = segment.iter().filter(|byte| **byte != b'*').count();
+    let mut next = vec![false; found.len()];
+    count_steps(segment.len() + found.len());
+    for (at, text) in found.iter().enumerate() {
+        let is_candidate = may_begin.get(at) == Some(&true) && characters <= text.len();
+        if !is_candidate || !matches(&segment, text) {
+            continue;
+        }
+        if segment.last() == Some(&b'*') {
+            next.iter_mut().skip(at + 1).for_each(|later| *later = true);
+            break;
+        }
+        next.iter_mut().skip(at + 1).take(1).for_each(|following| *following = true);
+    }
+    next
+}
+
+/// Whether a pattern matches what follows one of these places, which are in order. The first place
+/// where its beginning stands leaves most to what is behind a star; without one it has to end with
+/// the text.
+fn matches_from_one_of(starts: &[usize], pattern: &[u8], text: &[u8]) -> bool {
+    let Some(star) = pattern.iter().position(|byte| *byte == b'*') else {
+        let start = text.len().checked_sub(pattern.len());
+        return start.is_some_and(|start| {
+            starts.binary_search(&start).is_ok()
+                && text.get(start..).is_some_and(|end| matches(pattern, end))
+        });
+    };
+    let (beginning, rest) = pattern.split_at_checked(star).unwrap_or_default();
+    let beginning: Vec<u8> = beginning.iter().copied().map(plain).collect();
+    let place = occurrences(&beginning, text).find(|place| starts.binary_search(place).is_ok());
+    let behind = place.and_then(|place| text.get(place + beginning.len()..));
+    behind.is_some_and(|behind| matches(rest, behind))
+}
+
+/// Where the part, which has no wildcard, stands in the text; an empty one everywhere.
+fn occurrences(part: &[u8], text: &[u8]) -> impl Iterator<Item = usize> {
+    let borders = borders(part);
+    let mut matched = 0;
+    let ends = text.iter().enumerate().filter_map(move |(place, byte)| {
+        if matched == part.len() {
+            matched = borders.get(matched).copied().unwrap_or(0);
+        }
+        matched = longer(part, &borders, matched, *byte);
+        (matched == part.len()).then(|| place + 1 - part.len())
+    });
+    let at_the_beginning = part.is_empty().then_some(0);
+    at_the_beginning.into_iter().chain(ends)
+}
+
 /// The character that a byte of a pattern without wildcards stands for.
 fn plain(byte: u8) -> u8 {
     match byte {
         LITERAL_STAR => b'*',
         LITERAL_QUESTION_MARK => b'?',
+        LITERAL_COLON => b':',
         other => other,
     }
 }
