@@ -336,6 +336,13 @@ pub(super) const KEYS: &[Keys] = &[
             "2001:db8::1%eth0",
             " 10.0.0.1",
             "198.51.100.1",
+            // Once more what meets in few ways.
+            "203.0.113.7",
+            "203.0.113.0/24",
+            "2001:db8::1",
+            "2001:db8::1",
+            "2001:db8::/32",
+            "2001:db8::/48",
         ],
         operators: &["IpAddress", "NotIpAddress"],
     },
