@@ -56,3 +56,7 @@ pub const STATEMENTS_IN_SEQUENCE: usize = 12;
 
 /// Lengths of such beginnings that are looked up; statements with others are looked at always.
 pub const BEGINNING_LENGTHS: usize = 24;
+
+/// Bytes of a pattern of a resource, with wildcards that stay in their segments, that is walked along
+/// the text; a longer one without `?` is compared segment by segment, in linear time.
+pub const SEGMENTED_BYTES_WALKED: usize = 256;

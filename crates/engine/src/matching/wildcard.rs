@@ -1,7 +1,7 @@
 //! Patterns as bytes: `*` is any characters, `?` any one, every other byte itself.
 //!
 //! What must stand for itself although it looks like a wildcard (`${*}`, the characters of a
-//! variable's value) is written with two bytes that no UTF-8 text has. Most patterns are the
+//! variable's value) is written with bytes that no UTF-8 text has. Most patterns are the
 //! policy's own text then, byte for byte.
 
 #[cfg(test)]
@@ -9,6 +9,7 @@ mod steps;
 mod thorough;
 
 use super::bytes;
+use crate::limits::SEGMENTED_BYTES_WALKED;
 
 /// A `*` that is a character like any other.
 pub(crate) const LITERAL_STAR: u8 = 0xff;
@@ -16,19 +17,16 @@ pub(crate) const LITERAL_STAR: u8 = 0xff;
 /// A `?` that is a character like any other.
 pub(crate) const LITERAL_QUESTION_MARK: u8 = 0xfe;
 
-/// Bits of a [`Segmented`](Form::Segmented) pattern's state that lie on the stack.
-const STATE_WORDS: usize = 32;
-
 /// A `:` of a value that parts no segments, so that nobody frees a wildcard of a `Resource` element by
 /// choosing a tag.
 pub(crate) const LITERAL_COLON: u8 = 0xfd;
 
+/// Bits of a [`Segmented`](Form::Segmented) pattern's state that lie on the stack.
+const STATE_WORDS: usize = 32;
+
 /// So many times the text's length the cheap ways may look at bytes, before a pattern that is full of
 /// beginnings of itself is searched for in another way: see [`thorough`].
 const PATIENCE: usize = 16;
-
-/// Longer [`Segmented`](Form::Segmented) patterns are not walked along the text, if that can be helped.
-const WALKED_BYTES_MAX: usize = 256;
 
 /// How a pattern is compared, the cheap ways first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -280,7 +278,7 @@ pub(crate) fn has_restricted_wildcard(pattern: &[u8]) -> bool {
 /// proportional to pattern times text, whatever the wildcards. No ARN makes the pattern long; one
 /// that is, is compared segment by segment.
 fn matches_segmented(pattern: &[u8], text: &[u8]) -> bool {
-    if pattern.len() > WALKED_BYTES_MAX && thorough::can_match_segmented(pattern) {
+    if pattern.len() > SEGMENTED_BYTES_WALKED && thorough::can_match_segmented(pattern) {
         return thorough::matches_segmented(pattern, text);
     }
     let segments = Segments::of(pattern);

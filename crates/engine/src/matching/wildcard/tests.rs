@@ -1,5 +1,5 @@
 use super::{
-    Form, LITERAL_COLON, LITERAL_QUESTION_MARK, LITERAL_STAR, WALKED_BYTES_MAX,
+    Form, LITERAL_COLON, LITERAL_QUESTION_MARK, LITERAL_STAR, SEGMENTED_BYTES_WALKED,
     has_restricted_wildcard, matches, steps, thorough,
 };
 use entail_policy::pattern::Pattern;
@@ -132,9 +132,9 @@ fn a_pattern_without_question_mark_is_matched_in_linear_time() {
         }
         for form in [Form::of(&pattern), Form::General, Form::Segmented] {
             let taken = steps_of(form, &pattern, &text);
-            let is_walked = form == Form::Segmented && pattern.len() <= WALKED_BYTES_MAX;
+            let is_walked = form == Form::Segmented && pattern.len() <= SEGMENTED_BYTES_WALKED;
             let most = if is_walked {
-                (WALKED_BYTES_MAX + 2) * (text.len() + 1)
+                (SEGMENTED_BYTES_WALKED + 2) * (text.len() + 1)
             } else {
                 LINEAR * (pattern.len() + text.len())
             };
