@@ -9,8 +9,8 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 //! with its neighbours, <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html>
 //! and <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies.html>. Each
-//! file names its own. What AWS leaves open follows the case format and the fixed order of layers
-//! (see ARCHITECTURE.md, "Where we chose").
+//! file names its own, and follows its sentences in our words. What AWS leaves open follows the case
+//! format and the fixed order of layers (see ARCHITECTURE.md, "Where we chose").
 
 mod base64;
 pub mod case;

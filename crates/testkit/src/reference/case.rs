@@ -17,7 +17,7 @@ pub struct Case {
     pub(super) resource_management_account: Option<String>,
     /// Whether AWS manages the KMS key that is asked about.
     pub(super) is_aws_managed_key: bool,
-    /// Condition keys by their names in lower case: "context key names are not case-sensitive".
+    /// Condition keys by their names in lower case: context key names are not case-sensitive.
     context: BTreeMap<String, Value>,
     pub(super) policies: Policies,
 }
@@ -148,7 +148,7 @@ impl Case {
             Caller::Service(name) => Some(name.clone()),
             _ => None,
         };
-        // "This key is present in the request context for all signed API requests".
+        // This key is present in the request context for all signed API requests.
         let is_service = match &self.caller {
             Caller::Service(_) => Some("true"),
             Caller::IdentityProvider(_) | Caller::Anonymous => None,
@@ -243,7 +243,7 @@ impl Caller {
         }
     }
 
-    /// "A service-linked role is ... predefined by the service": its path is `/aws-service-role/`.
+    /// A service-linked role is ... predefined by the service: its path is `/aws-service-role/`.
     ///
     /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html>
     pub(super) fn is_service_linked(&self) -> bool {
@@ -260,7 +260,7 @@ impl Caller {
         }
     }
 
-    /// "A permissions boundary ... for IAM entities (users or roles)", and for what their sessions
+    /// A permissions boundary ... for IAM entities (users or roles), and for what their sessions
     /// may do. The root user is neither.
     ///
     /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html>

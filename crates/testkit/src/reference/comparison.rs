@@ -48,8 +48,8 @@ impl Order {
 }
 
 impl Comparison {
-    /// "You can use policy variables in the Resource element and in string comparisons in the
-    /// Condition element"; the ARN operators take them too.
+    /// You can use policy variables in the Resource element and in string comparisons in the
+    /// Condition element; the ARN operators take them too.
     pub(super) fn takes_variables(self) -> bool {
         matches!(
             self,
@@ -141,9 +141,9 @@ pub(super) fn boolean(text: &str) -> Option<bool> {
     }
 }
 
-/// "The value must be in the standard CIDR format (for example, 203.0.113.0/24 or
+/// The value must be in the standard CIDR format (for example, 203.0.113.0/24 or
 /// `2001:DB8:1234:5678::/64`). If you specify an IP address without the associated routing prefix,
-/// IAM uses the default prefix value of /32" (/128 for IPv6).
+/// IAM uses the default prefix value of /32 (/128 for IPv6).
 fn range(text: &str) -> Option<(IpAddr, u32)> {
     let (address, length) = match text.split_once('/') {
         Some((address, length)) => (address, Some(length)),

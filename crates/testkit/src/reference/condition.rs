@@ -64,8 +64,8 @@ pub(super) fn holds(
     };
     match operator.set {
         Some(Set::ForAllValues) => {
-            // "It also returns true ... if the context key value resolves to a null dataset, such as
-            // an empty string."
+            // It also returns true ... if the context key value resolves to a null dataset, such as
+            // an empty string.
             let is_null_dataset = values.iter().all(String::is_empty);
             if is_null_dataset { Truth::Yes } else { Truth::all(values.iter().map(alone)) }
         }
@@ -91,11 +91,11 @@ fn compare(
     }
 }
 
-/// "If the key that you specify in a policy condition is not present in the request context, the
+/// If the key that you specify in a policy condition is not present in the request context, the
 /// values do not match and the condition is false. If the policy condition requires that the key is
-/// not matched, ... and the right key is not present, the condition is true." `IfExists`: "if the
-/// key is not present, evaluate the condition element as true". `ForAllValues` "also returns true if
-/// there are no context keys in the request", `ForAnyValue` false.
+/// not matched, ... and the right key is not present, the condition is true. `IfExists`: if the
+/// key is not present, evaluate the condition element as true. `ForAllValues` also returns true if
+/// there are no context keys in the request, `ForAnyValue` false.
 fn on_missing_key(operator: &Operator, is_negated: bool) -> Truth {
     match operator.set {
         _ if operator.if_exists => Truth::Yes,
@@ -105,8 +105,8 @@ fn on_missing_key(operator: &Operator, is_negated: bool) -> Truth {
     }
 }
 
-/// "`true` (the key doesn't exist - it is null) or `false` (the key exists and its value is not
-/// null)".
+/// `true` (the key doesn't exist - it is null) or `false` (the key exists and its value is not
+/// null).
 fn null(wanted: &[String], is_there: bool) -> Truth {
     Truth::any(wanted.iter().map(|wanted| match boolean(wanted) {
         Some(wants_absence) => Truth::from(wants_absence != is_there),
@@ -129,8 +129,8 @@ fn operator(name: &str) -> Option<Operator> {
         None => (false, name),
     };
     let kind = match name {
-        // "The IfExists condition type ... You can add IfExists to the end of any condition operator
-        // name except the Null condition."
+        // The IfExists condition type ... You can add IfExists to the end of any condition operator
+        // name except the Null condition.
         "null" if !if_exists => Kind::Null,
         "stringequals" => Kind::Positive(Comparison::StringEquals),
         "stringnotequals" => Kind::Negated(Comparison::StringEquals),
@@ -138,7 +138,7 @@ fn operator(name: &str) -> Option<Operator> {
         "stringnotequalsignorecase" => Kind::Negated(Comparison::StringEqualsIgnoreCase),
         "stringlike" => Kind::Positive(Comparison::StringLike),
         "stringnotlike" => Kind::Negated(Comparison::StringLike),
-        // "ArnEquals and ArnLike behave identically."
+        // ArnEquals and ArnLike behave identically.
         "arnequals" | "arnlike" => Kind::Positive(Comparison::Arn),
         "arnnotequals" | "arnnotlike" => Kind::Negated(Comparison::Arn),
         "bool" => Kind::Positive(Comparison::Bool),

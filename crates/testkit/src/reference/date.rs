@@ -1,5 +1,5 @@
-//! Dates: "you must use one of the W3C implementations of the ISO 8601 date formats or epoch (UNIX)
-//! time".
+//! Dates: you must use one of the W3C implementations of the ISO 8601 date formats or epoch (UNIX)
+//! time.
 //!
 //! CHOICE: `t` and `z` may be small, a time without its zone is UTC, and four digits are seconds and
 //! no year.

@@ -240,7 +240,7 @@ fn conditions(json: &Json) -> Option<Vec<Condition>> {
     Some(conditions)
 }
 
-/// "All values are strings"; numbers and booleans are read as their texts.
+/// All values are strings; numbers and booleans are read as their texts.
 fn scalar(json: &Json) -> Option<String> {
     match json {
         Json::String(text) | Json::Number(text) => Some(text.clone()),

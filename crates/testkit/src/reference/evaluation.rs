@@ -55,7 +55,7 @@ pub fn decide(case: &Case) -> Answer {
     let boundary = boundary(case);
     let session = session(case);
 
-    // "An explicit deny in any of these policies overrides the allow."
+    // An explicit deny in any of these policies overrides the allow.
     let denials = ceilings
         .iter()
         .chain(&boundary)
@@ -84,10 +84,10 @@ pub fn decide(case: &Case) -> Answer {
     }
 }
 
-/// "No permissions are required to perform this operation. If an administrator attaches a policy
+/// No permissions are required to perform this operation. If an administrator attaches a policy
 /// ... that explicitly denies access to the sts:GetCallerIdentity action, you can still perform this
-/// operation." `GetSessionToken`: "No permissions are required for users to perform this operation
-/// ... you cannot use policies to control authentication operations."
+/// operation. `GetSessionToken`: No permissions are required for users to perform this operation
+/// ... you cannot use policies to control authentication operations.
 ///
 /// Callers without an account are let in by the policies of resources alone.
 ///
@@ -117,9 +117,9 @@ impl Grants {
         }
     }
 
-    /// "If the requests are made in the same account": identity policies or the resource's policy
+    /// If the requests are made in the same account: identity policies or the resource's policy
     /// grant, within boundary and session policies, which a grant to the requester itself passes.
-    /// "IAM role trust policies and KMS key policies ... must explicitly allow the principal".
+    /// IAM role trust policies and KMS key policies ... must explicitly allow the principal.
     fn within_one_account(self, case: &Case) -> Answer {
         let is_root = case.caller.has_the_access_of_root();
         let is_open = !must_allow_explicitly(case) || !self.resource.is_empty();
@@ -142,7 +142,7 @@ impl Grants {
         }
     }
 
-    /// "If both evaluations return a decision of Allow": the principal's account must allow by
+    /// If both evaluations return a decision of Allow: the principal's account must allow by
     /// identity policies, boundary and session policies, and the resource's account by the
     /// resource's policy, whomever of the caller's identities it names.
     fn across_accounts(self, case: &Case) -> Answer {
@@ -177,7 +177,7 @@ fn ceilings(case: &Case) -> Vec<Layered> {
         ceilings.push(every_level(Layer::ServiceControl, levels, case, Place::Identity));
     }
     if let Some(levels) = policies.resource_control.as_ref().filter(|_| rcps_apply(case)) {
-        // "RCPFullAWSAccess ... is automatically attached ... You can't detach this policy."
+        // RCPFullAWSAccess ... is automatically attached ... You can't detach this policy.
         let rcps = every_level(Layer::ResourceControl, levels, case, Place::Resource);
         ceilings.push(Layered { allows: true, ..rcps });
     }
@@ -205,9 +205,9 @@ fn ceilings(case: &Case) -> Vec<Layered> {
     ceilings
 }
 
-/// "SCPs affect only IAM users and roles [and the root user] that are managed by accounts that are
+/// SCPs affect only IAM users and roles [and the root user] that are managed by accounts that are
 /// part of the organization ... SCPs have no effect on users or roles in the management account ...
-/// SCPs do not affect any service-linked role."
+/// SCPs do not affect any service-linked role.
 ///
 /// AWS: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html>
 fn scps_apply(case: &Case) -> bool {
@@ -217,9 +217,9 @@ fn scps_apply(case: &Case) -> bool {
         && !is_of_one(NOT_LIMITED_BY_SERVICE_CONTROL, case)
 }
 
-/// "RCPs don't affect resources in the management account. ... Resources and entities not restricted
+/// RCPs don't affect resources in the management account. ... Resources and entities not restricted
 /// by RCPs: AWS managed KMS keys, ... calls made by service-linked roles, who assumes them,
-/// `kms:RetireGrant`", and services that are not in the list.
+/// `kms:RetireGrant`, and services that are not in the list.
 ///
 /// AWS: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html>
 fn rcps_apply(case: &Case) -> bool {
@@ -234,8 +234,8 @@ fn rcps_apply(case: &Case) -> bool {
     is_of_one(RESOURCE_CONTROL_SERVICES, case) && !is_free.contains(&true)
 }
 
-/// "There must be an explicit Allow statement at every level from the root through each OU in the
-/// direct path to the account (including the target account itself)."
+/// There must be an explicit Allow statement at every level from the root through each OU in the
+/// direct path to the account (including the target account itself).
 ///
 /// AWS: <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html>
 fn every_level(layer: Layer, levels: &[Vec<Named>], case: &Case, place: Place) -> Layered {
@@ -261,8 +261,8 @@ fn boundary(case: &Case) -> Option<Layered> {
     })
 }
 
-/// "If you don't pass a session policy [to `GetFederationToken`], the resulting federated user session
-/// has no permissions" of its user.
+/// If you don't pass a session policy [to `GetFederationToken`], the resulting federated user session
+/// has no permissions of its user.
 ///
 /// AWS: <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html>
 fn session(case: &Case) -> Option<Layered> {
@@ -272,7 +272,7 @@ fn session(case: &Case) -> Option<Layered> {
     applies.then(|| together(Layer::Session, policies, case, Place::Identity))
 }
 
-/// "The root user ... has complete access"; it has no identity policies.
+/// The root user ... has complete access; it has no identity policies.
 fn identity(case: &Case) -> Said {
     if case.caller.account().is_none() || case.caller.has_the_access_of_root() {
         return Said::default();
@@ -300,8 +300,8 @@ fn is_trust(case: &Case) -> bool {
     is_of_a_role && resource_of(case).starts_with("role/")
 }
 
-/// "IAM role trust policies and KMS key policies are exceptions to this logic, because they must
-/// explicitly allow access for principals."
+/// IAM role trust policies and KMS key policies are exceptions to this logic, because they must
+/// explicitly allow access for principals.
 fn must_allow_explicitly(case: &Case) -> bool {
     is_trust(case) || is_of_a_kms_key(case)
 }

@@ -24,8 +24,8 @@ enum Part {
     Variable { key: String, default: Option<String> },
 }
 
-/// Fills in the variables. "The Version element must be 2012-10-17; otherwise, variables are treated
-/// as literal strings."
+/// Fills in the variables. The Version element must be 2012-10-17; otherwise, variables are treated
+/// as literal strings.
 pub(super) fn fill(text: &str, version: Version, case: &Case, believed: Believed<'_>) -> Filled {
     if version == Version::Of2008 {
         return Filled::Pattern(plain(text));
@@ -40,7 +40,7 @@ pub(super) fn fill(text: &str, version: Version, case: &Case, believed: Believed
             Part::Variable { key, .. } if believed.must_not_believe(&key) => is_unknown = true,
             Part::Variable { key, default } => match (case.value(&key), default) {
                 (Some(Value::Single(value)), _) => pattern.push(Piece::Filled(value.clone())),
-                // "You can't use a multivalued context key as a policy variable."
+                // You can't use a multivalued context key as a policy variable.
                 (Some(Value::Multi(_)), _) => is_unknown = true,
                 (None, Some(default)) => pattern.push(Piece::Filled(default)),
                 (None, None) => has_no_value = true,

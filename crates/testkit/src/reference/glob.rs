@@ -40,25 +40,25 @@ fn within_the_segment(character: char) -> bool {
     character != ':'
 }
 
-/// "A string that can include a multi-character match wildcard (*) or a single-character match
-/// wildcard (?) anywhere in the string."
+/// A string that can include a multi-character match wildcard (*) or a single-character match
+/// wildcard (?) anywhere in the string.
 ///
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String>
 pub(super) fn matches_text(pattern: &[Piece], text: &str) -> bool {
     matches(pattern, text, |_| anything)
 }
 
-/// "The prefix and the action name are case insensitive", with wildcards anywhere.
+/// The prefix and the action name are case insensitive, with wildcards anywhere.
 ///
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html>
 pub(super) fn matches_action(pattern: &str, action: &str) -> bool {
     matches_text(&plain(&pattern.to_ascii_lowercase()), &action.to_ascii_lowercase())
 }
 
-/// "You can use wildcard characters (* and ?) within the individual segments of an ARN (the parts
+/// You can use wildcard characters (* and ?) within the individual segments of an ARN (the parts
 /// separated by colons). ... If the * wildcard is the last character of a resource ARN segment, it
 /// can expand to match beyond the colon boundaries. ... You can't use a wildcard in the service
-/// segment": what such a pattern covers cannot be told.
+/// segment: what such a pattern covers cannot be told.
 ///
 /// CHOICE: the segments are the ARN's five colons apart, as in the ARN operators; colons behind them
 /// are the resource's own, and a wildcard there runs over them.
@@ -86,8 +86,8 @@ pub(super) fn matches_resource(pattern: &[Piece], resource: &str) -> Truth {
     Truth::from(is_covered)
 }
 
-/// "Each of the six colon-delimited components of the ARN is checked separately and each can
-/// include multi-character match wildcards (*) or single-character match wildcards (?)."
+/// Each of the six colon-delimited components of the ARN is checked separately and each can
+/// include multi-character match wildcards (*) or single-character match wildcards (?).
 /// None where one of the two is no ARN.
 ///
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN>

@@ -71,7 +71,7 @@ fn same(name: &str, other: &str, grant: Grant) -> Option<Grant> {
 }
 
 fn named_by_arn_or_id(name: &str, caller: &Caller, case: &Case) -> Option<Grant> {
-    // "aws:userid": a user's is its unique id, a session's its role's id, a colon, and its name.
+    // aws:userid: a user's is its unique id, a session's its role's id, a colon, and its name.
     let unique_id = || case.single("aws:userid").map(|id| id.split(':').next().unwrap_or(id));
     match caller {
         Caller::User { arn } => (name == arn || Some(name) == unique_id()).then_some(Grant::Itself),
@@ -101,10 +101,10 @@ fn account_of_principal(name: &str) -> Option<&str> {
     }
 }
 
-/// "Do not use resource-based policy statements that include a `NotPrincipal` policy element with a
+/// Do not use resource-based policy statements that include a `NotPrincipal` policy element with a
 /// Deny effect for IAM users or roles that have a permissions boundary policy attached. The
 /// `NotPrincipal` element with a Deny effect will always deny any IAM principal that has a permissions
-/// boundary policy attached, regardless of the values specified in the `NotPrincipal` element."
+/// boundary policy attached, regardless of the values specified in the `NotPrincipal` element.
 /// Else whoever is to be excepted is listed with its account, a session with its role too.
 ///
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html>

@@ -85,8 +85,8 @@ pub(super) fn applies(
     }
 }
 
-/// "For gateway endpoints ... if you specify the principal" as an account's id or as the ARN of its
-/// root, "access is granted to the AWS account root user only".
+/// For gateway endpoints ... if you specify the principal as an account's id or as the ARN of its
+/// root, access is granted to the AWS account root user only.
 ///
 /// CHOICE: every endpoint of S3 and `DynamoDB` counts as a gateway, for a request does not tell.
 ///
@@ -108,7 +108,7 @@ fn action(statement: &Statement, case: &Case) -> Truth {
     })
 }
 
-/// "If the variable has no value, a statement with it in its Resource matches no resource"; in
+/// If the variable has no value, a statement with it in its Resource matches no resource; in
 /// `NotResource` it excepts none.
 ///
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value>
