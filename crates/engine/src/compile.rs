@@ -8,10 +8,11 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use entail_policy::tree::{self, Version};
+use entail_policy::tree::{self, PrincipalElement, Version};
 use entail_policy::{Diagnostic, Severity};
 
 mod action;
+mod cased;
 mod condition;
 mod index;
 mod pool;
@@ -20,13 +21,14 @@ mod statement;
 mod template;
 
 pub(crate) use action::ActionPattern;
-pub(crate) use condition::{Condition, Test, Values};
+pub(crate) use condition::{Condition, ReadValues, Test, Values};
 pub(crate) use index::{Candidate, Covered};
 pub(crate) use pool::Pool;
 pub(crate) use statement::Statement;
 pub(crate) use template::{Prepared, Variable};
 
 use crate::decision::StatementPointer;
+use crate::limits::LIST_ITEMS;
 use crate::matching::action::Element as ActionElement;
 use crate::matching::resource::Element as ResourceElement;
 use crate::request::{Action, Request};
@@ -53,11 +55,12 @@ enum Content {
 pub(crate) struct Statements {
     pub(crate) pool: Pool,
     list: Box<[Statement]>,
+    principals: Box<[PrincipalElement]>,
     actions: Box<[ActionPattern]>,
     /// Resource patterns and values of conditions.
     texts: Box<[Prepared]>,
     conditions: Box<[Condition]>,
-    condition_numbers: Box<[u32]>,
+    condition_numbers: Box<[u16]>,
     index: Index,
     is_lone: bool,
 }
@@ -67,11 +70,12 @@ pub(crate) struct Statements {
 struct Builder {
     version: Version,
     pool: PoolBuilder,
+    principals: Vec<PrincipalElement>,
     actions: Vec<ActionPattern>,
     texts: Vec<Prepared>,
     conditions: Vec<Condition>,
-    known_conditions: HashMap<Written, u32>,
-    condition_numbers: Vec<u32>,
+    known_conditions: HashMap<Written, u16>,
+    condition_numbers: Vec<u16>,
 }
 
 impl Policy {
@@ -142,14 +146,21 @@ impl Statements {
             .iter()
             .map(|statement| Statement::compile(statement, &mut builder))
             .collect::<Result<Box<[_]>, _>>()?;
-        let Builder { pool, actions, texts, conditions, condition_numbers, .. } = builder;
+        let Builder { pool, principals, actions, texts, conditions, condition_numbers, .. } =
+            builder;
         let pool = pool.finish().ok_or("the texts of the policy are too long")?;
+        let lengths =
+            [list.len(), actions.len(), texts.len(), conditions.len(), condition_numbers.len()];
+        if lengths.into_iter().any(|length| length > LIST_ITEMS) {
+            return Err("the policy has too many statements, patterns or values".to_owned());
+        }
         let lists = Lists { pool: &pool, statements: &list, actions: &actions, texts: &texts };
         let index = Index::new(lists);
         Ok(Self {
             is_lone: document.statements.first().is_some_and(|first| first.pointer == LONE),
             pool,
             list,
+            principals: principals.into_boxed_slice(),
             actions: actions.into_boxed_slice(),
             texts: texts.into_boxed_slice(),
             conditions: conditions.into_boxed_slice(),
@@ -159,13 +170,13 @@ impl Statements {
     }
 
     /// All statements with their numbers, in document order.
-    pub(crate) fn all(&self) -> impl Iterator<Item = (u32, &Statement)> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (u16, &Statement)> {
         (0..).zip(&self.list)
     }
 
     /// The statement of a number.
-    pub(crate) fn get(&self, number: u32) -> Option<&Statement> {
-        self.list.get(number as usize)
+    pub(crate) fn get(&self, number: u16) -> Option<&Statement> {
+        self.list.get(usize::from(number))
     }
 
     /// Whether no statement can speak of the action; see [`Index::is_silent_about`].
@@ -176,13 +187,22 @@ impl Statements {
 
     /// Shows the statements that may speak of the request; see [`Index::visit`].
     #[inline]
-    pub(crate) fn visit_candidates(&self, request: &Request, visit: impl FnMut(&Candidate)) {
+    pub(crate) fn visit_candidates(&self, request: &Request, visit: impl FnMut(Candidate)) {
         self.index.visit(request, &self.pool, visit);
     }
 
     /// The JSON pointer of the statement of a number.
-    pub(crate) fn pointer(&self, number: u32) -> StatementPointer {
-        if self.is_lone { StatementPointer::Lone } else { StatementPointer::Numbered(number) }
+    pub(crate) fn pointer(&self, number: u16) -> StatementPointer {
+        if self.is_lone {
+            StatementPointer::Lone
+        } else {
+            StatementPointer::Numbered(number.into())
+        }
+    }
+
+    /// The principal element of a statement, where it has one.
+    pub(crate) fn principal(&self, statement: &Statement) -> Option<&PrincipalElement> {
+        statement.principal.of(&self.principals).first()
     }
 
     /// The action element of a statement.
@@ -207,7 +227,7 @@ impl Statements {
     /// The conditions of a statement, in document order.
     pub(crate) fn conditions(&self, statement: &Statement) -> impl Iterator<Item = &Condition> {
         let numbers = statement.conditions.of(&self.condition_numbers);
-        numbers.iter().filter_map(|number| self.conditions.get(*number as usize))
+        numbers.iter().filter_map(|number| self.conditions.get(usize::from(*number)))
     }
 
     /// The values of a condition, as texts.
@@ -221,6 +241,7 @@ impl Builder {
         Self {
             version,
             pool: PoolBuilder::default(),
+            principals: Vec::new(),
             actions: Vec::new(),
             texts: Vec::new(),
             conditions: Vec::new(),

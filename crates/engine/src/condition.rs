@@ -17,7 +17,7 @@ pub(crate) mod string;
 
 use entail_policy::tree::{Presence, SetQualifier};
 
-use crate::compile::{Condition, Prepared, Statements, Test, Values};
+use crate::compile::{Condition, Prepared, ReadValues, Statements, Test, Values};
 use crate::matching::reading::Reading;
 use crate::matching::variables::Variables;
 use crate::observer::Compared;
@@ -32,16 +32,16 @@ pub(crate) fn evaluate(
     variables: &Variables<'_>,
 ) -> Truth {
     let Some(test) = &condition.test else { return Truth::Undecided };
-    let folded_key = policy.pool.bytes(condition.folded_key);
+    let folded_key = policy.pool.bytes(condition.key.folded);
     if variables.is_undecidable(folded_key) {
         return Truth::Undecided;
     }
     let value = variables.context.get_folded(condition.key_hash, folded_key);
     let comparison = Comparison { test, values: policy.values(condition), policy, variables };
     if let Values::Null(expected) = &test.values {
-        return null::matches(expected, value);
+        return null::matches(*expected, value);
     }
-    match (value, test.qualifier) {
+    match (value, test.operator.qualifier) {
         (None, _) => missing(test).into(),
         (Some(ValueRef::Single(value)), None) => comparison.holds_for(value),
         (Some(value), qualifier) => comparison.holds_for_all(qualifier, value),
@@ -52,7 +52,7 @@ pub(crate) fn evaluate(
 /// `ForAllValues` are satisfied, `ForAnyValue` is not, negated or not.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html>
 fn missing(test: &Test) -> bool {
-    match (test.presence, test.qualifier) {
+    match (test.operator.presence, test.operator.qualifier) {
         (Presence::IfExists, _) | (_, Some(SetQualifier::ForAllValues)) => true,
         (_, Some(SetQualifier::ForAnyValue)) => false,
         (_, None) => test.is_negated,
@@ -99,17 +99,20 @@ impl Comparison<'_> {
     fn some_value_matches(&self, value: &str) -> Truth {
         let Self { test, values, policy, variables } = self;
         let pool = &policy.pool;
+        let operator = test.operator.operator;
         match &test.values {
             Values::Text(Reading::Arn) => arn::matches(values, value, pool, variables),
             Values::Text(reading) => string::matches(*reading, values, value, pool, variables),
             Values::Numeric => {
                 let numbers = values.iter().map(|text| pool.text(text.text()));
-                numeric::matches(test.operator, numbers, value)
+                numeric::matches(operator, numbers, value)
             }
-            Values::Date(instants) => date::matches(test.operator, instants, value),
-            Values::Boolean(expected) => boolean::matches(expected, value),
-            Values::Binary(expected) => binary::matches(expected, value),
-            Values::Ip(ranges) => ip::matches(ranges, value),
+            Values::Boolean(expected) => boolean::matches(*expected, value),
+            Values::Read(values) => match &**values {
+                ReadValues::Date(instants) => date::matches(operator, instants, value),
+                ReadValues::Binary(expected) => binary::matches(expected, value),
+                ReadValues::Ip(ranges) => ip::matches(ranges, value),
+            },
             // `evaluate` has answered these: they look at the key, not at its values.
             Values::Null(_) => Truth::Undecided,
         }
@@ -130,11 +133,11 @@ pub(crate) fn describe(
 ) -> Compared {
     let pool = &policy.pool;
     let values = policy.values(condition);
-    let folded_key = pool.bytes(condition.folded_key);
+    let folded_key = pool.bytes(condition.key.folded);
     let found = variables.context.get_folded(condition.key_hash, folded_key);
     Compared {
-        name: pool.text(condition.operator_text).to_owned(),
-        key: Some(pool.text(condition.key).to_owned()),
+        name: condition.operator(pool),
+        key: Some(condition.key.written(pool)),
         expected: values.iter().map(|value| pool.text(value.text()).to_owned()).collect(),
         found: found.map(|value| value.values().map(str::to_owned).collect()),
         covered_by: None,

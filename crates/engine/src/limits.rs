@@ -54,9 +54,17 @@ pub const BOUNDARY_RESOURCES_MAX: usize = 16;
 /// policy they are found by how their actions or resources begin.
 pub const STATEMENTS_IN_SEQUENCE: usize = 12;
 
+/// Services of a policy that are compared with a request's one after the other; among more of them
+/// it is searched for by halves.
+pub const SERVICES_IN_SEQUENCE: usize = 16;
+
 /// Lengths of such beginnings that are looked up; statements with others are looked at always.
 pub const BEGINNING_LENGTHS: usize = 24;
 
 /// Bytes of a pattern of a resource, with wildcards that stay in their segments, that is walked along
 /// the text; a longer one without `?` is compared segment by segment, in linear time.
 pub const SEGMENTED_BYTES_WALKED: usize = 256;
+
+/// Statements of a policy, and patterns, values and conditions of them all; a policy with more of
+/// any is unreadable. A document of the longest size has about half as many.
+pub const LIST_ITEMS: usize = u16::MAX as usize;

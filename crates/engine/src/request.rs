@@ -10,6 +10,7 @@ mod derived_keys;
 mod resource;
 
 pub use action::Action;
+pub(crate) use action::AskedService;
 pub use context::{Context, Value, ValueRef};
 pub(crate) use context::{TextHasher, folded_key, hash_bit, key_hash, text_hash};
 use derived_keys::DERIVED_KEYS;
@@ -203,8 +204,7 @@ fn account_of_arn(arn: &str) -> Option<(usize, &str)> {
 
 /// Twelve digits.
 fn is_account(text: &str) -> bool {
-    let digits: Option<&[u8; ACCOUNT_DIGITS]> = text.as_bytes().try_into().ok();
-    digits.is_some_and(|digits| digits.iter().fold(true, |all, byte| all & byte.is_ascii_digit()))
+    text.len() == ACCOUNT_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What stands behind an ARN's fifth colon.

@@ -2,21 +2,27 @@
 
 use entail_policy::tree::ActionElement;
 
-use super::pool::{Place, Pool, PoolBuilder};
+use super::cased::Cased;
+use super::pool::{Pool, PoolBuilder};
 use super::run::Run;
-use crate::matching::action::Head;
+use crate::matching::action::first_bytes;
 use crate::matching::fold::fold;
-use crate::matching::wildcard::Form;
+use crate::matching::wildcard::{self, Form};
+use crate::request::Action;
 
-/// One action pattern in lower case, and the text it was written as.
+/// Bytes of a name that are compared as a number.
+const HEAD_BYTES: usize = 7;
+
+/// One action pattern.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ActionPattern {
-    /// What every action it covers begins with behind its service.
-    pub(crate) head: Head,
-    /// As written.
-    pub(crate) text: Place,
-    /// In lower case.
-    pub(crate) folded: Place,
+    /// The first bytes of every name that it covers: one number tells most patterns of a service
+    /// apart from the action.
+    head: u64,
+    /// By how many bits `head` is shifted so that those bytes alone are left of it that count.
+    head_shift: u8,
+    pub(crate) text: Cased,
+    /// The form of the text in lower case.
     pub(crate) form: Form,
 }
 
@@ -33,25 +39,33 @@ impl ActionPattern {
     fn compile(text: &str, pool: &mut PoolBuilder) -> Self {
         let folded = fold(text);
         let name = service(folded.as_bytes()).and_then(|service| folded.get(service.len() + 1..));
+        let head = name.and_then(|name| wildcard::beginning(name.as_bytes())).unwrap_or_default();
         Self {
-            head: name.map_or(Head::ANY, |name| Head::of_pattern(name.as_bytes())),
-            text: pool.add(text),
-            folded: pool.add(&folded),
+            head: first_bytes(head),
+            head_shift: u8::try_from(HEAD_BYTES.saturating_sub(head.len()) * 8).unwrap_or(0),
+            text: Cased::new(text, &folded, pool),
             form: Form::of(folded.as_bytes()),
         }
+    }
+
+    /// Whether it can cover an action of its service, as far as the first bytes of the name tell.
+    #[inline]
+    pub(crate) fn may_cover(&self, action: &Action) -> bool {
+        // The first byte is the lowest, the eighth never counts.
+        let unequal = (self.head ^ action.head()) << 8;
+        unequal.wrapping_shl(u32::from(self.head_shift)) == 0
     }
 
     /// The service, in lower case, that every action this pattern matches belongs to; none where
     /// that cannot be told.
     pub(super) fn service<'a>(&self, pool: &'a Pool) -> Option<&'a [u8]> {
-        service(pool.bytes(self.folded))
+        service(pool.bytes(self.text.folded))
     }
 
-    /// Whether it covers every action of its service, or every action where it has none.
-    pub(super) fn covers_all(&self, pool: &Pool) -> bool {
-        let folded = pool.bytes(self.folded);
-        let name = service(folded).map_or(Some(folded), |service| folded.get(service.len() + 1..));
-        name == Some(b"*")
+    /// Whether it covers every action of its service.
+    pub(super) fn covers_all_of_service(&self, pool: &Pool) -> bool {
+        let folded = pool.bytes(self.text.folded);
+        service(folded).and_then(|service| folded.get(service.len() + 1..)) == Some(b"*")
     }
 }
 

@@ -1,14 +1,15 @@
 //! The `Condition` block: one entry for each key of each operator, its values read.
 
 use entail_policy::operators::{Family, Operator};
-use entail_policy::tree::{self, ConditionOperator, Presence, SetQualifier, Version};
+use entail_policy::tree::{self, ConditionOperator, Version};
 
 use super::Builder;
-use super::pool::Place;
+use super::cased::Cased;
+use super::pool::{Place, Pool};
 use super::run::Run;
 use super::template::Prepared;
 use crate::condition::binary::Bytes;
-use crate::condition::boolean;
+use crate::condition::boolean::Booleans;
 use crate::condition::date::Instant;
 use crate::condition::ip::Range;
 use crate::matching::reading::Reading;
@@ -17,42 +18,53 @@ use crate::request::{folded_key, key_hash};
 /// One key of one operator. All conditions of a statement must hold.
 #[derive(Clone, Debug)]
 pub(crate) struct Condition {
-    /// The hash of `folded_key`.
-    pub(crate) key_hash: u64,
-    /// The key in lower case, as the context holds it.
-    pub(crate) folded_key: Place,
+    pub(crate) key: Cased,
+    /// The hash of the key in lower case, as the context holds it.
+    pub(crate) key_hash: u32,
     /// The values, as texts.
     pub(crate) values: Run,
     /// What to compare; `None` where there is no such operator.
     pub(crate) test: Option<Test>,
-    /// The key as written.
-    pub(crate) key: Place,
+    /// The operator as written, where it is not written as its name is.
+    operator_text: Option<Place>,
+}
+
+impl Condition {
     /// The operator as written.
-    pub(crate) operator_text: Place,
+    pub(crate) fn operator(&self, pool: &Pool) -> String {
+        match (&self.test, self.operator_text) {
+            (Some(test), None) => test.operator.to_string(),
+            (_, text) => text.map(|text| pool.text(text)).unwrap_or_default().to_owned(),
+        }
+    }
 }
 
 /// An operator with its values.
 #[derive(Clone, Debug)]
 pub(crate) struct Test {
-    pub(crate) operator: Operator,
+    pub(crate) operator: ConditionOperator,
     pub(crate) is_negated: bool,
-    pub(crate) qualifier: Option<SetQualifier>,
-    pub(crate) presence: Presence,
     pub(crate) values: Values,
 }
 
-/// The policy's values, read as the operator's family wants them; `None` is a malformed one.
+/// The policy's values, read as the operator's family wants them.
 #[derive(Clone, Debug)]
 pub(crate) enum Values {
     /// Strings and ARNs: they are compared as texts.
     Text(Reading),
     /// Numbers of any length are compared as they are written.
     Numeric,
+    Boolean(Booleans),
+    Null(Booleans),
+    Read(Box<ReadValues>),
+}
+
+/// Values that are neither texts nor truth values; `None` is a malformed one.
+#[derive(Clone, Debug)]
+pub(crate) enum ReadValues {
     Date(Box<[Option<Instant>]>),
-    Boolean(Box<[Option<bool>]>),
     Binary(Box<[Option<Bytes>]>),
     Ip(Box<[Option<Range>]>),
-    Null(Box<[Option<bool>]>),
 }
 
 /// Operator, key and values as written.
@@ -60,7 +72,7 @@ pub(super) type Written = (String, String, Vec<String>);
 
 impl Builder {
     /// Adds a condition's keys, equal ones once, and gives the numbers they have in the list.
-    pub(super) fn add_condition(&mut self, condition: &tree::Condition) -> Vec<u32> {
+    pub(super) fn add_condition(&mut self, condition: &tree::Condition) -> Vec<u16> {
         let operator = &condition.operator.value;
         if condition.keys.is_empty() && condition.parsed.is_none() {
             // An operator nobody knows, with no key to compare: it must not count as satisfied.
@@ -74,12 +86,12 @@ impl Builder {
         keys.map(|written| self.condition_number(written, condition.parsed)).collect()
     }
 
-    fn condition_number(&mut self, written: Written, parsed: Option<ConditionOperator>) -> u32 {
+    fn condition_number(&mut self, written: Written, parsed: Option<ConditionOperator>) -> u16 {
         if let Some(number) = self.known_conditions.get(&written) {
             return *number;
         }
-        // INVARIANT: a document's bytes are limited far below this many conditions.
-        let number = u32::try_from(self.conditions.len()).unwrap_or(u32::MAX);
+        // INVARIANT: with more conditions than numbers the policy is unreadable.
+        let number = u16::try_from(self.conditions.len()).unwrap_or(u16::MAX);
         let condition = self.compile_condition(&written, parsed);
         self.conditions.push(condition);
         self.known_conditions.insert(written, number);
@@ -92,6 +104,7 @@ impl Builder {
         parsed: Option<ConditionOperator>,
     ) -> Condition {
         let folded = folded_key(key);
+        let is_usual = parsed.is_some_and(|parsed| parsed.to_string() == *operator);
         let reading = parsed.map_or(Reading::Equal, |parsed| reading(parsed.operator));
         let Self { version, pool, texts, .. } = self;
         let prepared = values.iter().map(|text| match parsed {
@@ -103,16 +116,13 @@ impl Builder {
         Condition {
             values: Run::push(texts, prepared),
             test: parsed.map(|parsed| Test {
-                operator: parsed.operator,
+                operator: parsed,
                 is_negated: parsed.operator.is_negated(),
-                qualifier: parsed.qualifier,
-                presence: parsed.presence,
                 values: Values::of(parsed.operator, values),
             }),
             key_hash: key_hash(&folded),
-            folded_key: self.pool.add(&folded),
-            key: self.pool.add(key),
-            operator_text: self.pool.add(operator),
+            key: Cased::new(key, &folded, &mut self.pool),
+            operator_text: (!is_usual).then(|| self.pool.add(operator)),
         }
     }
 }
@@ -122,12 +132,16 @@ impl Values {
         match operator.family() {
             Family::String | Family::Arn => Self::Text(reading(operator)),
             Family::Numeric => Self::Numeric,
-            Family::Date => Self::Date(read(texts, Instant::parse)),
-            Family::Boolean => Self::Boolean(read(texts, boolean::parse)),
-            Family::Binary => Self::Binary(read(texts, Bytes::parse)),
-            Family::IpAddress => Self::Ip(read(texts, Range::parse)),
-            Family::Null => Self::Null(read(texts, boolean::parse)),
+            Family::Boolean => Self::Boolean(Booleans::read(texts)),
+            Family::Null => Self::Null(Booleans::read(texts)),
+            Family::Date => Self::boxed(ReadValues::Date(read(texts, Instant::parse))),
+            Family::Binary => Self::boxed(ReadValues::Binary(read(texts, Bytes::parse))),
+            Family::IpAddress => Self::boxed(ReadValues::Ip(read(texts, Range::parse))),
         }
+    }
+
+    fn boxed(values: ReadValues) -> Self {
+        Self::Read(Box::new(values))
     }
 }
 

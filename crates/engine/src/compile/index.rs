@@ -15,9 +15,9 @@ use entail_policy::tree::Polarity;
 use super::pool::{Place, Pool};
 use super::run::Run;
 use super::{ActionPattern, Prepared, Statement};
-use crate::limits::STATEMENTS_IN_SEQUENCE;
+use crate::limits::{SERVICES_IN_SEQUENCE, STATEMENTS_IN_SEQUENCE};
 use crate::matching::bytes;
-use crate::request::{Action, Request, hash_bit, text_hash};
+use crate::request::{Action, AskedService, Request, hash_bit, text_hash};
 use beginnings::Beginnings;
 
 /// The lists of a policy that its statements point into.
@@ -46,14 +46,12 @@ pub(crate) struct Index {
 struct Service {
     hash: u64,
     name: Place,
-    /// Statements that speak of the service, those of `others` among them.
     group: Group,
 }
 
 /// Statements that may speak of an action, in document order.
 #[derive(Clone, Debug, Default)]
 struct Group {
-    is_empty: bool,
     /// Those that are looked at whatever the request.
     always: Run,
     /// Those that want a certain beginning.
@@ -64,7 +62,7 @@ struct Group {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Candidate {
     /// Its number in the document.
-    pub(crate) statement: u32,
+    pub(crate) statement: u16,
     pub(crate) actions: Covered,
 }
 
@@ -79,103 +77,139 @@ pub(crate) enum Covered {
     Element,
 }
 
+static NOTHING: Group = Group { always: Run::EMPTY, by_beginning: None };
+
+/// Candidates by the service that they are listed for, with the hash and the place of its name.
+type ByService<'a> = BTreeMap<(u64, &'a [u8]), (Place, Vec<Candidate>)>;
+
 impl Index {
     pub(super) fn new(lists: Lists<'_>) -> Self {
-        let mut candidates = Vec::new();
-        let mut group = |service: Option<&[u8]>| {
-            let all: Vec<Candidate> = (0..)
-                .zip(lists.statements)
-                .filter_map(|(number, statement)| {
-                    let actions = lists.covered(statement, service)?;
-                    Some(Candidate { statement: number, actions })
-                })
-                .collect();
-            let is_empty = all.is_empty();
-            let (always, by_beginning) = if all.len() > STATEMENTS_IN_SEQUENCE {
-                Beginnings::tell_apart(all, lists)
+        let mut by_service = ByService::new();
+        let mut others = Vec::new();
+        for (number, statement) in (0..).zip(lists.statements) {
+            if lists.speaks_of_any_service(statement) {
+                others.push(Candidate { statement: number, actions: lists.covered(statement) });
             } else {
-                (all, None)
-            };
-            Group {
-                is_empty,
-                always: Run::push(&mut candidates, always),
-                by_beginning: by_beginning.map(Box::new),
+                lists.list_by_service(number, statement, &mut by_service);
             }
-        };
-        let services: Box<[Service]> = lists
-            .services()
+        }
+        let mut candidates = Vec::new();
+        let services: Box<[Service]> = by_service
             .into_iter()
-            .map(|((hash, name), place)| Service { hash, name: place, group: group(Some(name)) })
+            .map(|((hash, _), (name, listed))| Service {
+                hash,
+                name,
+                group: Group::new(listed, lists, &mut candidates),
+            })
             .collect();
-        let named = services.iter().fold(0, |named, service| named | hash_bit(service.hash));
-        let others = group(None);
-        Self { named, services, others, candidates: candidates.into_boxed_slice() }
+        Self {
+            named: services.iter().fold(0, |named, service| named | hash_bit(service.hash)),
+            services,
+            others: Group::new(others, lists, &mut candidates),
+            candidates: candidates.into_boxed_slice(),
+        }
     }
 
     /// Whether no statement can speak of the action, told in a few steps.
     #[inline]
     pub(crate) fn is_silent_about(&self, action: &Action) -> bool {
-        self.others.is_empty && self.named & action.service_bit() == 0
+        self.others.is_empty() && self.named & action.service_bit() == 0
     }
 
     /// Shows the statements that may speak of the request, none twice; they are not in document
     /// order as a whole.
     #[inline]
-    pub(crate) fn visit(&self, request: &Request, pool: &Pool, mut visit: impl FnMut(&Candidate)) {
-        let group = self.group(&request.action, pool);
-        group.always.of(&self.candidates).iter().for_each(&mut visit);
-        if let Some(table) = &group.by_beginning {
-            table.find(request).flatten().for_each(visit);
+    pub(crate) fn visit(&self, request: &Request, pool: &Pool, mut visit: impl FnMut(Candidate)) {
+        let asked = request.action.service().and_then(|service| self.service(service, pool));
+        let always = [asked.unwrap_or(&NOTHING).always, self.others.always];
+        for run in &always {
+            for candidate in run.of(&self.candidates) {
+                visit(*candidate);
+            }
+        }
+        for group in asked.into_iter().chain([&self.others]) {
+            if let Some(table) = &group.by_beginning {
+                table.find(request).flatten().for_each(|candidate| visit(*candidate));
+            }
         }
     }
 
-    fn group(&self, action: &Action, pool: &Pool) -> &Group {
-        let Some(service) = action.service() else { return &self.others };
+    fn service(&self, asked: AskedService<'_>, pool: &Pool) -> Option<&Group> {
         let is_asked = |listed: &&Service| {
-            listed.hash == service.hash && bytes::equal(pool.bytes(listed.name), service.name)
+            listed.hash == asked.hash && bytes::equal(pool.bytes(listed.name), asked.name)
         };
-        self.services.iter().find(is_asked).map_or(&self.others, |listed| &listed.group)
+        let near = if self.services.len() > SERVICES_IN_SEQUENCE {
+            let first = self.services.partition_point(|listed| listed.hash < asked.hash);
+            self.services.get(first..)?
+        } else {
+            &self.services
+        };
+        let mut not_behind = near.iter().take_while(|listed| listed.hash <= asked.hash);
+        not_behind.find(is_asked).map(|listed| &listed.group)
+    }
+}
+
+impl Group {
+    fn new(all: Vec<Candidate>, lists: Lists<'_>, candidates: &mut Vec<Candidate>) -> Self {
+        let (always, by_beginning) = if all.len() > STATEMENTS_IN_SEQUENCE {
+            Beginnings::tell_apart(all, lists)
+        } else {
+            (all, None)
+        };
+        Self { always: Run::push(candidates, always), by_beginning: by_beginning.map(Box::new) }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.always.is_empty() && self.by_beginning.is_none()
     }
 }
 
 impl<'a> Lists<'a> {
-    /// The services that are named, with the hashes and places of their names.
-    fn services(self) -> BTreeMap<(u64, &'a [u8]), Place> {
-        let indexed =
-            self.statements.iter().filter(|statement| !self.speaks_of_any_service(statement));
-        indexed
-            .flat_map(|statement| statement.actions.of(self.actions))
-            .filter_map(|pattern| {
-                let name = pattern.service(self.pool)?;
-                Some(((text_hash(name), name), pattern.folded.shortened(name.len())))
-            })
-            .collect()
-    }
-
     fn speaks_of_any_service(self, statement: &Statement) -> bool {
         let is_of_none = |pattern: &ActionPattern| pattern.service(self.pool).is_none();
         statement.action_polarity == Polarity::Negated
             || statement.actions.of(self.actions).iter().any(is_of_none)
     }
 
-    /// What of a service the statement covers; `None` is a service that no statement names.
-    fn covered(self, statement: &Statement, service: Option<&[u8]>) -> Option<Covered> {
-        let patterns = statement.actions.of(self.actions);
-        if self.speaks_of_any_service(statement) {
-            let is_everything = statement.action_polarity == Polarity::Positive
-                && patterns.iter().any(|pattern| {
-                    pattern.service(self.pool).is_none() && pattern.covers_all(self.pool)
-                });
-            return Some(if is_everything { Covered::All } else { Covered::Element });
-        }
-        let is_of_service = |pattern: &ActionPattern| pattern.service(self.pool) == service;
-        let first = patterns.iter().position(is_of_service)?;
-        let end = patterns.iter().rposition(is_of_service)? + 1;
-        let mut listed = patterns.iter().filter(|pattern| is_of_service(pattern));
-        if listed.any(|pattern| pattern.covers_all(self.pool)) {
-            return Some(Covered::All);
-        }
-        // Patterns of other services between them cover nothing of this one.
-        Some(Covered::Listed(statement.actions.part(first, end - first)))
+    /// What a statement that speaks of any service covers of each.
+    fn covered(self, statement: &Statement) -> Covered {
+        let is_everything = |pattern: &ActionPattern| self.pool.bytes(pattern.text.folded) == b"*";
+        let covers_all = statement.action_polarity == Polarity::Positive
+            && statement.actions.of(self.actions).iter().any(is_everything);
+        if covers_all { Covered::All } else { Covered::Element }
     }
+
+    /// Lists a statement for every service that its patterns name.
+    fn list_by_service(self, number: u16, statement: &Statement, listed: &mut ByService<'a>) {
+        let mut services: BTreeMap<&[u8], ListedPatterns> = BTreeMap::new();
+        for (place, pattern) in statement.actions.of(self.actions).iter().enumerate() {
+            let Some(name) = pattern.service(self.pool) else { continue };
+            let covers_all = pattern.covers_all_of_service(self.pool);
+            let name_place = pattern.text.folded.shortened(name.len());
+            let patterns = services.entry(name).or_insert(ListedPatterns {
+                name: name_place,
+                first: place,
+                end: place,
+                covers_all: false,
+            });
+            patterns.end = place + 1;
+            patterns.covers_all |= covers_all;
+        }
+        for (name, ListedPatterns { name: place, first, end, covers_all }) in services {
+            // Patterns of other services between them cover nothing of this one.
+            let patterns = || statement.actions.part(first, end - first);
+            let actions = if covers_all { Covered::All } else { Covered::Listed(patterns()) };
+            let entry = listed.entry((text_hash(name), name));
+            let (_, candidates) = entry.or_insert_with(|| (place, Vec::new()));
+            candidates.push(Candidate { statement: number, actions });
+        }
+    }
+}
+
+/// The patterns of a statement that name one service.
+struct ListedPatterns {
+    name: Place,
+    first: usize,
+    end: usize,
+    covers_all: bool,
 }

@@ -1,19 +1,39 @@
 //! The texts of a policy in one piece of memory, equal ones once.
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::ops::Range;
 
 /// Where a text lies in its policy's [`Pool`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Place {
     start: u32,
-    length: u32,
+    /// One more than where it ends, so that no place takes no more room than a place.
+    behind_end: NonZeroU32,
 }
 
 impl Place {
+    /// None where the pool would be longer than its places can tell.
+    fn new(start: usize, length: usize) -> Option<Self> {
+        let behind_end = u32::try_from(start.checked_add(length)?.checked_add(1)?).ok()?;
+        Some(Self { start: u32::try_from(start).ok()?, behind_end: NonZeroU32::new(behind_end)? })
+    }
+
+    fn range(self) -> Range<usize> {
+        self.start as usize..(self.behind_end.get() - 1) as usize
+    }
+
     /// The first bytes of what lies there.
     pub(crate) fn shortened(self, length: usize) -> Self {
-        let length = u32::try_from(length).map_or(self.length, |length| self.length.min(length));
-        Self { start: self.start, length }
+        let range = self.range();
+        Self::new(range.start, length.min(range.len())).unwrap_or(self)
+    }
+}
+
+impl Default for Place {
+    /// An empty text.
+    fn default() -> Self {
+        Self { start: 0, behind_end: NonZeroU32::MIN }
     }
 }
 
@@ -26,14 +46,12 @@ pub(crate) struct Pool {
 impl Pool {
     /// The bytes at a place that this pool's builder gave.
     pub(crate) fn bytes(&self, place: Place) -> &[u8] {
-        let start = place.start as usize;
-        self.text.as_bytes().get(start..start + place.length as usize).unwrap_or_default()
+        self.text.as_bytes().get(place.range()).unwrap_or_default()
     }
 
     /// The same as text.
     pub(crate) fn text(&self, place: Place) -> &str {
-        let start = place.start as usize;
-        self.text.get(start..start + place.length as usize).unwrap_or_default()
+        self.text.get(place.range()).unwrap_or_default()
     }
 }
 
@@ -51,12 +69,10 @@ impl PoolBuilder {
         if let Some(place) = self.places.get(text) {
             return *place;
         }
-        let (Ok(start), Ok(length)) = (u32::try_from(self.text.len()), u32::try_from(text.len()))
-        else {
+        let Some(place) = Place::new(self.text.len(), text.len()) else {
             self.is_overfull = true;
             return Place::default();
         };
-        let place = Place { start, length };
         self.text.push_str(text);
         self.places.insert(Box::from(text), place);
         place

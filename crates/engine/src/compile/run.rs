@@ -6,11 +6,13 @@
 /// few pieces of memory, and what is compared one after the other lies so.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Run {
-    first: u32,
-    count: u32,
+    first: u16,
+    count: u16,
 }
 
 impl Run {
+    pub(super) const EMPTY: Self = Self { first: 0, count: 0 };
+
     /// Adds items to the end of a list.
     pub(super) fn push<T>(list: &mut Vec<T>, items: impl IntoIterator<Item = T>) -> Self {
         let first = list.len();
@@ -20,21 +22,26 @@ impl Run {
 
     /// From `first` on, to before `end`.
     ///
-    /// INVARIANT: a document's bytes are limited far below what these numbers hold.
+    /// INVARIANT: a policy with a list longer than [`LIST_ITEMS`](crate::limits::LIST_ITEMS) is unreadable, so that no run
+    /// that is cut here is ever asked for.
     pub(super) fn between(first: usize, end: usize) -> Self {
-        let number = |number| u32::try_from(number).unwrap_or(u32::MAX);
+        let number = |number| u16::try_from(number).unwrap_or(u16::MAX);
         Self { first: number(first), count: number(end.saturating_sub(first)) }
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.count == 0
     }
 
     /// Some of the items.
     pub(super) fn part(self, skipped: usize, count: usize) -> Self {
-        let first = self.first as usize + skipped;
+        let first = usize::from(self.first) + skipped;
         Self::between(first, first + count)
     }
 
     /// The items, in the list that the run was made for.
     pub(crate) fn of<T>(self, list: &[T]) -> &[T] {
-        let first = self.first as usize;
-        list.get(first..first + self.count as usize).unwrap_or_default()
+        let first = usize::from(self.first);
+        list.get(first..first + usize::from(self.count)).unwrap_or_default()
     }
 }

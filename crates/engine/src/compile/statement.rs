@@ -1,6 +1,6 @@
 //! A statement.
 
-use entail_policy::tree::{self, Effect, Polarity, PrincipalElement, ResourceElement};
+use entail_policy::tree::{self, Effect, Polarity, ResourceElement};
 
 use super::pool::Place;
 use super::run::Run;
@@ -12,7 +12,8 @@ use crate::matching::reading::Reading;
 #[derive(Clone, Debug)]
 pub(crate) struct Statement {
     pub(crate) sid: Option<Place>,
-    pub(crate) principal: Option<Box<PrincipalElement>>,
+    /// Its principal element, if it has one.
+    pub(crate) principal: Run,
     pub(crate) actions: Run,
     pub(crate) resources: Run,
     /// Numbers of its conditions.
@@ -39,7 +40,7 @@ impl Statement {
         let resource = statement.resource.as_ref();
         Ok(Self {
             sid: statement.sid.as_ref().map(|sid| builder.pool.add(&sid.value)),
-            principal: statement.principal.clone().map(Box::new),
+            principal: Run::push(&mut builder.principals, statement.principal.clone()),
             actions: ActionPattern::compile_all(action, &mut builder.pool, &mut builder.actions),
             resources: resource.map_or_else(Run::default, |element| resources(element, builder)),
             conditions: conditions(&statement.conditions, builder),
@@ -66,7 +67,7 @@ fn covers_everything(element: &ResourceElement) -> bool {
 }
 
 fn conditions(conditions: &[tree::Condition], builder: &mut Builder) -> Run {
-    let numbers: Vec<u32> =
+    let numbers: Vec<u16> =
         conditions.iter().flat_map(|condition| builder.add_condition(condition)).collect();
     Run::push(&mut builder.condition_numbers, numbers)
 }

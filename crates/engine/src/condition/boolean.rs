@@ -4,8 +4,42 @@
 
 use crate::truth::Truth;
 
+/// The truth values that a condition lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Booleans {
+    has_true: bool,
+    has_false: bool,
+    has_malformed: bool,
+}
+
+impl Booleans {
+    pub(crate) fn read(texts: &[String]) -> Self {
+        let mut booleans = Self::default();
+        for text in texts {
+            match parse(text) {
+                Some(true) => booleans.has_true = true,
+                Some(false) => booleans.has_false = true,
+                None => booleans.has_malformed = true,
+            }
+        }
+        booleans
+    }
+
+    /// Whether the value is listed.
+    pub(crate) fn contain(self, value: bool) -> Truth {
+        let is_listed = if value { self.has_true } else { self.has_false };
+        if is_listed {
+            Truth::True
+        } else if self.has_malformed {
+            Truth::Undecided
+        } else {
+            Truth::False
+        }
+    }
+}
+
 /// Reads a truth value.
-pub(crate) fn parse(text: &str) -> Option<bool> {
+fn parse(text: &str) -> Option<bool> {
     match text.len() {
         4 if text.eq_ignore_ascii_case("true") => Some(true),
         5 if text.eq_ignore_ascii_case("false") => Some(false),
@@ -14,10 +48,6 @@ pub(crate) fn parse(text: &str) -> Option<bool> {
 }
 
 /// Whether the value is some truth value of the policy.
-pub(crate) fn matches(expected: &[Option<bool>], value: &str) -> Truth {
-    let Some(value) = parse(value) else { return Truth::Undecided };
-    Truth::any(expected.iter().map(|expected| match expected {
-        Some(expected) => (*expected == value).into(),
-        None => Truth::Undecided,
-    }))
+pub(crate) fn matches(expected: Booleans, value: &str) -> Truth {
+    parse(value).map_or(Truth::Undecided, |value| expected.contain(value))
 }

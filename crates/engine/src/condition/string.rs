@@ -8,6 +8,7 @@ use crate::matching::variables::Variables;
 use crate::truth::Truth;
 
 /// Whether the value matches some text, read as the operator says.
+#[inline]
 pub(crate) fn matches(
     reading: Reading,
     texts: &[Prepared],

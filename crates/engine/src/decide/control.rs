@@ -26,6 +26,7 @@ static FREE_OF_SERVICE_CONTROL: LazyLock<Vec<&str>> =
     LazyLock::new(|| NOT_LIMITED_BY_SERVICE_CONTROL.lines().collect());
 
 /// The SCPs that limit the caller.
+#[inline]
 pub(super) fn service_control<'a>(question: &Question<'_>, policies: &'a PolicySet) -> Levels<'a> {
     let request = question.request;
     if question.account.is_none() {
@@ -46,6 +47,7 @@ pub(super) fn service_control<'a>(question: &Question<'_>, policies: &'a PolicyS
 }
 
 /// The RCPs that limit access to the resource.
+#[inline]
 pub(super) fn resource_control<'a>(question: &Question<'_>, policies: &'a PolicySet) -> Levels<'a> {
     let request = question.request;
     let Some(levels) = &policies.resource_control else {

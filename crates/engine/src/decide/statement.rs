@@ -46,7 +46,7 @@ pub(super) enum ActionElement {
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub(super) policy: &'a Statements,
-    pub(super) number: u32,
+    pub(super) number: u16,
     pub(super) statement: &'a Statement,
     pub(super) action: ActionElement,
 }
@@ -67,7 +67,7 @@ pub(super) fn evaluate<O: Observer>(
 
 fn compare<O: Observer>(asked: &Asked<'_>, scope: &Scope<'_>, observer: &mut O) -> (Truth, Reach) {
     let Asked { policy, statement, action, .. } = *asked;
-    let (mut truth, reach) = compare_principal(statement, scope, observer);
+    let (mut truth, reach) = compare_principal(policy, statement, scope, observer);
     let is_settled = |truth: Truth| truth == Truth::False && !O::COMPLETE;
     if is_settled(truth) {
         return (truth, reach);
@@ -95,13 +95,14 @@ fn compare<O: Observer>(asked: &Asked<'_>, scope: &Scope<'_>, observer: &mut O) 
 }
 
 fn compare_principal<O: Observer>(
+    policy: &Statements,
     statement: &Statement,
     scope: &Scope<'_>,
     observer: &mut O,
 ) -> (Truth, Reach) {
     let Scope { question, boundary, .. } = *scope;
     let request = question.request;
-    match (scope.form, &statement.principal) {
+    match (scope.form, policy.principal(statement)) {
         (PolicyForm::Identity, None) => (Truth::True, Reach::Account),
         (PolicyForm::Identity, Some(_)) => {
             let why = "a policy of this layer must not name a principal";

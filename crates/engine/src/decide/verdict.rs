@@ -17,7 +17,7 @@ use crate::truth::Truth;
 pub(super) struct Found<'a> {
     policy: &'a Policy,
     /// Its number in the document; that of a policy that cannot be read does not count.
-    statement: u32,
+    statement: u16,
 }
 
 impl Found<'_> {
@@ -31,7 +31,7 @@ impl Found<'_> {
 
     /// Whether another of the same policy stands behind this one. Policies are asked one after the
     /// other, so that what another policy said is first in any case.
-    fn is_before(self, policy: &Policy, statement: u32) -> bool {
+    fn is_before(self, policy: &Policy, statement: u16) -> bool {
         !ptr::eq(self.policy, policy) || self.statement <= statement
     }
 }
@@ -177,7 +177,7 @@ struct Asked<'v, 'a, 's, O> {
 impl<O: Observer> Asked<'_, '_, '_, O> {
     /// Looks at a statement of the index, unless what stands before it says as much.
     #[inline]
-    fn candidate(&mut self, candidate: &Candidate) {
+    fn candidate(&mut self, candidate: Candidate) {
         let Some(statement) = self.statements.get(candidate.statement) else { return };
         let said = match statement.effect {
             Effect::Allow => self.verdict.grants.enough(self.scope.form),
@@ -202,7 +202,7 @@ impl<O: Observer> Asked<'_, '_, '_, O> {
     }
 
     #[inline]
-    fn statement(&mut self, number: u32, statement: &Statement, action: ActionElement) {
+    fn statement(&mut self, number: u16, statement: &Statement, action: ActionElement) {
         let asked = statement::Asked { policy: self.statements, number, statement, action };
         let (truth, reach) = statement::evaluate(&asked, self.scope, self.observer);
         let found = Found { policy: self.policy, statement: number };

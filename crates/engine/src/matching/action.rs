@@ -9,33 +9,6 @@ use crate::compile::{ActionPattern, Pool};
 use crate::observer::Compared;
 use crate::request::Action;
 
-/// The first bytes of a pattern's name behind its service, as far as they are certain: one number
-/// tells most patterns of a service apart from the action.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Head {
-    bytes: u64,
-    mask: u64,
-}
-
-impl Head {
-    /// Of a pattern that may begin anyhow.
-    pub(crate) const ANY: Self = Self { bytes: 0, mask: 0 };
-
-    /// Of a pattern, which is in lower case, without its service.
-    pub(crate) fn of_pattern(name: &[u8]) -> Self {
-        let beginning = wildcard::beginning(name).unwrap_or_default();
-        let mask = match beginning.len() {
-            length @ 0..8 => (1_u64 << (8 * length)) - 1,
-            _ => u64::MAX,
-        };
-        Self { bytes: first_bytes(beginning), mask }
-    }
-
-    fn may_begin(self, action: &Action) -> bool {
-        action.head() & self.mask == self.bytes
-    }
-}
-
 /// The first eight bytes as a number, fewer with zeros behind them.
 pub(crate) fn first_bytes(text: &[u8]) -> u64 {
     match text.first_chunk() {
@@ -67,14 +40,14 @@ pub(crate) fn listed<'a>(
     pool: &Pool,
 ) -> Option<&'a ActionPattern> {
     patterns.iter().find(|pattern| {
-        pattern.head.may_begin(action)
-            && wildcard::matches(pattern.form, pool.bytes(pattern.folded), action.folded())
+        pattern.may_cover(action)
+            && wildcard::matches(pattern.form, pool.bytes(pattern.text.folded), action.folded())
     })
 }
 
 /// What was compared.
 pub(crate) fn describe(element: Element<'_>, action: &Action, pool: &Pool) -> Compared {
-    let text = |pattern: &ActionPattern| pool.text(pattern.text).to_owned();
+    let text = |pattern: &ActionPattern| pattern.text.written(pool);
     let name = match element.polarity {
         Polarity::Positive => "Action",
         Polarity::Negated => "NotAction",

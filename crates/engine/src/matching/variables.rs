@@ -10,7 +10,7 @@ pub(crate) struct Key {
     /// As written.
     pub(crate) name: Box<str>,
     folded: Box<str>,
-    hash: u64,
+    hash: u32,
 }
 
 impl Key {

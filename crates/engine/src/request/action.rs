@@ -23,7 +23,7 @@ pub struct Action {
 
 /// The service of an action, in lower case.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Service<'a> {
+pub(crate) struct AskedService<'a> {
     pub(crate) name: &'a [u8],
     pub(crate) hash: u64,
 }
@@ -34,7 +34,7 @@ impl Action {
         self.folded.as_bytes()
     }
 
-    /// The first bytes of its name; see [`Head`](crate::matching::action::Head).
+    /// The first bytes of its name, in lower case, as a number.
     pub(crate) fn head(&self) -> u64 {
         self.head
     }
@@ -45,9 +45,9 @@ impl Action {
     }
 
     /// What stands before the first colon; none where there is no colon.
-    pub(crate) fn service(&self) -> Option<Service<'_>> {
+    pub(crate) fn service(&self) -> Option<AskedService<'_>> {
         let name = self.folded().get(..self.service_length?)?;
-        Some(Service { name, hash: self.service_hash })
+        Some(AskedService { name, hash: self.service_hash })
     }
 
     /// Whether it is an action of this service whose name is as asked.

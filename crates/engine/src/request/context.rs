@@ -18,8 +18,9 @@ pub(crate) fn folded_key(key: &str) -> String {
 }
 
 /// The number by which a folded name is found (FNV-1a).
-pub(crate) fn key_hash(folded: &str) -> u64 {
-    text_hash(folded.as_bytes())
+#[expect(clippy::cast_possible_truncation, reason = "the low bits of this hash are its best")]
+pub(crate) fn key_hash(folded: &str) -> u32 {
+    text_hash(folded.as_bytes()) as u32
 }
 
 /// The hash behind [`key_hash`]. Whoever looks something up by it compares the texts too.
@@ -74,7 +75,7 @@ pub struct Context {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Entry {
-    hash: u64,
+    hash: u32,
     /// The key and, where it has one, the single value: what is read together lies together.
     text: Box<str>,
     key_length: usize,
@@ -83,7 +84,7 @@ struct Entry {
 }
 
 impl Entry {
-    fn new(hash: u64, key: &str, value: Value) -> Self {
+    fn new(hash: u32, key: &str, value: Value) -> Self {
         let key_length = key.len();
         let (text, values) = match value {
             Value::Single(value) => ([key, &value].concat(), None),
@@ -96,6 +97,7 @@ impl Entry {
         self.text.get(..self.key_length).unwrap_or_default()
     }
 
+    #[inline]
     fn value(&self) -> ValueRef<'_> {
         match &self.values {
             None => ValueRef::Single(self.text.get(self.key_length..).unwrap_or_default()),
@@ -103,7 +105,8 @@ impl Entry {
         }
     }
 
-    fn is_of(&self, hash: u64, folded: &[u8]) -> bool {
+    #[inline]
+    fn is_of(&self, hash: u32, folded: &[u8]) -> bool {
         let key = || self.text.as_bytes().get(..self.key_length);
         self.hash == hash && key().is_some_and(|key| bytes::equal(key, folded))
     }
@@ -155,14 +158,14 @@ impl Context {
 
     /// The value of a key that is folded and hashed already.
     #[inline]
-    pub(crate) fn get_folded(&self, hash: u64, folded: &[u8]) -> Option<ValueRef<'_>> {
+    pub(crate) fn get_folded(&self, hash: u32, folded: &[u8]) -> Option<ValueRef<'_>> {
         let place = self.place(hash, folded)?;
         self.places.get(place)?.as_ref().map(Entry::value)
     }
 
     /// The place of a key.
     #[inline]
-    fn place(&self, hash: u64, folded: &[u8]) -> Option<usize> {
+    fn place(&self, hash: u32, folded: &[u8]) -> Option<usize> {
         let mut place = self.first_place(hash);
         while !self.places.get(place)?.as_ref()?.is_of(hash, folded) {
             place = self.place_behind(place);
@@ -198,9 +201,7 @@ impl Context {
     }
 
     /// The place that a hash says.
-    #[expect(clippy::cast_possible_truncation, reason = "the low bits are what is wanted")]
-    fn first_place(&self, hash: u64) -> usize {
-        // The low bits of this hash are its best.
+    fn first_place(&self, hash: u32) -> usize {
         hash as usize & self.places.len().wrapping_sub(1)
     }
 

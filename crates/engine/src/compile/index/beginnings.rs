@@ -84,7 +84,7 @@ struct Draft {
 impl Draft {
     fn new(subject: Subject, lists: Lists<'_>, all: &[Candidate]) -> Self {
         let beginnings: Vec<BTreeSet<&[u8]>> =
-            all.iter().map(|candidate| subject.beginnings(candidate, lists)).collect();
+            all.iter().map(|candidate| subject.beginnings(*candidate, lists)).collect();
         let lengths = frequent_lengths(&beginnings);
         let mut draft = Self { subject, lengths, always: Vec::new(), by_hash: BTreeMap::new() };
         for (candidate, beginnings) in all.iter().zip(beginnings) {
@@ -157,19 +157,19 @@ fn hash(beginning: &[u8]) -> u64 {
 
 impl Subject {
     /// The beginnings of which a request must have one; none where it may begin anyhow.
-    fn beginnings<'a>(self, candidate: &Candidate, lists: Lists<'a>) -> BTreeSet<&'a [u8]> {
+    fn beginnings(self, candidate: Candidate, lists: Lists<'_>) -> BTreeSet<&[u8]> {
         let beginnings: Option<BTreeSet<&[u8]>> = match self {
             Self::Action => match candidate.actions {
                 Covered::Listed(run) => {
                     let patterns = run.of(lists.actions).iter();
                     patterns
-                        .map(|pattern| wildcard::beginning(lists.pool.bytes(pattern.folded)))
+                        .map(|pattern| wildcard::beginning(lists.pool.bytes(pattern.text.folded)))
                         .collect()
                 }
                 Covered::All | Covered::Element => None,
             },
             Self::Resource => {
-                let statement = lists.statements.get(candidate.statement as usize);
+                let statement = lists.statements.get(usize::from(candidate.statement));
                 statement
                     .filter(|statement| statement.resource_polarity == Some(Polarity::Positive))
                     .and_then(|statement| {
