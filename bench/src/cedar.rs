@@ -96,7 +96,9 @@ fn question(user: &str, request: &workload::Request) -> Result<Request, Box<dyn 
         };
         pairs.push((key.clone(), value));
     }
-    let name = |kind: &str, id: &str| EntityUid::from_str(&format!("{kind}::{id:?}"));
+    let name = |kind: &str, id: &str| -> Result<EntityUid, Box<dyn Error>> {
+        Ok(EntityUid::from_str(&format!("{kind}::{id:?}"))?)
+    };
     Ok(Request::new(
         name("User", user)?,
         name("Action", &request.action)?,

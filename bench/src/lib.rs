@@ -5,6 +5,7 @@
 //! before the clock starts, for all of them alike.
 
 pub mod cedar;
+pub mod curve;
 pub mod entail;
 pub mod measure;
 pub mod naive;

@@ -17,6 +17,7 @@ const STEPS: &[Task] = &[
     steps::deny::TASK,
     steps::msrv::TASK,
     steps::fuzz_smoke::TASK,
+    steps::bench_check::TASK,
 ];
 
 /// Runs every step and ends with a summary and the closing lines of the test runners.

@@ -54,6 +54,7 @@ const TASKS: &[Task] = &[
     steps::deny::TASK,
     steps::msrv::TASK,
     steps::fuzz_smoke::TASK,
+    steps::bench_check::TASK,
     steps::tidy::TASK,
 ];
 

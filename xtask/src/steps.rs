@@ -1,5 +1,6 @@
 //! One file per step. Each holds a `TASK` and the function behind it.
 
+pub(crate) mod bench_check;
 pub(crate) mod clients;
 pub(crate) mod clippy;
 pub(crate) mod deny;
