@@ -130,14 +130,15 @@ impl Prepared {
         }
     }
 
-    /// What every value that matches begins with, where that is certain whatever the request.
+    /// What every value begins with that does not plainly miss, where that is certain whatever the
+    /// request. A variable may have several values: then the text is undecided for every value.
     pub(crate) fn beginning<'a>(&'a self, pool: &'a Pool) -> Option<&'a [u8]> {
         let fixed = match self {
             Self::Ready(pattern) => pool.bytes(pattern.bytes),
             Self::Escaped(escaped) => &escaped.bytes,
-            Self::Open(open) => match open.parts.first()? {
-                OpenPart::Fixed(bytes) => bytes,
-                OpenPart::Variable(_) => return None,
+            Self::Open(open) => match &*open.parts {
+                [OpenPart::Fixed(bytes)] => bytes,
+                _ => return None,
             },
             Self::Malformed(_) => return None,
         };
