@@ -61,6 +61,11 @@ pub const SERVICES_IN_SEQUENCE: usize = 16;
 /// Lengths of such beginnings that are looked up; statements with others are looked at always.
 pub const BEGINNING_LENGTHS: usize = 24;
 
+/// Patterns of a policy that are looked at for how they begin, those of a resource once for each
+/// service of the statement's actions. The statements of services beyond are looked at one after the
+/// other. Only a document made for it has so many: the longest has about 30,000 patterns.
+pub const PATTERNS_BY_BEGINNING: usize = 1 << 18;
+
 /// Bytes of a pattern of a resource, with wildcards that stay in their segments, that is walked along
 /// the text; a longer one without `?` is compared segment by segment, in linear time.
 pub const SEGMENTED_BYTES_WALKED: usize = 256;

@@ -59,7 +59,7 @@ fn resource_pattern() -> impl Strategy<Value = String> {
     let cut = (
         select(RESOURCES.to_vec()),
         0_usize..60,
-        select(vec!["*", "", "?", "${aws:username}", "${*}"]),
+        select(vec!["*", "", "?", "${aws:username}", "${aws:TagKeys}", "${*}"]),
     );
     cut.prop_map(|(resource, length, end)| {
         let beginning = resource.get(..length.min(resource.len())).unwrap_or(resource);
@@ -104,6 +104,7 @@ fn requests() -> impl Iterator<Item = Request> {
             let mut request = Request::new(user, action.as_str(), resource);
             request.context.insert("aws:username", "bob");
             request.context.insert("aws:SecureTransport", "true");
+            request.context.insert("aws:TagKeys", vec!["a".to_owned(), "b".to_owned()]);
             request
         })
     })
@@ -173,5 +174,47 @@ fn beginnings_of_more_lengths_than_are_looked_up_are_found_all_the_same() {
         let expected = format!("lengths#/Statement/{}", length.min(79 - length));
         let decision = decide(&request, &policies, &mut Silent);
         assert_eq!(decision.statement.map(|found| found.to_string()), Some(expected));
+    }
+}
+
+#[test]
+fn a_deny_whose_resource_cannot_be_told_is_found_whatever_it_begins_with() {
+    let statements: Vec<Value> = (0..40)
+        .map(|number| {
+            let resource = format!("arn:aws:s3:::{number}/${{aws:TagKeys}}");
+            json!({ "Effect": "Deny", "Action": "s3:GetObject", "Resource": resource })
+        })
+        .collect();
+    let policies =
+        PolicySet { identity: vec![policy("undecided", &statements)], ..PolicySet::default() };
+    let user = Principal::User { arn: "arn:aws:iam::111122223333:user/bob".to_owned() };
+    let mut request = Request::new(user, "s3:GetObject", "arn:aws:s3:::elsewhere");
+    request.context.insert("aws:TagKeys", vec!["a".to_owned(), "b".to_owned()]);
+    let decision = decide(&request, &policies, &mut Silent);
+    let found = decision.statement.map(|statement| statement.to_string());
+    assert_eq!(found.as_deref(), Some("undecided#/Statement/0"));
+}
+
+/// Every service's patterns reach over all others', so that each is compared with everything.
+#[test]
+fn services_in_each_others_midst_decide_as_without_the_index() {
+    const SERVICES: usize = 300;
+    let statements: Vec<Value> = (0..13)
+        .map(|statement| {
+            let action =
+                |number: usize| format!("x{}:{statement}{}", number % SERVICES, number / SERVICES);
+            let actions: Vec<String> = (0..2 * SERVICES).map(action).collect();
+            json!({ "Effect": "Allow", "Action": actions, "Resource": "*" })
+        })
+        .collect();
+    let policies =
+        PolicySet { identity: vec![policy("services", &statements)], ..PolicySet::default() };
+    for (statement, service) in (0..13).zip((0..SERVICES).step_by(23)) {
+        let user = Principal::User { arn: "arn:aws:iam::111122223333:user/bob".to_owned() };
+        let request = Request::new(user, format!("x{service}:{statement}1"), "*");
+        let silent = decide(&request, &policies, &mut Silent);
+        let expected = format!("services#/Statement/{statement}");
+        assert_eq!(silent.statement.as_ref().map(ToString::to_string), Some(expected));
+        assert_eq!(decide(&request, &policies, &mut Explanation::default()), silent);
     }
 }

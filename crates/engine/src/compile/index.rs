@@ -15,7 +15,7 @@ use entail_policy::tree::Polarity;
 use super::pool::{Place, Pool};
 use super::run::Run;
 use super::{ActionPattern, Prepared, Statement};
-use crate::limits::{SERVICES_IN_SEQUENCE, STATEMENTS_IN_SEQUENCE};
+use crate::limits::{PATTERNS_BY_BEGINNING, SERVICES_IN_SEQUENCE, STATEMENTS_IN_SEQUENCE};
 use crate::matching::bytes;
 use crate::request::{Action, AskedService, Request, hash_bit, text_hash};
 use beginnings::Beginnings;
@@ -93,20 +93,16 @@ impl Index {
                 lists.list_by_service(number, statement, &mut by_service);
             }
         }
-        let mut candidates = Vec::new();
+        let mut groups = GroupBuilder::new(lists);
         let services: Box<[Service]> = by_service
             .into_iter()
-            .map(|((hash, _), (name, listed))| Service {
-                hash,
-                name,
-                group: Group::new(listed, lists, &mut candidates),
-            })
+            .map(|((hash, _), (name, listed))| Service { hash, name, group: groups.group(listed) })
             .collect();
         Self {
             named: services.iter().fold(0, |named, service| named | hash_bit(service.hash)),
             services,
-            others: Group::new(others, lists, &mut candidates),
-            candidates: candidates.into_boxed_slice(),
+            others: groups.group(others),
+            candidates: groups.candidates.into_boxed_slice(),
         }
     }
 
@@ -150,17 +146,44 @@ impl Index {
 }
 
 impl Group {
-    fn new(all: Vec<Candidate>, lists: Lists<'_>, candidates: &mut Vec<Candidate>) -> Self {
-        let (always, by_beginning) = if all.len() > STATEMENTS_IN_SEQUENCE {
-            Beginnings::tell_apart(all, lists)
+    fn is_empty(&self) -> bool {
+        self.always.is_empty() && self.by_beginning.is_none()
+    }
+}
+
+/// Makes the groups of an index.
+struct GroupBuilder<'a> {
+    lists: Lists<'a>,
+    candidates: Vec<Candidate>,
+    /// How many patterns more may be looked at for how they begin. Those of a statement's resources
+    /// are looked at for each service of its actions: as many times as a document of some size can
+    /// name both, were there no limit.
+    patterns_left: usize,
+}
+
+impl<'a> GroupBuilder<'a> {
+    fn new(lists: Lists<'a>) -> Self {
+        Self { lists, candidates: Vec::new(), patterns_left: PATTERNS_BY_BEGINNING }
+    }
+
+    fn group(&mut self, all: Vec<Candidate>) -> Group {
+        let (always, by_beginning) = if all.len() > STATEMENTS_IN_SEQUENCE && self.has_room(&all) {
+            Beginnings::tell_apart(all, self.lists)
         } else {
             (all, None)
         };
-        Self { always: Run::push(candidates, always), by_beginning: by_beginning.map(Box::new) }
+        Group {
+            always: Run::push(&mut self.candidates, always),
+            by_beginning: by_beginning.map(Box::new),
+        }
     }
 
-    fn is_empty(&self) -> bool {
-        self.always.is_empty() && self.by_beginning.is_none()
+    /// Takes the room that the patterns of these statements need, if it is left.
+    fn has_room(&mut self, all: &[Candidate]) -> bool {
+        let patterns = all.iter().map(|candidate| self.lists.patterns(*candidate)).sum();
+        let left = self.patterns_left.checked_sub(patterns);
+        self.patterns_left = left.unwrap_or(self.patterns_left);
+        left.is_some()
     }
 }
 
@@ -169,6 +192,16 @@ impl<'a> Lists<'a> {
         let is_of_none = |pattern: &ActionPattern| pattern.service(self.pool).is_none();
         statement.action_polarity == Polarity::Negated
             || statement.actions.of(self.actions).iter().any(is_of_none)
+    }
+
+    /// How many patterns of actions and resources decide about a candidate.
+    fn patterns(self, candidate: Candidate) -> usize {
+        let statement = self.statements.get(usize::from(candidate.statement));
+        let resources = statement.map_or(0, |statement| statement.resources.len());
+        match candidate.actions {
+            Covered::Listed(run) => run.len() + resources,
+            Covered::All | Covered::Element => resources,
+        }
     }
 
     /// What a statement that speaks of any service covers of each.
@@ -213,3 +246,6 @@ struct ListedPatterns {
     end: usize,
     covers_all: bool,
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,6 +33,10 @@ impl Run {
         self.count == 0
     }
 
+    pub(super) fn len(self) -> usize {
+        self.count.into()
+    }
+
     /// Some of the items.
     pub(super) fn part(self, skipped: usize, count: usize) -> Self {
         let first = usize::from(self.first) + skipped;

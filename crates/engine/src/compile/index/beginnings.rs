@@ -1,9 +1,9 @@
 //! Statements found by how the action or the resource of a request begins.
 //!
-//! A pattern up to its first wildcard or variable is a beginning of all that it matches. The table
-//! holds the hashes of these beginnings; a request's text is hashed once, byte by byte, and looked
-//! up at each length that some beginning has. What is found is compared as a whole afterwards, so
-//! that equal hashes of different texts do no harm.
+//! A pattern up to its first wildcard is a beginning of all that it matches. The table holds the
+//! hashes of these beginnings; a request's text is hashed once, byte by byte, and looked up at each
+//! length that some beginning has. What is found is compared as a whole afterwards, so that equal
+//! hashes of different texts do no harm.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -102,12 +102,18 @@ impl Draft {
         }
         let hashes: BTreeSet<u64> = beginnings
             .iter()
-            .filter(|beginning| !has_shorter(beginning, beginnings))
+            .filter(|beginning| !self.has_shorter(beginning, beginnings))
             .map(|beginning| hash(beginning))
             .collect();
         for hash in hashes {
             self.by_hash.entry(hash).or_default().push(candidate);
         }
+    }
+
+    /// Whether the beginning begins with another of them; all have lengths that are listed.
+    fn has_shorter(&self, beginning: &[u8], beginnings: &BTreeSet<&[u8]>) -> bool {
+        let shorter = self.lengths.range(..beginning.len());
+        shorter.filter_map(|length| beginning.get(..*length)).any(|cut| beginnings.contains(cut))
     }
 
     /// How many statements a request meets at worst, about.
@@ -143,10 +149,6 @@ fn frequent_lengths(beginnings: &[BTreeSet<&[u8]>]) -> BTreeSet<usize> {
         counts.into_iter().map(|(length, count)| (count, length)).collect();
     by_count.sort_unstable_by(|left, right| right.cmp(left));
     by_count.into_iter().take(BEGINNING_LENGTHS).map(|(_, length)| length).collect()
-}
-
-fn has_shorter(beginning: &[u8], beginnings: &BTreeSet<&[u8]>) -> bool {
-    beginnings.iter().any(|other| other.len() < beginning.len() && beginning.starts_with(other))
 }
 
 fn hash(beginning: &[u8]) -> u64 {
