@@ -39,19 +39,20 @@ pub fn prefixes() -> impl Iterator<Item = &'static str> {
     SERVICES.keys().copied()
 }
 
-/// The ARNs of resource types by the service that stands in them, which is not always the prefix
-/// of the actions.
-static ARNS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
-    let mut arns: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+/// The ARNs of resource types, with `*` for all that varies, by the service that stands in them,
+/// which is not always the prefix of the actions.
+static ARNS: LazyLock<BTreeMap<&str, Vec<String>>> = LazyLock::new(|| {
+    let mut arns: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for arn in read::arns(FACTS) {
-        arns.entry(arn.split(':').nth(2).unwrap_or_default()).or_default().push(arn);
+        let service = arn.split(':').nth(2).unwrap_or_default();
+        arns.entry(service).or_default().push(with_stars(arn));
     }
     arns
 });
 
 /// The forms of all ARNs that name the service, with `*` for all that varies. Case matters.
-pub fn arn_patterns(service: &str) -> impl Iterator<Item = String> {
-    ARNS.get(service).into_iter().flatten().map(|arn| with_stars(arn))
+pub fn arn_patterns(service: &str) -> impl Iterator<Item = &'static str> {
+    ARNS.get(service).into_iter().flatten().map(String::as_str)
 }
 
 /// One service.

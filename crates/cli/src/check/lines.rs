@@ -2,8 +2,9 @@
 
 use entail_policy::LineColumn;
 
-/// Bytes between two places whose column is remembered: plans are one line of many megabytes.
-const BYTES_BETWEEN_MARKS: usize = 4096;
+/// Bytes between two places whose column is remembered: plans are one line of many megabytes, and
+/// each place of a finding is counted from the mark before it.
+const BYTES_BETWEEN_MARKS: usize = 256;
 
 /// The places of a file's lines.
 #[derive(Debug)]

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use entail_policy::finding::{self, Finding};
 use entail_policy::{Diagnostic, Severity, Span};
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::{Checked, Report, aws_finding_type, help};
@@ -23,36 +24,58 @@ pub(super) fn show(report: &Report) -> String {
         .collect();
     let places: BTreeMap<&str, usize> = used.iter().copied().zip(0..).collect();
     let rules: Vec<Value> = used.iter().filter_map(|code| finding::find(code)).map(rule).collect();
-    let mut seen: BTreeMap<u64, usize> = BTreeMap::new();
-    let results: Vec<Value> = report
-        .checked
-        .iter()
-        .flat_map(|checked| checked.diagnostics.iter().map(move |found| (checked, found)))
-        .map(|(checked, found)| {
+    let tool = json!({ "driver": {
+        "name": "entail",
+        "version": env!("CARGO_PKG_VERSION"),
+        "informationUri": env!("CARGO_PKG_REPOSITORY"),
+        "rules": rules,
+    }});
+    let run = Run { tool, column_kind: "unicodeCodePoints", results: Results { report, places } };
+    let schema = "https://json.schemastore.org/sarif-2.1.0.json";
+    let log = Log { schema, version: "2.1.0", runs: [run] };
+    // Only maps with keys that are no text can't be written, and there are none.
+    serde_json::to_string_pretty(&log).unwrap_or_default() + "\n"
+}
+
+#[derive(Serialize)]
+struct Log<'report> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'report>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'report> {
+    tool: Value,
+    column_kind: &'static str,
+    results: Results<'report>,
+}
+
+/// The results, each made when it is written: all together they take gigabytes for a large plan.
+struct Results<'report> {
+    report: &'report Report,
+    /// The index of each rule.
+    places: BTreeMap<&'report str, usize>,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut seen: BTreeMap<u64, usize> = BTreeMap::new();
+        let checked = self.report.checked.iter();
+        let all = checked
+            .flat_map(|checked| checked.diagnostics.iter().map(move |found| (checked, found)));
+        serializer.collect_seq(all.map(|(checked, found)| {
             let mut result = result(checked, found, &mut seen);
             if let (Some(members), Some(index)) =
-                (result.as_object_mut(), places.get(found.code.id))
+                (result.as_object_mut(), self.places.get(found.code.id))
             {
                 members.insert("ruleIndex".to_owned(), json!(index));
             }
             result
-        })
-        .collect();
-    let log = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "entail",
-                "version": env!("CARGO_PKG_VERSION"),
-                "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                "rules": rules,
-            }},
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
-    });
-    format!("{log:#}\n")
+        }))
+    }
 }
 
 fn rule(finding: &Finding) -> Value {

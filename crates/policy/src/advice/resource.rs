@@ -55,9 +55,8 @@ fn fault(text: &str) -> Option<(&'static Finding, String)> {
         return None;
     }
     let lower = arn.service.to_ascii_lowercase();
-    let templates: Vec<String> = service_authorization::arn_patterns(&lower).collect();
     let types: Vec<Components<'_>> =
-        templates.iter().filter_map(|template| Components::of(template)).collect();
+        service_authorization::arn_patterns(&lower).filter_map(Components::of).collect();
     if types.is_empty() && service_authorization::service(&lower).is_none() {
         return Some((&ARN_SERVICE, format!("there is no service `{}`", arn.service)));
     }
