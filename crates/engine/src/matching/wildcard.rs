@@ -114,34 +114,47 @@ fn matches_stars(pattern: &[u8], beginning: usize, ending: usize, text: &[u8]) -
     let Some(text) = behind_beginning(first, text) else { return Some(false) };
     let Some(mut text) = bytes::before_end(last, text) else { return Some(false) };
     let mut parts = midst;
-    while let Some((_, behind_star)) = parts.split_first() {
-        let end = bytes::position(b'*', behind_star).unwrap_or(behind_star.len());
-        let (part, next) = behind_star.split_at_checked(end)?;
-        match behind(part, text) {
-            Some(rest) => text = rest,
-            None => return Some(false),
-        }
-        parts = next;
+    while let [_star, after @ ..] = parts {
+        let (found, rest) = match after {
+            [] => return Some(true),
+            [b'*', ..] => (Some(text), after),
+            [byte, rest @ ..] if matches!(rest, [] | [b'*', ..]) => {
+                (behind_byte(*byte, text), rest)
+            }
+            [first, rest @ ..] => {
+                let end = bytes::position(b'*', rest).unwrap_or(rest.len());
+                let (rest_of_part, rest) = rest.split_at_checked(end)?;
+                (behind_part(*first, rest_of_part, text), rest)
+            }
+        };
+        let Some(found) = found else { return Some(false) };
+        (text, parts) = (found, rest);
     }
     Some(true)
 }
 
-/// What follows the first place where the part stands in the text.
-fn behind<'a>(part: &[u8], mut text: &'a [u8]) -> Option<&'a [u8]> {
-    let Some(first) = part.first() else { return Some(text) };
+/// What follows the first place where the byte stands in the text.
+#[inline]
+fn behind_byte(byte: u8, text: &[u8]) -> Option<&[u8]> {
+    count_steps(text.len());
+    text.get(bytes::position(byte, text)? + 1..)
+}
+
+/// What follows the first place where a part, its first byte and the rest, stands in the text.
+fn behind_part<'a>(first: u8, rest: &[u8], mut text: &'a [u8]) -> Option<&'a [u8]> {
     let mut patience = PATIENCE * text.len();
     count_steps(text.len());
     loop {
-        text = text.get(bytes::position(*first, text)?..)?;
-        count_steps(part.len());
-        if let Some(rest) = bytes::behind_beginning(part, text) {
-            return Some(rest);
+        let behind_first = text.get(bytes::position(first, text)? + 1..)?;
+        count_steps(rest.len() + 1);
+        if let Some(found) = bytes::behind_beginning(rest, behind_first) {
+            return Some(found);
         }
-        let Some(left) = patience.checked_sub(part.len()) else {
-            return thorough::behind(part, text);
+        let Some(left) = patience.checked_sub(rest.len() + 1) else {
+            return thorough::behind(&[&[first], rest].concat(), behind_first);
         };
         patience = left;
-        text = text.get(1..)?;
+        text = behind_first;
     }
 }
 

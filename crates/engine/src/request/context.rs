@@ -18,9 +18,10 @@ pub(crate) fn folded_key(key: &str) -> String {
 }
 
 /// The number by which a folded name is found (FNV-1a).
-#[expect(clippy::cast_possible_truncation, reason = "the low bits of this hash are its best")]
+#[expect(clippy::cast_possible_truncation, reason = "both halves are in the low one")]
 pub(crate) fn key_hash(folded: &str) -> u32 {
-    text_hash(folded.as_bytes()) as u32
+    let hash = text_hash(folded.as_bytes());
+    (hash ^ hash >> u32::BITS) as u32
 }
 
 /// The hash behind [`key_hash`]. Whoever looks something up by it compares the texts too.
@@ -68,7 +69,8 @@ impl Default for TextHasher {
 #[derive(Clone, Debug, Default)]
 pub struct Context {
     /// An entry is at the place that its hash says or, where that is taken, behind it. There are no
-    /// places, or a power of two of them, and at least half are free.
+    /// places, or a power of two of them. At most a third is taken: an entry of another key that
+    /// stands in the way is one more piece of memory to wait for.
     places: Vec<Option<Entry>>,
     count: usize,
 }
@@ -176,7 +178,7 @@ impl Context {
     /// Adds an entry whose key is not there.
     fn add(&mut self, entry: Entry) {
         self.count += 1;
-        if self.count * 2 > self.places.len() {
+        if self.count * 3 > self.places.len() {
             self.grow();
         }
         self.put(entry);
@@ -194,7 +196,7 @@ impl Context {
     }
 
     fn grow(&mut self) {
-        let places = (self.count * 2).next_power_of_two();
+        let places = (self.count * 3).next_power_of_two();
         let grown = std::iter::repeat_with(|| None).take(places).collect();
         let entries = std::mem::replace(&mut self.places, grown);
         entries.into_iter().flatten().for_each(|entry| self.put(entry));
