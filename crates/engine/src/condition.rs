@@ -15,7 +15,7 @@ pub(crate) mod null;
 pub(crate) mod numeric;
 pub(crate) mod string;
 
-use entail_policy::tree::{Presence, SetQualifier};
+use entail_policy::tree::{ConditionOperator, Presence, SetQualifier};
 
 use crate::compile::{Condition, Prepared, ReadValues, Statements, Test, Values};
 use crate::matching::reading::Reading;
@@ -135,18 +135,20 @@ pub(crate) fn describe(
     let values = policy.values(condition);
     let folded_key = pool.bytes(condition.key.folded);
     let found = variables.context.get_folded(condition.key_hash, folded_key);
+    let operator = condition.operator(pool);
     Compared {
-        name: condition.operator(pool),
         key: Some(condition.key.written(pool)),
         expected: values.iter().map(|value| pool.text(value.text()).to_owned()).collect(),
         found: found.map(|value| value.values().map(str::to_owned).collect()),
         covered_by: None,
-        notes: notes(condition, values, folded_key, variables),
+        notes: notes(condition, &operator, values, folded_key, variables),
+        name: operator,
     }
 }
 
 fn notes(
     condition: &Condition,
+    operator: &str,
     values: &[Prepared],
     folded_key: &[u8],
     variables: &Variables<'_>,
@@ -155,8 +157,27 @@ fn notes(
         return vec!["its value was chosen by the lineage and does not count".to_owned()];
     }
     match condition.test.as_ref().map(|test| &test.values) {
-        None => vec!["there is no such operator".to_owned()],
+        None => vec![no_such_operator(operator)],
         Some(Values::Text(_)) => values.iter().filter_map(|value| value.note(variables)).collect(),
         Some(_) => Vec::new(),
+    }
+}
+
+fn no_such_operator(written: &str) -> String {
+    match ConditionOperator::parse_ignoring_case(written) {
+        Some(meant) => format!("there is no such operator, it is written `{meant}`"),
+        None => "there is no such operator".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::no_such_operator;
+
+    #[test]
+    fn an_operator_in_other_case_is_told_as_it_is_written() {
+        let told = no_such_operator("foranyValue:stringEquals");
+        assert_eq!(told, "there is no such operator, it is written `ForAnyValue:StringEquals`");
+        assert_eq!(no_such_operator("StringSounds"), "there is no such operator");
     }
 }

@@ -167,9 +167,13 @@ pub const CONDITION_OPERATORS: &[OperatorEntry] = &[
 impl Operator {
     /// Finds an operator by its name; names are compared as [`ConditionOperator::parse`] says.
     pub fn parse(name: &str) -> Option<Operator> {
+        Self::find(name, str::eq)
+    }
+
+    fn find(name: &str, is_same: SameName) -> Option<Operator> {
         CONDITION_OPERATORS
             .iter()
-            .find(|entry| entry.name.eq_ignore_ascii_case(name))
+            .find(|entry| is_same(entry.name, name))
             .map(|entry| entry.operator)
     }
 
@@ -206,18 +210,32 @@ impl fmt::Display for Operator {
 impl ConditionOperator {
     /// Reads an operator with its qualifier and suffix, such as `ForAnyValue:StringLikeIfExists`;
     /// `None` where AWS knows no such operator. `NullIfExists` does not exist.
+    ///
+    /// AWS: names are case-sensitive: `stringEquals` answers "Invalid Condition type :
+    /// stringEquals".
+    /// <https://github.com/ministryofjustice/modernisation-platform-environments/pull/8893>
     pub fn parse(text: &str) -> Option<ConditionOperator> {
+        Self::find(text, str::eq)
+    }
+
+    /// The operator that a text was meant to be, were it written in its own case.
+    pub fn parse_ignoring_case(text: &str) -> Option<ConditionOperator> {
+        Self::find(text, str::eq_ignore_ascii_case)
+    }
+
+    fn find(text: &str, is_same: SameName) -> Option<ConditionOperator> {
         let (qualifier, rest) = match text.split_once(':') {
             None => (None, text),
-            Some((prefix, rest)) => (Some(SetQualifier::parse(prefix)?), rest),
+            Some((prefix, rest)) => (Some(SetQualifier::find(prefix, is_same)?), rest),
         };
-        if let Some(operator) = Operator::parse(rest) {
+        if let Some(operator) = Operator::find(rest, is_same) {
             return Some(ConditionOperator { qualifier, operator, presence: Presence::Required });
         }
         let cut = rest.len().checked_sub(IF_EXISTS.len())?;
         let (name, suffix) = (rest.get(..cut)?, rest.get(cut..)?);
-        let operator = Operator::parse(name).filter(|operator| *operator != Operator::Null)?;
-        suffix.eq_ignore_ascii_case(IF_EXISTS).then_some(ConditionOperator {
+        let operator =
+            Operator::find(name, is_same).filter(|operator| *operator != Operator::Null)?;
+        is_same(suffix, IF_EXISTS).then_some(ConditionOperator {
             qualifier,
             operator,
             presence: Presence::IfExists,
@@ -225,14 +243,17 @@ impl ConditionOperator {
     }
 }
 
+/// Whether two names are the same.
+type SameName = fn(&str, &str) -> bool;
+
 const IF_EXISTS: &str = "IfExists";
 
 impl SetQualifier {
     /// Reads `ForAllValues` or `ForAnyValue`.
-    fn parse(text: &str) -> Option<SetQualifier> {
+    fn find(text: &str, is_same: SameName) -> Option<SetQualifier> {
         [SetQualifier::ForAllValues, SetQualifier::ForAnyValue]
             .into_iter()
-            .find(|qualifier| qualifier.name().eq_ignore_ascii_case(text))
+            .find(|qualifier| is_same(qualifier.name(), text))
     }
 
     /// The name as AWS writes it, without the colon.

@@ -25,16 +25,16 @@ pub(crate) struct Condition {
     pub(crate) values: Run,
     /// What to compare; `None` where there is no such operator.
     pub(crate) test: Option<Test>,
-    /// The operator as written, where it is not written as its name is.
+    /// The operator as written, where there is no such.
     operator_text: Option<Place>,
 }
 
 impl Condition {
     /// The operator as written.
     pub(crate) fn operator(&self, pool: &Pool) -> String {
-        match (&self.test, self.operator_text) {
-            (Some(test), None) => test.operator.to_string(),
-            (_, text) => text.map(|text| pool.text(text)).unwrap_or_default().to_owned(),
+        match &self.test {
+            Some(test) => test.operator.to_string(),
+            None => self.operator_text.map(|text| pool.text(text)).unwrap_or_default().to_owned(),
         }
     }
 }
@@ -104,7 +104,6 @@ impl Builder {
         parsed: Option<ConditionOperator>,
     ) -> Condition {
         let folded = folded_key(key);
-        let is_usual = parsed.is_some_and(|parsed| parsed.to_string() == *operator);
         let reading = parsed.map_or(Reading::Equal, |parsed| reading(parsed.operator));
         let Self { version, pool, texts, .. } = self;
         let prepared = values.iter().map(|text| match parsed {
@@ -122,7 +121,7 @@ impl Builder {
             }),
             key_hash: key_hash(&folded),
             key: Cased::new(key, &folded, &mut self.pool),
-            operator_text: (!is_usual).then(|| self.pool.add(operator)),
+            operator_text: parsed.is_none().then(|| self.pool.add(operator)),
         }
     }
 }

@@ -29,15 +29,16 @@ pub(super) fn check(
         }
     }
     for condition in &statement.conditions {
-        operator(condition, kind, faults);
+        let meant = ConditionOperator::parse_ignoring_case(&condition.operator.value);
+        operator(condition, meant, kind, faults);
         keys(condition, faults);
         let values = condition.keys.iter().flat_map(|key| &key.values);
         for written in values {
             if has_variables {
                 variables(document, written.value.as_text(), written.span, faults);
             }
-            if let Some(parsed) = condition.parsed {
-                one_value(parsed.operator, written, faults);
+            if let Some(meant) = meant {
+                one_value(meant.operator, written, faults);
             }
         }
     }
@@ -59,13 +60,23 @@ fn variables(document: &Document, text: &str, span: Span, faults: &mut Faults) {
 }
 
 /// AWS takes an operator that it does not know where no key follows it.
-fn operator(condition: &Condition, kind: PolicyKind, faults: &mut Faults) {
+fn operator(
+    condition: &Condition,
+    meant: Option<ConditionOperator>,
+    kind: PolicyKind,
+    faults: &mut Faults,
+) {
     let written = &condition.operator;
-    if condition.keys.is_empty() {
+    if condition.keys.is_empty() || condition.parsed.is_some() {
         return;
     }
     let is_null_if_exists = written.value.to_ascii_lowercase().ends_with("nullifexists");
-    let mut fault = match condition.parsed {
+    let mut fault = match meant {
+        Some(meant) => {
+            let message = format!("`{}` is written `{meant}`", written.value);
+            let fault = Diagnostic::new(&UNKNOWN_OPERATOR, written.span, message);
+            fault.with_help(format!("write `{meant}`"))
+        }
         None if is_null_if_exists => {
             let message = "`Null` takes no `IfExists`";
             Diagnostic::new(&NULL_IF_EXISTS, written.span, message).with_help("write `Null`")
@@ -74,18 +85,10 @@ fn operator(condition: &Condition, kind: PolicyKind, faults: &mut Faults) {
             let message = format!("`{}` is no condition operator", written.value);
             with_similar(Diagnostic::new(&UNKNOWN_OPERATOR, written.span, message), written)
         }
-        // AWS: `stringEquals` answers "Invalid Condition type : stringEquals".
-        // https://github.com/ministryofjustice/modernisation-platform-environments/pull/8893
-        Some(parsed) if parsed.to_string() != written.value => {
-            let message = format!("`{}` is written `{parsed}`", written.value);
-            let fault = Diagnostic::new(&UNKNOWN_OPERATOR, written.span, message);
-            fault.with_help(format!("write `{parsed}`"))
-        }
-        Some(_) => return,
     };
     // CHOICE: services that keep policies themselves are known to take other case, such as
-    // `bool` in a bucket policy.
-    if kind.is_kept_by_another_service() && condition.parsed.is_some() {
+    // `bool` in a bucket policy. A decision does not rest on it: it holds them undecided.
+    if kind.is_kept_by_another_service() && meant.is_some() {
         fault.severity = Severity::Warning;
     }
     faults.push(fault);
@@ -95,7 +98,8 @@ fn operator(condition: &Condition, kind: PolicyKind, faults: &mut Faults) {
 fn with_similar(fault: Diagnostic, written: &Spanned<String>) -> Diagnostic {
     let name = written.value.as_str();
     let candidates = [format!("{name}s"), name.trim_end_matches('s').to_owned()];
-    let similar = candidates.iter().find_map(|candidate| ConditionOperator::parse(candidate));
+    let similar =
+        candidates.iter().find_map(|candidate| ConditionOperator::parse_ignoring_case(candidate));
     match similar {
         Some(operator) => fault.with_help(format!("write `{operator}`")),
         None => fault,

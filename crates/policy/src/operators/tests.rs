@@ -29,17 +29,23 @@ fn operators_are_printed_as_they_are_read() {
 }
 
 #[test]
-fn other_case_is_understood() {
-    let parsed = ConditionOperator::parse("foranyvalue:stringlikeifexists").unwrap();
-    assert_eq!(parsed.qualifier, Some(SetQualifier::ForAnyValue));
-    assert_eq!(parsed.operator, Operator::StringLike);
-    assert_eq!(parsed.presence, Presence::IfExists);
+fn other_case_is_no_operator_but_tells_which_was_meant() {
+    let text = "foranyvalue:stringlikeifexists";
+    assert_eq!(ConditionOperator::parse(text), None);
+    let meant = ConditionOperator::parse_ignoring_case(text).unwrap();
+    assert_eq!(meant.qualifier, Some(SetQualifier::ForAnyValue));
+    assert_eq!(meant.operator, Operator::StringLike);
+    assert_eq!(meant.presence, Presence::IfExists);
+    for text in ["stringEquals", "ForAllvalues:Bool", "StringLikeIfexists", "null"] {
+        assert_eq!(ConditionOperator::parse(text), None, "{text}");
+        assert!(ConditionOperator::parse_ignoring_case(text).is_some(), "{text}");
+    }
 }
 
 #[test]
 fn unknown_operators_are_none() {
     for text in ["", "IfExists", "StringEqual", "ForAnyValue::Bool", "Any:Bool", "é", "éIfExists"]
     {
-        assert_eq!(ConditionOperator::parse(text), None, "{text}");
+        assert_eq!(ConditionOperator::parse_ignoring_case(text), None, "{text}");
     }
 }

@@ -114,54 +114,53 @@ fn null(wanted: &[String], is_there: bool) -> Truth {
     }))
 }
 
-/// An operator by its name, in whatever case; none where AWS knows no such operator.
+/// An operator by its name, which is case-sensitive; none where AWS knows no such operator.
 fn operator(name: &str) -> Option<Operator> {
-    let name = name.to_ascii_lowercase();
-    let (set, name) = if let Some(rest) = name.strip_prefix("forallvalues:") {
+    let (set, name) = if let Some(rest) = name.strip_prefix("ForAllValues:") {
         (Some(Set::ForAllValues), rest)
-    } else if let Some(rest) = name.strip_prefix("foranyvalue:") {
+    } else if let Some(rest) = name.strip_prefix("ForAnyValue:") {
         (Some(Set::ForAnyValue), rest)
     } else {
-        (None, name.as_str())
+        (None, name)
     };
-    let (if_exists, name) = match name.strip_suffix("ifexists") {
+    let (if_exists, name) = match name.strip_suffix("IfExists") {
         Some(rest) => (true, rest),
         None => (false, name),
     };
     let kind = match name {
         // The IfExists condition type ... You can add IfExists to the end of any condition operator
         // name except the Null condition.
-        "null" if !if_exists => Kind::Null,
-        "stringequals" => Kind::Positive(Comparison::StringEquals),
-        "stringnotequals" => Kind::Negated(Comparison::StringEquals),
-        "stringequalsignorecase" => Kind::Positive(Comparison::StringEqualsIgnoreCase),
-        "stringnotequalsignorecase" => Kind::Negated(Comparison::StringEqualsIgnoreCase),
-        "stringlike" => Kind::Positive(Comparison::StringLike),
-        "stringnotlike" => Kind::Negated(Comparison::StringLike),
+        "Null" if !if_exists => Kind::Null,
+        "StringEquals" => Kind::Positive(Comparison::StringEquals),
+        "StringNotEquals" => Kind::Negated(Comparison::StringEquals),
+        "StringEqualsIgnoreCase" => Kind::Positive(Comparison::StringEqualsIgnoreCase),
+        "StringNotEqualsIgnoreCase" => Kind::Negated(Comparison::StringEqualsIgnoreCase),
+        "StringLike" => Kind::Positive(Comparison::StringLike),
+        "StringNotLike" => Kind::Negated(Comparison::StringLike),
         // ArnEquals and ArnLike behave identically.
-        "arnequals" | "arnlike" => Kind::Positive(Comparison::Arn),
-        "arnnotequals" | "arnnotlike" => Kind::Negated(Comparison::Arn),
-        "bool" => Kind::Positive(Comparison::Bool),
-        "binaryequals" => Kind::Positive(Comparison::Binary),
-        "ipaddress" => Kind::Positive(Comparison::Ip),
-        "notipaddress" => Kind::Negated(Comparison::Ip),
+        "ArnEquals" | "ArnLike" => Kind::Positive(Comparison::Arn),
+        "ArnNotEquals" | "ArnNotLike" => Kind::Negated(Comparison::Arn),
+        "Bool" => Kind::Positive(Comparison::Bool),
+        "BinaryEquals" => Kind::Positive(Comparison::Binary),
+        "IpAddress" => Kind::Positive(Comparison::Ip),
+        "NotIpAddress" => Kind::Negated(Comparison::Ip),
         _ => ordered(name)?,
     };
     Some(Operator { set, if_exists, kind })
 }
 
 fn ordered(name: &str) -> Option<Kind> {
-    let (comparison, order): (fn(Order) -> Comparison, &str) = match name.strip_prefix("numeric") {
+    let (comparison, order): (fn(Order) -> Comparison, &str) = match name.strip_prefix("Numeric") {
         Some(order) => (Comparison::Numeric, order),
-        None => (Comparison::Date, name.strip_prefix("date")?),
+        None => (Comparison::Date, name.strip_prefix("Date")?),
     };
     Some(match order {
-        "equals" => Kind::Positive(comparison(Order::Equal)),
-        "notequals" => Kind::Negated(comparison(Order::Equal)),
-        "lessthan" => Kind::Positive(comparison(Order::Less)),
-        "lessthanequals" => Kind::Positive(comparison(Order::LessOrEqual)),
-        "greaterthan" => Kind::Positive(comparison(Order::Greater)),
-        "greaterthanequals" => Kind::Positive(comparison(Order::GreaterOrEqual)),
+        "Equals" => Kind::Positive(comparison(Order::Equal)),
+        "NotEquals" => Kind::Negated(comparison(Order::Equal)),
+        "LessThan" => Kind::Positive(comparison(Order::Less)),
+        "LessThanEquals" => Kind::Positive(comparison(Order::LessOrEqual)),
+        "GreaterThan" => Kind::Positive(comparison(Order::Greater)),
+        "GreaterThanEquals" => Kind::Positive(comparison(Order::GreaterOrEqual)),
         _ => return None,
     })
 }
