@@ -34,7 +34,7 @@ pub(crate) struct DecideArguments {
 const EXAMPLES: &str = "Exit status:
   0  every expectation held, or there was none
   1  an expectation did not hold
-  2  some input could not be read; what could be read is decided all the same
+  2  some input could not be read; the other files and lines are decided all the same
   3  the decisions could not be written
 
 Examples:
@@ -113,9 +113,13 @@ impl<W: Write> Deciding<W> {
                 self.input("standard input", &mut io::stdin().lock())?;
                 continue;
             }
+            if file.is_dir() {
+                self.unreadable(&name, &["is a folder; name the files in it".to_owned()])?;
+                continue;
+            }
             match std::fs::File::open(file) {
                 Ok(file) => self.input(&name, &mut BufReader::new(file))?,
-                Err(error) => self.unreadable(&format!("can't open `{name}`: {error}"))?,
+                Err(error) => self.unreadable(&name, &[format!("can't be opened: {error}")])?,
             }
         }
         self.output.flush()
@@ -124,7 +128,7 @@ impl<W: Write> Deciding<W> {
     fn input(&mut self, name: &str, source: &mut dyn BufRead) -> io::Result<()> {
         input::each(source, &mut |found| match found {
             Ok(case) => self.case(&case),
-            Err(fault) => self.unreadable(&format!("{name}: {fault}")),
+            Err(fault) => self.unreadable(name, &fault.messages()),
         })
     }
 
@@ -175,12 +179,17 @@ impl<W: Write> Deciding<W> {
         drawing.lines().try_for_each(|line| writeln!(self.output, "  {line}"))
     }
 
-    fn unreadable(&mut self, message: &str) -> io::Result<()> {
+    /// Tells what is wrong with one case, line or file of the input `name`.
+    fn unreadable(&mut self, name: &str, messages: &[String]) -> io::Result<()> {
         self.unreadable += 1;
         match self.format {
-            Format::Json => self.json(&JsonError { error: message }),
+            Format::Json => {
+                self.json(&JsonError { error: &format!("{name}: {}", messages.join("; ")) })
+            }
             Format::Text => {
-                eprintln!("error: {message}");
+                for message in messages {
+                    eprintln!("error: {name}: {message}");
+                }
                 Ok(())
             }
         }

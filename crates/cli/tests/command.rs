@@ -154,6 +154,25 @@ fn decide_reads_what_it_can_and_still_reports_the_rest() {
 }
 
 #[test]
+fn decide_tells_each_mistake_of_a_case_on_its_own_line() {
+    let lines = r#"{"request":{"principal":"dev","action":"s3GetObject","resource":"*"}}"#;
+    let decided = entail_reading(&["decide"], &format!("{}\n{lines}\n", case("implicit_deny")));
+    assert_eq!(decided.status.code(), Some(2));
+    let faults: Vec<&str> = stderr(&decided).lines().collect();
+    let [principal, action] = faults.as_slice() else { unreachable!("{faults:#?}") };
+    let place = "error: standard input: line 2, column";
+    assert!(principal.starts_with(&format!("{place} 25, at `/request/principal`: `dev` is no ")));
+    assert!(action.starts_with(&format!("{place} 40, at `/request/action`: `s3GetObject` is no ")));
+}
+
+#[test]
+fn decide_says_that_a_folder_is_no_file_of_cases() {
+    let decided = entail(&["decide", env!("CARGO_MANIFEST_DIR")]);
+    assert_eq!(decided.status.code(), Some(2));
+    assert!(stderr(&decided).ends_with(": is a folder; name the files in it\n"));
+}
+
+#[test]
 fn serve_does_not_send_secrets_over_a_network_in_the_clear() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

@@ -5,7 +5,6 @@
 //! the stream is read to its end and taken as one JSON value; where it is none either but has a
 //! line that is a case, it is JSON Lines after all with a bad first line.
 
-use std::fmt;
 use std::io::{self, BufRead, Read};
 
 use entail_engine::case::{self, Case, CaseErrors};
@@ -27,19 +26,19 @@ pub(super) enum Fault {
     },
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Fault {
+    /// Each mistake, with its place in the stream.
+    pub(super) fn messages(&self) -> Vec<String> {
         let (lines_before, errors) = match self {
-            Self::Stream(error) => return write!(formatter, "can't be read: {error}"),
+            Self::Stream(error) => return vec![format!("can't be read: {error}")],
             Self::Case { lines_before, errors } => (lines_before, errors),
         };
-        for (index, error) in errors.errors.iter().enumerate() {
+        let in_stream = |error: &case::CaseError| {
             let mut error = error.clone();
             error.line += lines_before;
-            let separator = if index == 0 { "" } else { "; " };
-            write!(formatter, "{separator}{error}")?;
-        }
-        Ok(())
+            error.to_string()
+        };
+        errors.errors.iter().map(in_stream).collect()
     }
 }
 
