@@ -105,7 +105,7 @@ impl Prepared {
         if reading == Reading::Arn && !arn::has_all_components(&bytes) {
             return Self::malformed(text, arn::TOO_FEW_COMPONENTS.to_owned());
         }
-        if reading == Reading::Resource && resource::has_wildcard_service(&bytes) {
+        if reading == Reading::Resource && !resource::is_clear(&bytes) {
             let parts = Box::new([OpenPart::Fixed(bytes.into_boxed_slice())]);
             return Self::Open(Box::new(Open { text, parts }));
         }

@@ -39,19 +39,35 @@ pub(crate) fn matches(
 
 /// Whether a pattern covers a resource.
 ///
-/// AWS refuses wildcards in the service segment; what they cover cannot be told.
+/// What a pattern covers that is no ARN, or has a wildcard for a service, cannot be told: AWS
+/// refuses to store it. Nor can it where a wildcard in the midst of a segment would have to run over
+/// colons, which AWS says it does not, in an ARN that lacks segments.
 pub(crate) fn covers(form: Form, pattern: &[u8], resource: &str) -> Truth {
-    let matched = wildcard::matches(form, pattern, resource.as_bytes());
-    if matched && has_wildcard_service(pattern) { Truth::Undecided } else { matched.into() }
+    let resource = resource.as_bytes();
+    if !wildcard::matches(form, pattern, resource) {
+        Truth::False
+    } else if is_refused(pattern)
+        || (wildcard::has_wildcard_of_doubtful_reach(pattern)
+            && !wildcard::matches_within_segments(pattern, resource))
+    {
+        Truth::Undecided
+    } else {
+        Truth::True
+    }
 }
 
-/// Only where the pattern begins like an ARN; `*` alone has no service.
-pub(crate) fn has_wildcard_service(pattern: &[u8]) -> bool {
+/// Whether every resource that matches the pattern is covered by it.
+pub(crate) fn is_clear(pattern: &[u8]) -> bool {
+    !is_refused(pattern) && !wildcard::has_wildcard_of_doubtful_reach(pattern)
+}
+
+/// Whether a pattern is neither `*` nor an ARN of a certain service.
+fn is_refused(pattern: &[u8]) -> bool {
     let mut segments = pattern.split(|byte| *byte == b':');
-    segments.next() == Some(b"arn")
-        && segments
-            .nth(SERVICE_SEGMENT - 1)
-            .is_none_or(|segment| segment.iter().any(|byte| matches!(byte, b'*' | b'?')))
+    let is_arn = segments.next() == Some(b"arn");
+    let service = segments.nth(SERVICE_SEGMENT - 1);
+    let is_wildcard = |byte: &u8| matches!(byte, b'*' | b'?');
+    pattern != b"*" && !(is_arn && service.is_some_and(|name| !name.iter().any(is_wildcard)))
 }
 
 /// What was compared.
@@ -62,8 +78,11 @@ pub(crate) fn describe(
     variables: &Variables<'_>,
 ) -> Compared {
     let text = |entry: &Prepared| pool.text(entry.text()).to_owned();
-    let covers = |entry: &&Prepared| {
-        entry.test(pool, variables, Reading::Resource, resource) != Truth::False
+    let test = |entry: &Prepared| entry.test(pool, variables, Reading::Resource, resource);
+    let note = |entry: &Prepared| {
+        let doubt = || format!("what `{}` covers cannot be told", text(entry));
+        let is_in_doubt = || test(entry) == Truth::Undecided;
+        entry.note(variables).or_else(|| is_in_doubt().then(doubt))
     };
     let name = match element.polarity {
         Polarity::Positive => "Resource",
@@ -73,8 +92,8 @@ pub(crate) fn describe(
         name: name.to_owned(),
         expected: element.patterns.iter().map(text).collect(),
         found: Some(vec![resource.to_owned()]),
-        covered_by: element.patterns.iter().find(covers).map(text),
-        notes: element.patterns.iter().filter_map(|entry| entry.note(variables)).collect(),
+        covered_by: element.patterns.iter().find(|entry| test(entry) != Truth::False).map(text),
+        notes: element.patterns.iter().filter_map(note).collect(),
         ..Compared::default()
     }
 }
@@ -122,5 +141,28 @@ mod tests {
         assert_eq!(check("arn:*", "arn:aws:s3:::c"), Truth::Undecided);
         assert_eq!(check("*", "arn:aws:s3:::c"), Truth::True);
         assert_eq!(check("*", "*"), Truth::True);
+    }
+
+    #[test]
+    fn what_is_no_arn_is_undecided_where_it_matches() {
+        for pattern in ["*cket/key", "**", "?*", "arn*", "*:*", "aws:s3:::*"] {
+            let expected = if pattern == "aws:s3:::*" { Truth::False } else { Truth::Undecided };
+            assert_eq!(check(pattern, "arn:aws:s3:::bucket/key"), expected, "{pattern}");
+        }
+        assert_eq!(check("*cket/red", "arn:aws:s3:::bucket/key"), Truth::False);
+    }
+
+    #[test]
+    fn a_wildcard_of_an_arn_that_lacks_segments_is_undecided_where_it_runs_over_colons() {
+        let key = "arn:aws:s3:::bucket/key";
+        assert_eq!(check("arn:aws:s3::*cket/key", key), Truth::Undecided);
+        assert_eq!(check("arn:aws:s3::?bucket/*", key), Truth::Undecided);
+        assert_eq!(check("arn:aws:s3:*:*cket/key", key), Truth::True);
+        assert_eq!(check("arn:aws:s3:*", key), Truth::True);
+        assert_eq!(check("arn:aws:s3::*", key), Truth::True);
+        let table = "arn:aws:dynamodb:eu-west-1:111122223333:table/t";
+        assert_eq!(check("arn:aws:dynamodb:*:table/?", table), Truth::True);
+        assert_eq!(check("arn:aws:dynamodb:*:t*/t", table), Truth::True);
+        assert_eq!(check("arn:aws:dynamodb:eu-*:1*/t", table), Truth::Undecided);
     }
 }

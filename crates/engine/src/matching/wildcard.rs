@@ -270,6 +270,11 @@ impl<'a> Segments<'a> {
         Self { pattern, free_from: fifth_or_last.map_or(0, |(at, _)| at + 1) }
     }
 
+    /// No wildcard is free but at the end of a segment.
+    fn all_closed(pattern: &'a [u8]) -> Self {
+        Self { pattern, free_from: pattern.len() }
+    }
+
     fn is_restricted(self, at: usize) -> bool {
         let ends_segment = || matches!(self.pattern.get(at + 1), None | Some(b':'));
         at < self.free_from
@@ -287,14 +292,33 @@ pub(crate) fn has_restricted_wildcard(pattern: &[u8]) -> bool {
     (0..segments.free_from).any(|at| segments.is_restricted(at))
 }
 
-/// Walks the text once and keeps, for each beginning of the pattern, whether it matches so far:
-/// proportional to pattern times text, whatever the wildcards. No ARN makes the pattern long; one
-/// that is, is compared segment by segment.
+/// Whether the pattern lacks segments of an ARN, and has a wildcard in the midst of its last one: it
+/// is free there, although that segment is perhaps not the resource.
+pub(crate) fn has_wildcard_of_doubtful_reach(pattern: &[u8]) -> bool {
+    let colons = pattern.iter().filter(|byte| **byte == b':').count();
+    let segments = Segments::all_closed(pattern);
+    let last = Segments::of(pattern).free_from..pattern.len();
+    colons < RESOURCE && last.into_iter().any(|at| segments.is_restricted(at))
+}
+
+/// Whether the pattern matches with every wildcard in its segment, the last one's too. Of a long
+/// pattern it is not said that it does.
+pub(crate) fn matches_within_segments(pattern: &[u8], text: &[u8]) -> bool {
+    pattern.len() <= SEGMENTED_BYTES_WALKED && walk(Segments::all_closed(pattern), text)
+}
+
+/// No ARN makes the pattern long; one that is, is compared segment by segment.
 fn matches_segmented(pattern: &[u8], text: &[u8]) -> bool {
     if pattern.len() > SEGMENTED_BYTES_WALKED && thorough::can_match_segmented(pattern) {
         return thorough::matches_segmented(pattern, text);
     }
-    let segments = Segments::of(pattern);
+    walk(Segments::of(pattern), text)
+}
+
+/// Walks the text once and keeps, for each beginning of the pattern, whether it matches so far:
+/// proportional to pattern times text, whatever the wildcards.
+fn walk(segments: Segments<'_>, text: &[u8]) -> bool {
+    let pattern = segments.pattern;
     let words = pattern.len() / 64 + 1;
     let mut inline = [0_u64; 2 * STATE_WORDS];
     let mut spilled = Vec::new();

@@ -55,13 +55,15 @@ pub(super) fn matches_action(pattern: &str, action: &str) -> bool {
     matches_text(&plain(&pattern.to_ascii_lowercase()), &action.to_ascii_lowercase())
 }
 
-/// You can use wildcard characters (* and ?) within the individual segments of an ARN (the parts
-/// separated by colons). ... If the * wildcard is the last character of a resource ARN segment, it
-/// can expand to match beyond the colon boundaries. ... You can't use a wildcard in the service
-/// segment: what such a pattern covers cannot be told.
+/// You always use an ARN to identify a resource, or `*` alone. You can use wildcard characters (* and
+/// ?) within the individual segments of an ARN (the parts separated by colons). ... If the *
+/// wildcard is the last character of a resource ARN segment, it can expand to match beyond the colon
+/// boundaries. ... You can't use a wildcard in the service segment: what such a pattern covers
+/// cannot be told, nor what one covers that is no ARN.
 ///
 /// CHOICE: the segments are the ARN's five colons apart, as in the ARN operators; colons behind them
-/// are the resource's own, and a wildcard there runs over them.
+/// are the resource's own, and a wildcard there runs over them. Where the pattern has fewer, it may
+/// be so or not.
 ///
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
 pub(super) fn matches_resource(pattern: &[Piece], resource: &str) -> Truth {
@@ -72,18 +74,26 @@ pub(super) fn matches_resource(pattern: &[Piece], resource: &str) -> Truth {
         pattern.get(place) == Some(&Piece::Star)
             && matches!(pattern.get(place + 1), None | Some(Piece::Character(':')))
     };
-    let is_covered = matches(pattern, resource, |place| {
-        let is_free = place >= first_of_the_last || ends_its_segment(place);
-        if is_free { anything } else { within_the_segment }
-    });
+    let is_covered = |free_from: usize| {
+        matches(pattern, resource, |place| {
+            let is_free = place >= free_from || ends_its_segment(place);
+            if is_free { anything } else { within_the_segment }
+        })
+    };
+    if !is_covered(first_of_the_last) {
+        return Truth::No;
+    }
     let begins_like_an_arn = segments.first() == Some(&plain("arn").as_slice());
     let has_a_service = segments.get(2).is_some_and(|service| {
         service.iter().all(|piece| !matches!(piece, Piece::Star | Piece::Question))
     });
-    if is_covered && begins_like_an_arn && !has_a_service {
-        return Truth::Unknown;
+    let is_arn = begins_like_an_arn && has_a_service;
+    let stays_in_segments = segments.len() == 6 || is_covered(pattern.len());
+    if pattern == [Piece::Star] || (is_arn && stays_in_segments) {
+        Truth::Yes
+    } else {
+        Truth::Unknown
     }
-    Truth::from(is_covered)
 }
 
 /// Each of the six colon-delimited components of the ARN is checked separately and each can
