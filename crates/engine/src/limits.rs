@@ -25,6 +25,10 @@ pub const EXPLAINED_TRIALS: usize = 8;
 /// Values that are tried for a condition key.
 pub const EXPLAINED_GUESSES: usize = 256;
 
+/// Conditions of a statement for which other values of their keys are sought. An Allow that misses by
+/// more is not tried.
+pub const EXPLAINED_CONDITIONS: usize = 32;
+
 /// Denies for which a way past them is sought.
 pub const EXPLAINED_OBSTACLES: usize = 16;
 

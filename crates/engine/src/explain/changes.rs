@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::findings::Place;
 use super::words;
 use super::{ElementExplanation, Explanation, StatementExplanation};
-use crate::limits::EXPLAINED_TRIALS;
+use crate::limits::{EXPLAINED_CONDITIONS, EXPLAINED_TRIALS};
 use crate::observer::Element;
 use crate::policy_set::PolicySet;
 use crate::request::{Request, Value, folded_key};
@@ -137,10 +137,14 @@ fn context_change(
 }
 
 /// Values for the keys of a statement that would make its conditions hold; none where something
-/// other than conditions is missing, or a key says who the caller is or whose the resource is.
+/// other than conditions is missing, or too many of them, or a key says who the caller is or whose
+/// the resource is.
 fn keys_for(statement: &StatementExplanation, request: &Request) -> Option<Vec<ContextChange>> {
     let missing: Vec<&ElementExplanation> =
         statement.elements.iter().filter(|it| it.matches != Truth::True).collect();
+    if missing.len() > EXPLAINED_CONDITIONS {
+        return None;
+    }
     let mut keys: Vec<ContextChange> = Vec::new();
     for element in missing {
         let key = element.key.as_deref().filter(|_| element.element == Element::Condition)?;

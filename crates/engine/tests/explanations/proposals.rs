@@ -1,7 +1,10 @@
 //! The proposals: each is put into the very text of its case, and the case decided again.
 
+use std::sync::Arc;
+
 use entail_engine::explain::{Change, ContextValue, Obstacle, Remedy, Report};
-use entail_engine::{Effect, Layer, Principal};
+use entail_engine::limits::EXPLAINED_CONDITIONS;
+use entail_engine::{Effect, Layer, Policy, PolicySet, Principal, Request};
 use serde_json::{Value, json};
 
 use crate::corpus::{files, written_cases};
@@ -148,4 +151,28 @@ fn what_is_said_to_get_past_a_deny_does() {
         }
     }
     assert!(count > 20, "{count}");
+}
+
+/// Whether other keys are proposed where an Allow misses by so many conditions.
+fn proposes_keys(conditions: usize) -> bool {
+    let keys: serde_json::Map<String, Value> =
+        (0..conditions).map(|number| (format!("x:{number}"), json!("a"))).collect();
+    let document = json!({ "Statement": {
+        "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": { "StringEquals": keys },
+    }});
+    let policies = PolicySet {
+        identity: vec![Arc::new(Policy::from_text("many", &document.to_string()))],
+        ..PolicySet::default()
+    };
+    let user = Principal::User { arn: "arn:aws:iam::111122223333:user/bob".to_owned() };
+    let request = Request::new(user, "s3:GetObject", "arn:aws:s3:::bucket/key");
+    let report = Report::new(&request, &policies);
+    let mut changes = report.short.iter().flat_map(|remedy| &remedy.changes);
+    changes.any(|change| matches!(change, Change::Context { .. }))
+}
+
+#[test]
+fn an_allow_that_misses_by_too_many_conditions_is_not_tried() {
+    assert!(proposes_keys(EXPLAINED_CONDITIONS));
+    assert!(!proposes_keys(EXPLAINED_CONDITIONS + 1));
 }

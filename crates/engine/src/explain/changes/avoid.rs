@@ -7,6 +7,7 @@ use super::candidates::{Group, Wanted};
 use super::{ContextChange, ContextValue, is_fixed};
 use crate::decide::decide;
 use crate::explain::{Denial, ElementExplanation, Explanation, StatementExplanation, words};
+use crate::limits::EXPLAINED_CONDITIONS;
 use crate::observer::Element;
 use crate::policy_set::PolicySet;
 use crate::request::Request;
@@ -22,6 +23,7 @@ pub(in crate::explain) fn avoid(
     let statement = statement_of(denial, explanation)?;
     let before = explanation.denials();
     let conditions = statement.elements.iter().filter(|it| it.element == Element::Condition);
+    let conditions = conditions.take(EXPLAINED_CONDITIONS);
     conditions.filter_map(|condition| failing(condition, request)).find(|change| {
         let mut request = request.clone();
         change.apply(&mut request);
