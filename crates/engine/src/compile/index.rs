@@ -112,8 +112,8 @@ impl Index {
         self.others.is_empty() && self.named & action.service_bit() == 0
     }
 
-    /// Shows the statements that may speak of the request, none twice; they are not in document
-    /// order as a whole.
+    /// Shows the statements that may speak of the request. They are not in document order as a whole;
+    /// where hashes happen to be equal one may be shown twice, which changes nothing.
     #[inline]
     pub(crate) fn visit(&self, request: &Request, pool: &Pool, mut visit: impl FnMut(Candidate)) {
         let asked = request.action.service().and_then(|service| self.service(service, pool));

@@ -78,10 +78,10 @@ pub(crate) fn describe(
     variables: &Variables<'_>,
 ) -> Compared {
     let text = |entry: &Prepared| pool.text(entry.text()).to_owned();
-    let test = |entry: &Prepared| entry.test(pool, variables, Reading::Resource, resource);
+    let covered = |entry: &Prepared| entry.test(pool, variables, Reading::Resource, resource);
     let note = |entry: &Prepared| {
         let doubt = || format!("what `{}` covers cannot be told", text(entry));
-        let is_in_doubt = || test(entry) == Truth::Undecided;
+        let is_in_doubt = || covered(entry) == Truth::Undecided;
         entry.note(variables).or_else(|| is_in_doubt().then(doubt))
     };
     let name = match element.polarity {
@@ -92,7 +92,7 @@ pub(crate) fn describe(
         name: name.to_owned(),
         expected: element.patterns.iter().map(text).collect(),
         found: Some(vec![resource.to_owned()]),
-        covered_by: element.patterns.iter().find(|entry| test(entry) != Truth::False).map(text),
+        covered_by: element.patterns.iter().find(|entry| covered(entry) != Truth::False).map(text),
         notes: element.patterns.iter().filter_map(note).collect(),
         ..Compared::default()
     }

@@ -295,10 +295,10 @@ pub(crate) fn has_restricted_wildcard(pattern: &[u8]) -> bool {
 /// Whether the pattern lacks segments of an ARN, and has a wildcard in the midst of its last one: it
 /// is free there, although that segment is perhaps not the resource.
 pub(crate) fn has_wildcard_of_doubtful_reach(pattern: &[u8]) -> bool {
-    let colons = pattern.iter().filter(|byte| **byte == b':').count();
+    let lacks_segments = pattern.split(|byte| *byte == b':').count() <= RESOURCE;
     let segments = Segments::all_closed(pattern);
     let last = Segments::of(pattern).free_from..pattern.len();
-    colons < RESOURCE && last.into_iter().any(|at| segments.is_restricted(at))
+    lacks_segments && last.into_iter().any(|at| segments.is_restricted(at))
 }
 
 /// Whether the pattern matches with every wildcard in its segment, the last one's too. Of a long
