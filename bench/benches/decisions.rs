@@ -1,4 +1,5 @@
-//! `cargo bench --bench decisions` prints, as Markdown, what goes to `record/`.
+//! `cargo bench --bench decisions` prints, as Markdown, what goes to `record/`; with names of
+//! workloads behind `--`, those alone.
 
 use std::error::Error;
 use std::fs;
@@ -17,8 +18,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         "| workload | engine | decisions/s | ns each | p50 ns | p99 ns | entail is faster by |"
     );
     println!("|---|---|---:|---:|---:|---:|---:|");
+    let asked: Vec<String> = std::env::args().skip(1).filter(|name| name != "--bench").collect();
     for name in NAMES {
-        decisions(name, &Workload::read(name)?)?;
+        if asked.is_empty() || asked.iter().any(|asked| asked == name) {
+            decisions(name, &Workload::read(name)?)?;
+        }
     }
     println!("\np50 and p99 are of single decisions and hold one reading of the clock.");
     Ok(())
