@@ -228,7 +228,24 @@ fn bad_input_is_told_and_never_passed_over() {
     }
     let path = folder.path().join("utf16.json");
     fs::write(&path, [0xff, 0xfe, b'{', 0]).unwrap();
-    assert_eq!(entail(&["check", path.to_str().unwrap()]).status.code(), Some(2));
+    let output = entail(&["check", path.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("utf16.json` is no text in UTF-8"));
+}
+
+#[test]
+fn of_yaml_and_hcl_it_is_said_what_is_read_instead() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text, status) in [
+        ("template.yaml", "Resources:\n  Role:\n    Type: AWS::IAM::Role\n", 2),
+        ("main.tf", "resource \"aws_iam_policy\" \"p\" {}\n", 2),
+        ("json.yml", PASSES_ANY_ROLE, 0),
+    ] {
+        let output = entail(&["check", &written(folder.path(), name, text)]);
+        assert_eq!(output.status.code(), Some(status), "{name}: {}", stdout(&output));
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(told.contains("`terraform show -json`"), status == 2, "{name}: {told}");
+    }
 }
 
 #[test]

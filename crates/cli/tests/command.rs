@@ -159,7 +159,7 @@ fn decide_tells_each_mistake_of_a_case_on_its_own_line() {
     let decided = entail_reading(&["decide"], &format!("{}\n{lines}\n", case("implicit_deny")));
     assert_eq!(decided.status.code(), Some(2));
     let faults: Vec<&str> = stderr(&decided).lines().collect();
-    let [principal, action] = faults.as_slice() else { unreachable!("{faults:#?}") };
+    let [principal, action] = faults.as_slice() else { panic!("{faults:#?}") };
     let place = "error: standard input: line 2, column";
     assert!(principal.starts_with(&format!("{place} 25, at `/request/principal`: `dev` is no ")));
     assert!(action.starts_with(&format!("{place} 40, at `/request/action`: `s3GetObject` is no ")));

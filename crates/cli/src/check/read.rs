@@ -49,14 +49,27 @@ pub(super) fn files(paths: &[PathBuf]) -> Input {
     read
 }
 
+/// Whether a text is YAML or HCL: its faults as JSON would help nobody.
+fn is_other_language(name: &str, text: &str) -> bool {
+    let extension = Path::new(name).extension().unwrap_or_default().to_ascii_lowercase();
+    let is_named_so = ["yaml", "yml", "tf", "hcl"].iter().any(|it| extension == *it);
+    is_named_so && !text.trim_start().starts_with(['{', '['])
+}
+
 impl Input {
     fn add(&mut self, name: &str, asked_for: AskedFor, source: &mut dyn Read) {
         let mut text = String::new();
         match source.take(FILE_BYTES_MAX + 1).read_to_string(&mut text) {
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                self.faults.push(format!("`{name}` is no text in UTF-8"));
+            }
             Err(error) => self.faults.push(format!("can't read `{name}`: {error}")),
             Ok(_) if text.len() as u64 > FILE_BYTES_MAX => {
                 self.faults.push(format!("`{name}` is longer than {FILE_BYTES_MAX} bytes"));
             }
+            Ok(_) if is_other_language(name, &text) => self.faults.push(format!(
+                "`{name}` is no JSON: templates are read as JSON, and of Terraform what `terraform show -json` prints"
+            )),
             Ok(_) => self.files.push(ReadFile { name: name.to_owned(), text, asked_for }),
         }
     }
