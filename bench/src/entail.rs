@@ -28,9 +28,20 @@ impl Entail {
 
 /// The compiled policies of a workload.
 pub fn policies(workload: &Workload) -> PolicySet {
-    let compile = |document: &Value| Arc::new(Policy::from_text("policy", &document.to_string()));
+    compile(&texts(workload))
+}
+
+/// The texts of a workload's policies, by layer.
+pub fn texts(workload: &Workload) -> Vec<Vec<String>> {
+    let layer = |documents: &Vec<Value>| documents.iter().map(Value::to_string).collect();
+    workload.layers.iter().map(layer).collect()
+}
+
+/// Parses and compiles policies.
+pub fn compile(texts: &[Vec<String>]) -> PolicySet {
+    let compile = |text: &String| Arc::new(Policy::from_text("policy", text));
     let layer = |number: usize| -> Vec<Arc<Policy>> {
-        workload.layers.get(number).into_iter().flatten().map(compile).collect()
+        texts.get(number).into_iter().flatten().map(compile).collect()
     };
     let service_control = layer(2);
     PolicySet {
