@@ -158,9 +158,15 @@ impl Prepared {
             Self::Ready(pattern) => {
                 reading.is_like(pattern.form, pool.bytes(pattern.bytes), value).into()
             }
+            _ => self.test_unusual(variables, reading, value),
+        }
+    }
+
+    fn test_unusual(&self, variables: &Variables<'_>, reading: Reading, value: &str) -> Truth {
+        match self {
             Self::Escaped(escaped) => reading.is_like(escaped.form, &escaped.bytes, value).into(),
             Self::Open(open) => open.test(variables, reading, value),
-            Self::Malformed(_) => Truth::Undecided,
+            Self::Ready(_) | Self::Malformed(_) => Truth::Undecided,
         }
     }
 

@@ -61,27 +61,26 @@ fn address(text: &str) -> Option<IpAddr> {
 }
 
 /// Reads the usual form of an IPv4 address; whatever is unusual in any way is left to the library.
-fn four_numbers(text: &[u8]) -> Option<[u8; 4]> {
-    let (mut octets, mut number, mut digits, mut place) = ([0; 4], 0_u32, 0, 0);
-    for byte in text {
-        match byte {
-            b'0'..=b'9' if digits == 0 || number != 0 => {
-                number = number * 10 + u32::from(byte - b'0');
-                digits += 1;
-            }
-            b'.' if digits > 0 => {
-                *octets.get_mut(place)? = u8::try_from(number).ok()?;
-                (number, digits, place) = (0, 0, place + 1);
-            }
-            _ => return None,
+fn four_numbers(mut text: &[u8]) -> Option<[u8; 4]> {
+    let mut octets = [0; 4];
+    for (place, octet) in octets.iter_mut().enumerate() {
+        if place > 0 {
+            text = text.strip_prefix(b".")?;
         }
-        if number > 255 {
-            return None;
-        }
+        let digit =
+            |at: usize| text.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|it| *it < 10);
+        let (number, length) = match (digit(0)?, digit(1), digit(2)) {
+            (first, None, _) => (u16::from(first), 1),
+            (0, Some(_), _) => return None,
+            (first, Some(second), None) => (u16::from(first) * 10 + u16::from(second), 2),
+            (first, Some(second), Some(third)) => {
+                (u16::from(first) * 100 + u16::from(second) * 10 + u16::from(third), 3)
+            }
+        };
+        *octet = u8::try_from(number).ok()?;
+        text = text.get(length..)?;
     }
-    let last = octets.get_mut(3).filter(|_| place == 3 && digits > 0)?;
-    *last = u8::try_from(number).ok()?;
-    Some(octets)
+    text.is_empty().then_some(octets)
 }
 
 #[cfg(test)]

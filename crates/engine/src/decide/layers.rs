@@ -208,8 +208,12 @@ impl<'a> Layers<'a> {
     /// The resource's policy. Where there is none it applies and grants nothing.
     fn resource(&mut self, observer: &mut impl Observer) {
         let layer = self.question.resource_layer;
-        let policy = &self.policies.resource;
-        self.resource_grants = self.union(layer, policy, PolicyForm::Resource, observer);
+        let Some(policy) = &self.policies.resource else {
+            observer.layer(layer, None);
+            self.applying = self.applying.with(layer);
+            return;
+        };
+        self.resource_grants = self.union(layer, [policy], PolicyForm::Resource, observer);
     }
 
     fn has_no_account(&self) -> bool {

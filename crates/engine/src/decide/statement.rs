@@ -52,6 +52,8 @@ pub(super) struct Asked<'a> {
 }
 
 /// Whether the statement matches, and how directly it names the caller.
+#[expect(clippy::inline_always, reason = "called once for each statement; a tenth of a decision")]
+#[inline(always)]
 pub(super) fn evaluate<O: Observer>(
     asked: &Asked<'_>,
     scope: &Scope<'_>,
@@ -65,6 +67,8 @@ pub(super) fn evaluate<O: Observer>(
     (truth, reach)
 }
 
+#[expect(clippy::inline_always, reason = "called once for each statement; a tenth of a decision")]
+#[inline(always)]
 fn compare<O: Observer>(asked: &Asked<'_>, scope: &Scope<'_>, observer: &mut O) -> (Truth, Reach) {
     let Asked { policy, statement, action, .. } = *asked;
     let (mut truth, reach) = compare_principal(policy, statement, scope, observer);
@@ -94,6 +98,8 @@ fn compare<O: Observer>(asked: &Asked<'_>, scope: &Scope<'_>, observer: &mut O) 
     (truth, reach)
 }
 
+#[expect(clippy::inline_always, reason = "called once for each statement; a tenth of a decision")]
+#[inline(always)]
 fn compare_principal<O: Observer>(
     policy: &Statements,
     statement: &Statement,
