@@ -5,6 +5,8 @@
 
 use std::sync::{Arc, LazyLock};
 
+use entail_policy::service_authorization::resource_control;
+
 use super::question::Question;
 use crate::compile::Policy;
 use crate::policy_set::PolicySet;
@@ -14,14 +16,10 @@ use crate::request::KmsKeyManager;
 pub(super) type Levels<'a> = Result<&'a [Vec<Arc<Policy>>], &'static str>;
 
 /// Prefixes of services, one a line; the README beside the files has their origin.
-const RESOURCE_CONTROL_SERVICES: &str =
-    include_str!("../../../../models/organizations/resource-control-services.txt");
 const NOT_LIMITED_BY_SERVICE_CONTROL: &str =
     include_str!("../../../../models/organizations/not-limited-by-service-control.txt");
 
-/// Both lists are sorted.
-static LIMITED_BY_RESOURCE_CONTROL: LazyLock<Vec<&str>> =
-    LazyLock::new(|| RESOURCE_CONTROL_SERVICES.lines().collect());
+/// Sorted.
 static FREE_OF_SERVICE_CONTROL: LazyLock<Vec<&str>> =
     LazyLock::new(|| NOT_LIMITED_BY_SERVICE_CONTROL.lines().collect());
 
@@ -39,7 +37,7 @@ pub(super) fn service_control<'a>(question: &Question<'_>, policies: &'a PolicyS
         Err("SCPs do not limit the management account")
     } else if request.principal.is_service_linked() {
         Err("SCPs do not limit service-linked roles")
-    } else if is_listed(question, &FREE_OF_SERVICE_CONTROL) {
+    } else if is_free_of_service_control(question) {
         Err("SCPs do not limit this service")
     } else {
         Ok(levels)
@@ -60,7 +58,7 @@ pub(super) fn resource_control<'a>(question: &Question<'_>, policies: &'a Policy
         Err("RCPs do not limit service-linked roles")
     } else if question.is_trust_of_service_linked_role() {
         Err("RCPs do not limit who assumes a service-linked role")
-    } else if !is_listed(question, &LIMITED_BY_RESOURCE_CONTROL) {
+    } else if !question.request.action.service_prefix().is_some_and(resource_control::applies_to) {
         Err("RCPs do not apply to this service")
     } else if question.request.action.is_of("kms", |name| name == b"retiregrant") {
         Err("RCPs do not limit kms:RetireGrant")
@@ -71,10 +69,9 @@ pub(super) fn resource_control<'a>(question: &Question<'_>, policies: &'a Policy
     }
 }
 
-fn is_listed(question: &Question<'_>, services: &[&str]) -> bool {
-    question.request.action.service().is_some_and(|asked| {
-        services.binary_search_by(|service| service.as_bytes().cmp(asked.name)).is_ok()
-    })
+fn is_free_of_service_control(question: &Question<'_>) -> bool {
+    let prefix = question.request.action.service_prefix();
+    prefix.is_some_and(|prefix| FREE_OF_SERVICE_CONTROL.binary_search(&prefix).is_ok())
 }
 
 #[cfg(test)]
@@ -82,18 +79,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_lists_hold_one_prefix_a_line_sorted_and_in_lower_case() {
-        for list in [RESOURCE_CONTROL_SERVICES, NOT_LIMITED_BY_SERVICE_CONTROL] {
-            let services: Vec<&str> = list.lines().collect();
-            assert!(!services.is_empty());
-            assert!(services.is_sorted_by(|left, right| left < right), "{services:?}");
-            for service in services {
-                let is_prefix =
-                    |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-                assert!(!service.is_empty() && service.bytes().all(is_prefix), "`{service}`");
-                let known = entail_policy::service_authorization::service(service);
-                assert!(known.is_some(), "`{service}` is the prefix of no service");
-            }
+    fn the_list_holds_one_prefix_a_line_sorted_and_in_lower_case() {
+        let services: Vec<&str> = NOT_LIMITED_BY_SERVICE_CONTROL.lines().collect();
+        assert!(!services.is_empty());
+        assert!(services.is_sorted_by(|left, right| left < right), "{services:?}");
+        for service in services {
+            let is_prefix =
+                |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+            assert!(!service.is_empty() && service.bytes().all(is_prefix), "`{service}`");
+            let known = entail_policy::service_authorization::service(service);
+            assert!(known.is_some(), "`{service}` is the prefix of no service");
         }
     }
 }

@@ -47,14 +47,8 @@ impl Reading {
             Self::Resource | Self::Like | Self::Equal => {
                 wildcard::matches(form, pattern, value.as_bytes())
             }
-            Self::EqualIgnoringCase | Self::Arn => self.is_like_otherwise(pattern, value),
-        }
-    }
-
-    fn is_like_otherwise(self, pattern: &[u8], value: &str) -> bool {
-        match self {
+            Self::EqualIgnoringCase => fold::equal_ignoring_case(pattern, value),
             Self::Arn => arn::is_like(pattern, value),
-            _ => fold::equal_ignoring_case(pattern, value),
         }
     }
 }

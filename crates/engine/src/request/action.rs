@@ -44,9 +44,14 @@ impl Action {
         self.service_bit
     }
 
-    /// What stands before the first colon; none where there is no colon.
+    /// What stands before the first colon, in lower case; none where there is no colon.
+    pub(crate) fn service_prefix(&self) -> Option<&str> {
+        self.folded.get(..self.service_length?)
+    }
+
+    /// The same with its hash.
     pub(crate) fn service(&self) -> Option<AskedService<'_>> {
-        let name = self.folded().get(..self.service_length?)?;
+        let name = self.service_prefix()?.as_bytes();
         Some(AskedService { name, hash: self.service_hash })
     }
 
