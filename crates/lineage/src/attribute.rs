@@ -38,6 +38,8 @@ pub enum Aspect {
     InlinePolicy(String),
     /// Managed policy of this unique id.
     AttachedPolicy(String),
+    /// Membership in the group of this unique id.
+    Group(String),
     /// The role is in the hands of this service or association.
     Pass(String),
 }
@@ -94,6 +96,7 @@ impl fmt::Display for Aspect {
             Self::Trust => formatter.write_str("trust"),
             Self::InlinePolicy(name) => write!(formatter, "inline_policy/{name}"),
             Self::AttachedPolicy(id) => write!(formatter, "attached_policy/{id}"),
+            Self::Group(id) => write!(formatter, "group/{id}"),
             Self::Pass(holder) => write!(formatter, "pass/{holder}"),
         }
     }
@@ -107,6 +110,7 @@ impl TryFrom<String> for Aspect {
             None if text == "trust" => Ok(Self::Trust),
             Some(("inline_policy", name)) => Ok(Self::InlinePolicy(name.to_owned())),
             Some(("attached_policy", id)) => Ok(Self::AttachedPolicy(id.to_owned())),
+            Some(("group", id)) => Ok(Self::Group(id.to_owned())),
             Some(("pass", holder)) => Ok(Self::Pass(holder.to_owned())),
             _ => Err(UnknownAttribute(text)),
         }
@@ -133,6 +137,7 @@ mod tests {
             Aspect::Trust,
             Aspect::InlinePolicy("a/b".into()),
             Aspect::AttachedPolicy("ANPA1".into()),
+            Aspect::Group("AGPA1".into()),
             Aspect::Pass("ec2.amazonaws.com".into()),
         ] {
             let stored = String::from(aspect.clone());

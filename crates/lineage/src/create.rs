@@ -91,12 +91,11 @@ pub fn create_object<E>(
     request: &CreateObject,
 ) -> Result<ObjectLineage, Refused<E>> {
     check_limit(standing.seals(), standing.label())?;
+    let (id, account) = (request.id.clone(), request.account.clone());
     Ok(ObjectLineage {
-        id: request.id.clone(),
-        kind: request.kind,
-        account: request.account.clone(),
         inherited: standing.label().clone(),
         created_by: standing.session().creation_records(request.time),
+        ..ObjectLineage::unlabelled(id, request.kind, account)
     })
 }
 

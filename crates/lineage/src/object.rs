@@ -1,11 +1,14 @@
 //! Labelled objects that are not principals, and references to anything a gate may look at.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::attribute::Aspect;
 use crate::identifier::{AccountId, ObjectId, PrincipalId};
 use crate::label::Label;
+use crate::seal::SealSet;
 use crate::session::SessionRecord;
 
 /// What kind of object carries the label.
@@ -48,6 +51,37 @@ pub struct ObjectLineage {
     /// Chain of sessions that made it, the creator last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub created_by: Vec<SessionRecord>,
+    /// Seals of the last writer of what the object keeps for others: the policies of a group (F8).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub writers: BTreeMap<Aspect, SealSet>,
+}
+
+impl ObjectLineage {
+    /// An object outside every lineage, as on stock AWS.
+    pub fn unlabelled(id: ObjectId, kind: ObjectKind, account: AccountId) -> Self {
+        Self {
+            id,
+            kind,
+            account,
+            inherited: Label::new(),
+            created_by: Vec::new(),
+            writers: BTreeMap::new(),
+        }
+    }
+
+    /// Records who wrote a policy. What an unsealed session wrote needs no record.
+    pub fn record_writer(&mut self, aspect: Aspect, seals: &SealSet) {
+        if seals.is_empty() {
+            self.writers.remove(&aspect);
+        } else {
+            self.writers.insert(aspect, seals.clone());
+        }
+    }
+
+    /// Forgets the writer of a policy that is gone.
+    pub fn forget_writer(&mut self, aspect: &Aspect) {
+        self.writers.remove(aspect);
+    }
 }
 
 /// Anything a gate looks at.

@@ -135,13 +135,7 @@ impl Memory {
 
     /// An unlabelled object.
     pub(crate) fn object_of_kind(&mut self, id: &str, kind: ObjectKind) -> &mut ObjectLineage {
-        let record = ObjectLineage {
-            id: id.into(),
-            kind,
-            account: ACCOUNT.into(),
-            inherited: Label::new(),
-            created_by: Vec::new(),
-        };
+        let record = ObjectLineage::unlabelled(id.into(), kind, ACCOUNT.into());
         self.objects.entry(id.into()).insert_entry(record).into_mut()
     }
 

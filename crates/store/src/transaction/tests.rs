@@ -314,13 +314,7 @@ async fn every_other_record_survives_its_codec() {
         versions: vec![PolicyVersionSummary { number: 2, created: NOW }],
         tags: Tags::new(),
         is_attachable: true,
-        lineage: ObjectLineage {
-            id: ObjectId::from(&id),
-            kind,
-            account: account_id.clone(),
-            inherited: Label::new(),
-            created_by: Vec::new(),
-        },
+        lineage: ObjectLineage::unlabelled(ObjectId::from(&id), kind, account_id.clone()),
         id: id.clone(),
     };
     let version_id = PolicyVersionId { policy: id.clone(), number: 2 };
