@@ -9,10 +9,11 @@
 //! | key after `a/{account}/` | value |
 //! |---|---|
 //! | `account` | [`Account`] |
-//! | `e/{id}` | entity: [`User`], [`Role`] or [`Policy`] |
+//! | `e/{id}` | entity: [`User`], [`Role`], [`Group`] or [`Policy`] |
 //! | `n/{kind}/{lower(name)}` | [`Name`]: the id of the entity with that name |
 //! | `p/{policy}/v/{number}` | [`PolicyVersion`], immutable |
 //! | `at/{principal}/{policy}`, `ar/{policy}/{principal}` | [`Attachment`] and its reverse |
+//! | `ug/{user}/{group}`, `gu/{group}/{user}` | [`Membership`] and its reverse |
 //! | `rf/{policy}/{boundary,transitive,inherited}/{entity}` | [`reference::Reference`] |
 //! | `cu/{policy}` | [`CarriedUntil`] |
 //! | `su/{policy}` | [`SessionPolicyUntil`] |
@@ -30,8 +31,10 @@ pub mod attachment;
 pub mod authorization;
 pub mod carried;
 pub mod codec;
+pub mod group;
 pub mod last_used;
 pub mod lineage;
+pub mod membership;
 pub mod name;
 pub mod policy;
 pub mod quota;
@@ -46,8 +49,10 @@ pub use account::Account;
 pub use attachment::{Attachment, PolicyReference};
 pub use carried::{CarriedUntil, SessionPolicyUntil};
 pub use codec::Record;
+pub use group::Group;
 pub use last_used::{AccessKeyLastUsed, RoleLastUsed};
 pub use lineage::LineageEdge;
+pub use membership::Membership;
 pub use name::{Name, NameKind};
 pub use policy::{Policy, PolicyVersion, PolicyVersionId, PolicyVersionSummary};
 pub use quota::Quota;

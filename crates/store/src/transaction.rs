@@ -22,10 +22,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::error::{CommitError, ReadError, RecordError, TransactionError};
 use crate::key::{Key, Prefix, Value};
 use crate::records::attachment::{Attachment, AttachmentId};
+use crate::records::membership::MembershipId;
 use crate::records::name::NameId;
 use crate::records::{
-    AccessKey, AccessKeyLastUsed, LineageEdge, Name, NameKind, Quota, Record, SealedSecret,
-    access_key, authorization,
+    AccessKey, AccessKeyLastUsed, LineageEdge, Membership, Name, NameKind, Quota, Record,
+    SealedSecret, access_key, authorization,
 };
 use crate::revision::{Revision, Token};
 use crate::store::{ReadAt, Snapshot, Store, Versioned};
@@ -129,6 +130,20 @@ impl Transaction {
     pub fn detach(&mut self, id: &AttachmentId) {
         self.writes.delete(Attachment::key(&self.account, id));
         self.writes.delete(Attachment::reverse_key(&self.account, id));
+    }
+
+    /// Adds a user to a group; again is no change but of the time.
+    pub fn add_member(&mut self, membership: &Membership) -> Result<(), RecordError> {
+        let value = membership.encode()?;
+        self.writes.put(Membership::reverse_key(&self.account, &membership.id), value.clone());
+        self.writes.put(membership.own_key(&self.account), value);
+        Ok(())
+    }
+
+    /// Removes a user from a group.
+    pub fn remove_member(&mut self, id: &MembershipId) {
+        self.writes.delete(Membership::key(&self.account, id));
+        self.writes.delete(Membership::reverse_key(&self.account, id));
     }
 
     /// Writes a new access key with its secret. [`Self::put`] changes one without it.

@@ -1,16 +1,17 @@
 //! Typed reads, the same on a transaction and on a bare snapshot.
 
-use entail_lineage::{PolicyId, PrincipalId};
+use entail_lineage::{ObjectId, PolicyId, PrincipalId};
 
 use crate::error::{ReadError, RecordError};
 use crate::key::{Key, Prefix, Value};
 use crate::limits;
 use crate::records::attachment::{self, Attachment};
+use crate::records::membership;
 use crate::records::name::{self, NameId};
 use crate::records::reference::{self, Reference};
 use crate::records::{
-    AccessKey, Account, LineageEdge, Name, NameKind, Policy, PolicyReference, Quota, Record,
-    ReferenceKind, Role, SealedSecret, User, access_key, lineage, quota,
+    AccessKey, Account, Group, LineageEdge, Membership, Name, NameKind, Policy, PolicyReference,
+    Quota, Record, ReferenceKind, Role, SealedSecret, User, access_key, lineage, quota,
 };
 use crate::revision::Revision;
 
@@ -69,6 +70,11 @@ pub trait Records: RecordReader {
         self.find(id.as_str())
     }
 
+    /// The group with this unique id.
+    fn group(&self, id: &ObjectId) -> Result<Option<Group>, RecordError> {
+        self.find(id.as_str())
+    }
+
     /// Whose a name is, in any case.
     fn name(&self, kind: NameKind, name: &str) -> Result<Option<Name>, RecordError> {
         self.find(&NameId::new(kind, name))
@@ -87,6 +93,11 @@ pub trait Records: RecordReader {
     /// The customer managed policy with this name in any case.
     fn policy_named(&self, name: &str) -> Result<Option<Policy>, RecordError> {
         self.entity_named(NameKind::Policy, name)
+    }
+
+    /// The group with this name in any case.
+    fn group_named(&self, name: &str) -> Result<Option<Group>, RecordError> {
+        self.entity_named(NameKind::Group, name)
     }
 
     /// The entity of a name. A name without its entity is damage, not absence.
@@ -136,6 +147,28 @@ pub trait Records: RecordReader {
         limit: usize,
     ) -> Result<Vec<Attachment>, RecordError> {
         let prefix = attachment::attached_to(self.account(), policy);
+        self.list(&prefix, after.map(PrincipalId::as_str), limit)
+    }
+
+    /// The memberships of a user; `after` is a group.
+    fn groups_of(
+        &self,
+        user: &PrincipalId,
+        after: Option<&ObjectId>,
+        limit: usize,
+    ) -> Result<Vec<Membership>, RecordError> {
+        let prefix = membership::groups_of(self.account(), user);
+        self.list(&prefix, after.map(ObjectId::as_str), limit)
+    }
+
+    /// The members of a group; `after` is a user.
+    fn members_of(
+        &self,
+        group: &ObjectId,
+        after: Option<&PrincipalId>,
+        limit: usize,
+    ) -> Result<Vec<Membership>, RecordError> {
+        let prefix = membership::members_of(self.account(), group);
         self.list(&prefix, after.map(PrincipalId::as_str), limit)
     }
 

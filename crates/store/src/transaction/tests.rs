@@ -8,11 +8,13 @@ use crate::engines::memory::MemoryStore;
 use crate::error::{RecordError, TransactionError};
 use crate::key::{Key, Prefix, Value};
 use crate::records::attachment::AttachmentId;
+use crate::records::membership::MembershipId;
 use crate::records::reference::Reference;
 use crate::records::{
-    AccessKey, AccessKeyStatus, Account, Attachment, CarriedUntil, LineageEdge, Name, NameKind,
-    Policy, PolicyReference, PolicyVersion, PolicyVersionId, PolicyVersionSummary, Quota, Record,
-    ReferenceKind, Role, SealedSecret, Tags, Timestamp, User, account, authorization, last_used,
+    AccessKey, AccessKeyStatus, Account, Attachment, CarriedUntil, Group, LineageEdge, Membership,
+    Name, NameKind, Policy, PolicyReference, PolicyVersion, PolicyVersionId, PolicyVersionSummary,
+    Quota, Record, ReferenceKind, Role, SealedSecret, Tags, Timestamp, User, account,
+    authorization, last_used,
 };
 use crate::revision::Token;
 use crate::store::Store;
@@ -346,6 +348,58 @@ async fn every_other_record_survives_its_codec() {
     assert_eq!(view.account_record().unwrap(), Some(account));
     let wrong = view.role(&user_id);
     assert!(matches!(wrong, Err(RecordError::Unreadable { noun: "role", .. })), "{wrong:?}");
+}
+
+#[tokio::test]
+async fn a_membership_is_found_from_both_ends_and_removed_at_both() {
+    let store = MemoryStore::new();
+    let (ann, bob) = (PrincipalId::new("AIDA1"), PrincipalId::new("AIDA2"));
+    let (admins, staff) = (ObjectId::new("AGPA1"), ObjectId::new("AGPA2"));
+    let membership = |user: &PrincipalId, group: &ObjectId| Membership {
+        id: MembershipId { user: user.clone(), group: group.clone() },
+        added: NOW,
+    };
+    let all = [membership(&ann, &admins), membership(&ann, &staff), membership(&bob, &staff)];
+    let mut transaction = begin(&store).await;
+    for one in &all {
+        transaction.add_member(one).unwrap();
+    }
+    transaction.commit(&store, op_id()).await.unwrap();
+    let seen = view(&store).await;
+    assert_eq!(seen.groups_of(&ann, None, 10).unwrap(), all[..2]);
+    assert_eq!(seen.groups_of(&ann, Some(&admins), 10).unwrap(), all[1..2]);
+    assert_eq!(seen.members_of(&staff, None, 10).unwrap(), all[1..]);
+    assert_eq!(seen.members_of(&staff, Some(&ann), 10).unwrap(), all[2..]);
+
+    let mut transaction = begin(&store).await;
+    transaction.remove_member(&all[1].id);
+    assert_eq!(transaction.members_of(&staff, None, 10).unwrap(), all[2..]);
+    transaction.commit(&store, op_id()).await.unwrap();
+    let seen = view(&store).await;
+    assert_eq!(seen.groups_of(&ann, None, 10).unwrap(), all[..1]);
+    assert_eq!(seen.members_of(&staff, None, 10).unwrap(), all[2..]);
+}
+
+#[tokio::test]
+async fn a_group_survives_its_stored_form() {
+    let store = MemoryStore::new();
+    let (id, kind) = (ObjectId::new("AGPA1"), ObjectKind::Group);
+    let group = Group {
+        name: "Admins".into(),
+        path: "/team/".into(),
+        created: NOW,
+        inline_policies: [("notes".to_owned(), "{ }".to_owned())].into(),
+        lineage: ObjectLineage::unlabelled(id.clone(), kind, AccountId::new(ACCOUNT)),
+        id: id.clone(),
+    };
+    let name = Name { kind: NameKind::Group, name: group.name.clone(), id: id.to_string() };
+    let mut transaction = begin(&store).await;
+    transaction.claim_name(&name).unwrap();
+    transaction.put(&group).unwrap();
+    transaction.commit(&store, op_id()).await.unwrap();
+    let seen = view(&store).await;
+    assert_eq!(seen.group(&id).unwrap().as_ref(), Some(&group));
+    assert_eq!(seen.group_named("ADMINS").unwrap(), Some(group));
 }
 
 #[tokio::test]
