@@ -11,7 +11,7 @@ mod driver;
 mod languages;
 
 use driver::check;
-use languages::{CHOICES, POLICY, QUERY, SIGV4, TEXT, TRANSACTIONS, text};
+use languages::{CHOICES, POLICY, QUERY, SAML, SIGV4, TEXT, TRANSACTIONS, text};
 
 #[test]
 fn parse_never_panics() {
@@ -43,6 +43,13 @@ fn print_parse_roundtrip() {
 #[test]
 fn query_parse_never_panics() {
     check("query_parse_never_panics", &QUERY, entail_wire::laws::query_parse_never_panics);
+}
+
+#[test]
+fn saml_metadata_parse_never_panics() {
+    check("saml_metadata_parse_never_panics", &SAML, |input| {
+        entail_wire::laws::saml_metadata_parse_never_panics(&text(input));
+    });
 }
 
 #[test]

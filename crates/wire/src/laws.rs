@@ -2,6 +2,7 @@
 //! cargo-fuzz. Each panics, by an assertion, when its law is broken.
 
 mod query;
+mod saml_metadata;
 mod sigv4;
 mod xml;
 
@@ -9,5 +10,6 @@ mod xml;
 mod tests;
 
 pub use query::query_parse_never_panics;
+pub use saml_metadata::saml_metadata_parse_never_panics;
 pub use sigv4::sigv4_canonical_stable;
 pub use xml::{texts, xml_roundtrip};

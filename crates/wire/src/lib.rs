@@ -70,6 +70,8 @@ pub mod shapes;
 
 pub mod xml;
 
+pub mod saml_metadata;
+
 pub mod error;
 pub mod secret;
 

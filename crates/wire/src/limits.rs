@@ -34,6 +34,13 @@ pub const AUTHORIZATION_BYTES_MAX: usize = 8 * 1024;
 /// size; the server issues none that is longer than this.
 pub const SESSION_TOKEN_BYTES_MAX: usize = 32 * 1024;
 
+/// How deep the elements of a SAML metadata document may nest. What the schema has is under twenty
+/// deep.
+pub const SAML_METADATA_DEPTH_MAX: usize = 64;
+
+/// The most attributes of one element of a SAML metadata document.
+pub const SAML_METADATA_ATTRIBUTES_MAX: usize = 64;
+
 /// The most header names in a `SignedHeaders` list.
 pub const SIGNED_HEADERS_MAX: usize = 64;
 

@@ -64,6 +64,31 @@ pub(crate) const QUERY: Language = Language {
     ],
 };
 
+/// Metadata of SAML providers.
+pub(crate) const SAML: Language = Language {
+    seeds: "saml",
+    words: &[
+        "<?xml version=\"1.0\"?>",
+        "<!DOCTYPE a [<!ENTITY e \"e\">]>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "&e;",
+        "&#x41;",
+        "&#0;",
+        "&lt;",
+        "<a>",
+        "</a>",
+        "<a b=\"c\" b='d'/>",
+        "xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\"",
+        "<md:EntityDescriptor entityID=\"a\">",
+        "</EntityDescriptor>",
+        "validUntil=\"2030-01-01T00:00:00Z\"",
+        "<X509Certificate>MAMCAQE=</X509Certificate>",
+    ],
+};
+
 /// HTTP requests, signed or not.
 pub(crate) const SIGV4: Language = Language {
     seeds: "sigv4",

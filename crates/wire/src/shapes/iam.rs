@@ -5,55 +5,86 @@
 mod access_key;
 mod access_key_last_used;
 mod access_key_metadata;
+mod add_client_id_to_open_id_connect_provider;
+mod add_role_to_instance_profile;
+mod add_user_to_group;
+mod assertion_encryption_mode_type;
 mod assignment_status_type;
+mod attach_group_policy;
 mod attach_role_policy;
 mod attach_user_policy;
 mod attached_permissions_boundary;
 mod attached_policy;
 mod constraints;
 mod create_access_key;
+mod create_group;
+mod create_instance_profile;
+mod create_open_id_connect_provider;
 mod create_policy;
 mod create_policy_version;
 mod create_role;
+mod create_saml_provider;
 mod create_user;
 mod delete_access_key;
+mod delete_group;
+mod delete_group_policy;
+mod delete_instance_profile;
 mod delete_login_profile;
+mod delete_open_id_connect_provider;
 mod delete_policy;
 mod delete_policy_version;
 mod delete_role;
 mod delete_role_permissions_boundary;
 mod delete_role_policy;
+mod delete_saml_provider;
 mod delete_user;
 mod delete_user_permissions_boundary;
 mod delete_user_policy;
+mod detach_group_policy;
 mod detach_role_policy;
 mod detach_user_policy;
 mod entity_type;
 mod get_access_key_last_used;
+mod get_account_authorization_details;
 mod get_account_summary;
+mod get_group;
+mod get_group_policy;
+mod get_instance_profile;
 mod get_login_profile;
+mod get_open_id_connect_provider;
 mod get_policy;
 mod get_policy_version;
 mod get_role;
 mod get_role_policy;
+mod get_saml_provider;
 mod get_user;
 mod get_user_policy;
 mod group;
+mod group_detail;
 mod instance_profile;
 mod list_access_keys;
 mod list_account_aliases;
+mod list_attached_group_policies;
 mod list_attached_role_policies;
 mod list_attached_user_policies;
 mod list_entities_for_policy;
+mod list_group_policies;
+mod list_groups;
 mod list_groups_for_user;
+mod list_instance_profile_tags;
+mod list_instance_profiles;
 mod list_instance_profiles_for_role;
 mod list_mfa_devices;
+mod list_open_id_connect_provider_tags;
+mod list_open_id_connect_providers;
 mod list_policies;
 mod list_policy_tags;
 mod list_policy_versions;
 mod list_role_policies;
 mod list_role_tags;
 mod list_roles;
+mod list_saml_provider_tags;
+mod list_saml_providers;
 mod list_service_specific_credentials;
 mod list_signing_certificates;
 mod list_ssh_public_keys;
@@ -62,21 +93,31 @@ mod list_user_tags;
 mod list_users;
 mod list_virtual_mfa_devices;
 mod login_profile;
+mod managed_policy_detail;
 mod mfa_device;
+mod open_id_connect_provider_list_entry;
 mod permissions_boundary_attachment_type;
 mod policy;
+mod policy_detail;
 mod policy_group;
 mod policy_role;
 mod policy_scope_type;
 mod policy_usage_type;
 mod policy_user;
 mod policy_version;
+mod put_group_policy;
 mod put_role_permissions_boundary;
 mod put_role_policy;
 mod put_user_permissions_boundary;
 mod put_user_policy;
+mod remove_client_id_from_open_id_connect_provider;
+mod remove_role_from_instance_profile;
+mod remove_user_from_group;
 mod role;
+mod role_detail;
 mod role_last_used;
+mod saml_private_key;
+mod saml_provider_list_entry;
 mod service_specific_credential_metadata;
 mod set_default_policy_version;
 mod signing_certificate;
@@ -84,35 +125,66 @@ mod source_role_template;
 mod ssh_public_key_metadata;
 mod status_type;
 mod tag;
+mod tag_instance_profile;
+mod tag_open_id_connect_provider;
 mod tag_policy;
 mod tag_role;
+mod tag_saml_provider;
 mod tag_user;
+mod untag_instance_profile;
+mod untag_open_id_connect_provider;
 mod untag_policy;
 mod untag_role;
+mod untag_saml_provider;
 mod untag_user;
 mod update_access_key;
 mod update_assume_role_policy;
+mod update_group;
+mod update_open_id_connect_provider_thumbprint;
 mod update_role;
 mod update_role_description;
+mod update_saml_provider;
 mod update_user;
 mod user;
+mod user_detail;
 mod virtual_mfa_device;
 
 pub use access_key::AccessKey;
 pub use access_key_last_used::AccessKeyLastUsed;
 pub use access_key_metadata::AccessKeyMetadata;
+pub use add_client_id_to_open_id_connect_provider::{
+    AddClientIDToOpenIDConnectProviderRequest, AddClientIDToOpenIDConnectProviderResponse,
+};
+pub use add_role_to_instance_profile::{
+    AddRoleToInstanceProfileRequest, AddRoleToInstanceProfileResponse,
+};
+pub use add_user_to_group::{AddUserToGroupRequest, AddUserToGroupResponse};
+pub use assertion_encryption_mode_type::AssertionEncryptionModeType;
 pub use assignment_status_type::AssignmentStatusType;
+pub use attach_group_policy::{AttachGroupPolicyRequest, AttachGroupPolicyResponse};
 pub use attach_role_policy::{AttachRolePolicyRequest, AttachRolePolicyResponse};
 pub use attach_user_policy::{AttachUserPolicyRequest, AttachUserPolicyResponse};
 pub use attached_permissions_boundary::AttachedPermissionsBoundary;
 pub use attached_policy::AttachedPolicy;
 pub use create_access_key::{CreateAccessKeyRequest, CreateAccessKeyResponse};
+pub use create_group::{CreateGroupRequest, CreateGroupResponse};
+pub use create_instance_profile::{CreateInstanceProfileRequest, CreateInstanceProfileResponse};
+pub use create_open_id_connect_provider::{
+    CreateOpenIDConnectProviderRequest, CreateOpenIDConnectProviderResponse,
+};
 pub use create_policy::{CreatePolicyRequest, CreatePolicyResponse};
 pub use create_policy_version::{CreatePolicyVersionRequest, CreatePolicyVersionResponse};
 pub use create_role::{CreateRoleRequest, CreateRoleResponse};
+pub use create_saml_provider::{CreateSAMLProviderRequest, CreateSAMLProviderResponse};
 pub use create_user::{CreateUserRequest, CreateUserResponse};
 pub use delete_access_key::{DeleteAccessKeyRequest, DeleteAccessKeyResponse};
+pub use delete_group::{DeleteGroupRequest, DeleteGroupResponse};
+pub use delete_group_policy::{DeleteGroupPolicyRequest, DeleteGroupPolicyResponse};
+pub use delete_instance_profile::{DeleteInstanceProfileRequest, DeleteInstanceProfileResponse};
 pub use delete_login_profile::{DeleteLoginProfileRequest, DeleteLoginProfileResponse};
+pub use delete_open_id_connect_provider::{
+    DeleteOpenIDConnectProviderRequest, DeleteOpenIDConnectProviderResponse,
+};
 pub use delete_policy::{DeletePolicyRequest, DeletePolicyResponse};
 pub use delete_policy_version::{DeletePolicyVersionRequest, DeletePolicyVersionResponse};
 pub use delete_role::{DeleteRoleRequest, DeleteRoleResponse};
@@ -120,27 +192,43 @@ pub use delete_role_permissions_boundary::{
     DeleteRolePermissionsBoundaryRequest, DeleteRolePermissionsBoundaryResponse,
 };
 pub use delete_role_policy::{DeleteRolePolicyRequest, DeleteRolePolicyResponse};
+pub use delete_saml_provider::{DeleteSAMLProviderRequest, DeleteSAMLProviderResponse};
 pub use delete_user::{DeleteUserRequest, DeleteUserResponse};
 pub use delete_user_permissions_boundary::{
     DeleteUserPermissionsBoundaryRequest, DeleteUserPermissionsBoundaryResponse,
 };
 pub use delete_user_policy::{DeleteUserPolicyRequest, DeleteUserPolicyResponse};
+pub use detach_group_policy::{DetachGroupPolicyRequest, DetachGroupPolicyResponse};
 pub use detach_role_policy::{DetachRolePolicyRequest, DetachRolePolicyResponse};
 pub use detach_user_policy::{DetachUserPolicyRequest, DetachUserPolicyResponse};
 pub use entity_type::EntityType;
 pub use get_access_key_last_used::{GetAccessKeyLastUsedRequest, GetAccessKeyLastUsedResponse};
+pub use get_account_authorization_details::{
+    GetAccountAuthorizationDetailsRequest, GetAccountAuthorizationDetailsResponse,
+};
 pub use get_account_summary::{GetAccountSummaryRequest, GetAccountSummaryResponse};
+pub use get_group::{GetGroupRequest, GetGroupResponse};
+pub use get_group_policy::{GetGroupPolicyRequest, GetGroupPolicyResponse};
+pub use get_instance_profile::{GetInstanceProfileRequest, GetInstanceProfileResponse};
 pub use get_login_profile::{GetLoginProfileRequest, GetLoginProfileResponse};
+pub use get_open_id_connect_provider::{
+    GetOpenIDConnectProviderRequest, GetOpenIDConnectProviderResponse,
+};
 pub use get_policy::{GetPolicyRequest, GetPolicyResponse};
 pub use get_policy_version::{GetPolicyVersionRequest, GetPolicyVersionResponse};
 pub use get_role::{GetRoleRequest, GetRoleResponse};
 pub use get_role_policy::{GetRolePolicyRequest, GetRolePolicyResponse};
+pub use get_saml_provider::{GetSAMLProviderRequest, GetSAMLProviderResponse};
 pub use get_user::{GetUserRequest, GetUserResponse};
 pub use get_user_policy::{GetUserPolicyRequest, GetUserPolicyResponse};
 pub use group::Group;
+pub use group_detail::GroupDetail;
 pub use instance_profile::InstanceProfile;
 pub use list_access_keys::{ListAccessKeysRequest, ListAccessKeysResponse};
 pub use list_account_aliases::{ListAccountAliasesRequest, ListAccountAliasesResponse};
+pub use list_attached_group_policies::{
+    ListAttachedGroupPoliciesRequest, ListAttachedGroupPoliciesResponse,
+};
 pub use list_attached_role_policies::{
     ListAttachedRolePoliciesRequest, ListAttachedRolePoliciesResponse,
 };
@@ -148,17 +236,31 @@ pub use list_attached_user_policies::{
     ListAttachedUserPoliciesRequest, ListAttachedUserPoliciesResponse,
 };
 pub use list_entities_for_policy::{ListEntitiesForPolicyRequest, ListEntitiesForPolicyResponse};
+pub use list_group_policies::{ListGroupPoliciesRequest, ListGroupPoliciesResponse};
+pub use list_groups::{ListGroupsRequest, ListGroupsResponse};
 pub use list_groups_for_user::{ListGroupsForUserRequest, ListGroupsForUserResponse};
+pub use list_instance_profile_tags::{
+    ListInstanceProfileTagsRequest, ListInstanceProfileTagsResponse,
+};
+pub use list_instance_profiles::{ListInstanceProfilesRequest, ListInstanceProfilesResponse};
 pub use list_instance_profiles_for_role::{
     ListInstanceProfilesForRoleRequest, ListInstanceProfilesForRoleResponse,
 };
 pub use list_mfa_devices::{ListMFADevicesRequest, ListMFADevicesResponse};
+pub use list_open_id_connect_provider_tags::{
+    ListOpenIDConnectProviderTagsRequest, ListOpenIDConnectProviderTagsResponse,
+};
+pub use list_open_id_connect_providers::{
+    ListOpenIDConnectProvidersRequest, ListOpenIDConnectProvidersResponse,
+};
 pub use list_policies::{ListPoliciesRequest, ListPoliciesResponse};
 pub use list_policy_tags::{ListPolicyTagsRequest, ListPolicyTagsResponse};
 pub use list_policy_versions::{ListPolicyVersionsRequest, ListPolicyVersionsResponse};
 pub use list_role_policies::{ListRolePoliciesRequest, ListRolePoliciesResponse};
 pub use list_role_tags::{ListRoleTagsRequest, ListRoleTagsResponse};
 pub use list_roles::{ListRolesRequest, ListRolesResponse};
+pub use list_saml_provider_tags::{ListSAMLProviderTagsRequest, ListSAMLProviderTagsResponse};
+pub use list_saml_providers::{ListSAMLProvidersRequest, ListSAMLProvidersResponse};
 pub use list_service_specific_credentials::{
     ListServiceSpecificCredentialsRequest, ListServiceSpecificCredentialsResponse,
 };
@@ -171,15 +273,19 @@ pub use list_user_tags::{ListUserTagsRequest, ListUserTagsResponse};
 pub use list_users::{ListUsersRequest, ListUsersResponse};
 pub use list_virtual_mfa_devices::{ListVirtualMFADevicesRequest, ListVirtualMFADevicesResponse};
 pub use login_profile::LoginProfile;
+pub use managed_policy_detail::ManagedPolicyDetail;
 pub use mfa_device::MFADevice;
+pub use open_id_connect_provider_list_entry::OpenIDConnectProviderListEntry;
 pub use permissions_boundary_attachment_type::PermissionsBoundaryAttachmentType;
 pub use policy::Policy;
+pub use policy_detail::PolicyDetail;
 pub use policy_group::PolicyGroup;
 pub use policy_role::PolicyRole;
 pub use policy_scope_type::PolicyScopeType;
 pub use policy_usage_type::PolicyUsageType;
 pub use policy_user::PolicyUser;
 pub use policy_version::PolicyVersion;
+pub use put_group_policy::{PutGroupPolicyRequest, PutGroupPolicyResponse};
 pub use put_role_permissions_boundary::{
     PutRolePermissionsBoundaryRequest, PutRolePermissionsBoundaryResponse,
 };
@@ -188,8 +294,18 @@ pub use put_user_permissions_boundary::{
     PutUserPermissionsBoundaryRequest, PutUserPermissionsBoundaryResponse,
 };
 pub use put_user_policy::{PutUserPolicyRequest, PutUserPolicyResponse};
+pub use remove_client_id_from_open_id_connect_provider::{
+    RemoveClientIDFromOpenIDConnectProviderRequest, RemoveClientIDFromOpenIDConnectProviderResponse,
+};
+pub use remove_role_from_instance_profile::{
+    RemoveRoleFromInstanceProfileRequest, RemoveRoleFromInstanceProfileResponse,
+};
+pub use remove_user_from_group::{RemoveUserFromGroupRequest, RemoveUserFromGroupResponse};
 pub use role::Role;
+pub use role_detail::RoleDetail;
 pub use role_last_used::RoleLastUsed;
+pub use saml_private_key::SAMLPrivateKey;
+pub use saml_provider_list_entry::SAMLProviderListEntry;
 pub use service_specific_credential_metadata::ServiceSpecificCredentialMetadata;
 pub use set_default_policy_version::{
     SetDefaultPolicyVersionRequest, SetDefaultPolicyVersionResponse,
@@ -199,20 +315,36 @@ pub use source_role_template::SourceRoleTemplate;
 pub use ssh_public_key_metadata::SSHPublicKeyMetadata;
 pub use status_type::StatusType;
 pub use tag::Tag;
+pub use tag_instance_profile::{TagInstanceProfileRequest, TagInstanceProfileResponse};
+pub use tag_open_id_connect_provider::{
+    TagOpenIDConnectProviderRequest, TagOpenIDConnectProviderResponse,
+};
 pub use tag_policy::{TagPolicyRequest, TagPolicyResponse};
 pub use tag_role::{TagRoleRequest, TagRoleResponse};
+pub use tag_saml_provider::{TagSAMLProviderRequest, TagSAMLProviderResponse};
 pub use tag_user::{TagUserRequest, TagUserResponse};
+pub use untag_instance_profile::{UntagInstanceProfileRequest, UntagInstanceProfileResponse};
+pub use untag_open_id_connect_provider::{
+    UntagOpenIDConnectProviderRequest, UntagOpenIDConnectProviderResponse,
+};
 pub use untag_policy::{UntagPolicyRequest, UntagPolicyResponse};
 pub use untag_role::{UntagRoleRequest, UntagRoleResponse};
+pub use untag_saml_provider::{UntagSAMLProviderRequest, UntagSAMLProviderResponse};
 pub use untag_user::{UntagUserRequest, UntagUserResponse};
 pub use update_access_key::{UpdateAccessKeyRequest, UpdateAccessKeyResponse};
 pub use update_assume_role_policy::{
     UpdateAssumeRolePolicyRequest, UpdateAssumeRolePolicyResponse,
 };
+pub use update_group::{UpdateGroupRequest, UpdateGroupResponse};
+pub use update_open_id_connect_provider_thumbprint::{
+    UpdateOpenIDConnectProviderThumbprintRequest, UpdateOpenIDConnectProviderThumbprintResponse,
+};
 pub use update_role::{UpdateRoleRequest, UpdateRoleResponse};
 pub use update_role_description::{UpdateRoleDescriptionRequest, UpdateRoleDescriptionResponse};
+pub use update_saml_provider::{UpdateSAMLProviderRequest, UpdateSAMLProviderResponse};
 pub use update_user::{UpdateUserRequest, UpdateUserResponse};
 pub use user::User;
+pub use user_detail::UserDetail;
 pub use virtual_mfa_device::VirtualMFADevice;
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::{Constraint, EnumShape, IntegerRange, ValidationErrors};
 use crate::error::ErrorCode;
 use crate::limits::ECHOED_VALUE_CHARACTERS_MAX;
-use crate::query::{ListFault, Parameters};
+use crate::query::{Kind, ListFault, Parameters};
 use crate::service::Service;
 
 /// A structure of the model that can stand in a list of parameters.
@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
 
     /// An optional string.
     pub fn string(&mut self, name: &str, constraint: &Constraint) -> Option<String> {
-        let value = self.value(name)?;
+        let value = self.value(name, Kind::Text)?;
         for violation in constraint.violations(value) {
             self.violate(name, Some(value), &violation);
         }
@@ -82,7 +82,7 @@ impl<'a> Reader<'a> {
 
     /// An optional value of a fixed set.
     pub fn enumeration<T: EnumShape>(&mut self, name: &str) -> Option<T> {
-        let value = self.value(name)?;
+        let value = self.value(name, Kind::Text)?;
         let known = T::from_wire(value);
         if known.is_none() {
             self.violate(name, Some(value), "Member must satisfy enum value set");
@@ -92,7 +92,7 @@ impl<'a> Reader<'a> {
 
     /// A value of a fixed set that must be there.
     pub fn required_enumeration<T: EnumShape>(&mut self, name: &str) -> Option<T> {
-        if self.value(name).is_some() {
+        if self.parameters.get(&self.wire_name(name)).is_some() {
             return self.enumeration(name);
         }
         self.require(name, None)
@@ -100,7 +100,7 @@ impl<'a> Reader<'a> {
 
     /// An optional number.
     pub fn integer(&mut self, name: &str, range: IntegerRange) -> Option<i32> {
-        let value = self.value(name)?;
+        let value = self.value(name, Kind::Number)?;
         let Ok(number) = value.parse::<i64>() else {
             self.malformed(name, value, "an integer");
             return None;
@@ -117,7 +117,7 @@ impl<'a> Reader<'a> {
 
     /// An optional `true` or `false`, in any case.
     pub fn boolean(&mut self, name: &str) -> Option<bool> {
-        let value = self.value(name)?;
+        let value = self.value(name, Kind::Boolean)?;
         if value.eq_ignore_ascii_case("true") {
             return Some(true);
         }
@@ -130,10 +130,7 @@ impl<'a> Reader<'a> {
 
     /// A list of strings; absent is empty.
     pub fn strings(&mut self, name: &str, list: &Constraint, entry: &Constraint) -> Vec<String> {
-        let values: Vec<String> = (1..=self.list_length(name, list))
-            .filter_map(|index| self.parameters.get(&self.entry(name, index)))
-            .map(str::to_owned)
-            .collect();
+        let values = self.entries(name, list);
         if values.iter().any(|value| !entry.violations(value).is_empty()) {
             let shown = format!("[{}]", values.join(", "));
             self.violate(name, Some(&shown), &entry.everything());
@@ -153,11 +150,27 @@ impl<'a> Reader<'a> {
         self.require(name, present.then_some(values))
     }
 
+    /// A list of values of a fixed set; absent is empty.
+    pub fn enumerations<T: EnumShape>(&mut self, name: &str, list: &Constraint) -> Vec<T> {
+        let values = self.entries(name, list);
+        let known: Vec<T> = values.iter().filter_map(|value| T::from_wire(value)).collect();
+        if known.len() < values.len() {
+            let shown = format!("[{}]", values.join(", "));
+            let violation = "Member must satisfy constraint: [Member must satisfy enum value set]";
+            self.violate(name, Some(&shown), violation);
+        }
+        known
+    }
+
     /// A list of structures; absent is empty.
     pub fn structures<T: Structure>(&mut self, name: &str, list: &Constraint) -> Vec<T> {
         let mut values = Vec::new();
         for index in 1..=self.list_length(name, list) {
-            let prefix = format!("{}.", self.entry(name, index));
+            let entry = self.entry(name, index);
+            if !self.expect(&entry, Kind::Structure) {
+                continue;
+            }
+            let prefix = format!("{entry}.");
             let path = format!("{}{}.{index}.member.", self.path, lower_first(name));
             let outer = (
                 std::mem::replace(&mut self.prefix, prefix),
@@ -180,7 +193,17 @@ impl<'a> Reader<'a> {
         self.require(name, present.then_some(values))
     }
 
+    fn entries(&mut self, name: &str, list: &Constraint) -> Vec<String> {
+        (1..=self.list_length(name, list))
+            .filter_map(|index| self.parameters.get(&self.entry(name, index)))
+            .map(str::to_owned)
+            .collect()
+    }
+
     fn list_length(&mut self, name: &str, list: &Constraint) -> usize {
+        if !self.expect(&self.wire_name(name), Kind::List) {
+            return 0;
+        }
         let length = match self.parameters.list_length(&self.wire_name(name)) {
             Ok(length) => length,
             Err(fault) => {
@@ -204,8 +227,29 @@ impl<'a> Reader<'a> {
         format!("{}{name}.member.{index}", self.prefix)
     }
 
-    fn value(&self, name: &str) -> Option<&'a str> {
-        self.parameters.get(&self.wire_name(name))
+    fn value(&mut self, name: &str, kind: Kind) -> Option<&'a str> {
+        self.value_at(&self.wire_name(name), kind)
+    }
+
+    fn value_at(&mut self, wire_name: &str, kind: Kind) -> Option<&'a str> {
+        let value = self.parameters.get(wire_name)?;
+        self.expect(wire_name, kind).then_some(value)
+    }
+
+    /// Whether the value can be of the kind; notes a fault where it is not.
+    fn expect(&mut self, wire_name: &str, kind: Kind) -> bool {
+        let expected = match kind {
+            Kind::Text => "a string",
+            Kind::Number => "a number",
+            Kind::Boolean => "a boolean",
+            Kind::List => "a list",
+            Kind::Structure => "a structure",
+        };
+        let is_expected = self.parameters.is_of_kind(wire_name, kind);
+        if !is_expected {
+            self.malformed.get_or_insert(format!("The value of {wire_name} is not {expected}"));
+        }
+        is_expected
     }
 
     fn require<T>(&mut self, name: &str, value: Option<T>) -> Option<T> {
@@ -215,13 +259,14 @@ impl<'a> Reader<'a> {
         value
     }
 
-    /// Notes a violation in the service's wording: STS echoes the value, IAM does not.
+    /// Notes a violation in the service's wording: STS echoes the value, as services of AWS JSON
+    /// do; IAM does not.
     fn violate(&mut self, name: &str, value: Option<&str>, violation: &str) {
         let value = match (self.service, value) {
             // CHOICE: IAM's recorded texts never echo a value, so it says nothing for null either.
             (Service::Iam, _) => String::new(),
-            (Service::Sts, None) => " null".to_owned(),
-            (Service::Sts, Some(value)) => {
+            (Service::Entail | Service::Sts, None) => " null".to_owned(),
+            (Service::Entail | Service::Sts, Some(value)) => {
                 let shown: String = value.chars().take(ECHOED_VALUE_CHARACTERS_MAX).collect();
                 format!(" '{shown}'")
             }

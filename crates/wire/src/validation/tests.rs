@@ -2,7 +2,7 @@ use std::fmt::Debug;
 
 use crate::error::ErrorCode;
 use crate::query::Parameters;
-use crate::shapes::{Request, iam, sts};
+use crate::shapes::{Request, entail, iam, sts};
 use crate::validation::ValidationErrors;
 
 fn errors<T: Request + Debug>(query: &str) -> ValidationErrors {
@@ -27,7 +27,7 @@ fn tag_role(tags: &str) -> String {
 
 #[test]
 fn every_pattern_of_the_models_compiles() {
-    let all = iam::CONSTRAINTS.iter().chain(sts::CONSTRAINTS);
+    let all = iam::CONSTRAINTS.iter().chain(sts::CONSTRAINTS).chain(entail::CONSTRAINTS);
     for pattern in all.filter_map(|constraint| constraint.pattern.as_ref()) {
         assert!(pattern.compiles(), "{pattern:?}");
     }
@@ -157,6 +157,21 @@ fn a_value_outside_a_fixed_set_is_refused_in_the_recorded_words() {
         "1 validation error detected: Value at 'status' failed to satisfy constraint: Member must \
          satisfy enum value set"
     );
+    assert_eq!(
+        refused::<iam::GetAccountAuthorizationDetailsRequest>(
+            "Filter.member.1=User&Filter.member.2=Car"
+        ),
+        "1 validation error detected: Value at 'filter' failed to satisfy constraint: Member must \
+         satisfy constraint: [Member must satisfy enum value set]"
+    );
+}
+
+#[test]
+fn a_list_of_a_fixed_set_keeps_its_order() {
+    let query = "Filter.member.1=Role&Filter.member.2=User";
+    let filter = accepted::<iam::GetAccountAuthorizationDetailsRequest>(query).filter;
+    assert_eq!(filter, [iam::EntityType::Role, iam::EntityType::User]);
+    assert!(accepted::<iam::GetAccountAuthorizationDetailsRequest>("").filter.is_empty());
 }
 
 #[test]

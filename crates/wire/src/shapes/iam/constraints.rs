@@ -4,6 +4,22 @@
 
 use crate::validation::{Constraint, Pattern};
 
+/// `OpenIDConnectProviderUrlType`.
+pub(super) static OPEN_ID_CONNECT_PROVIDER_URL_TYPE: Constraint =
+    Constraint { min: Some(1), max: Some(255), pattern: None, invalid_text: None };
+
+/// `SAMLMetadataDocumentType`.
+pub(super) static SAML_METADATA_DOCUMENT_TYPE: Constraint =
+    Constraint { min: Some(1000), max: Some(10_000_000), pattern: None, invalid_text: None };
+
+/// `SAMLProviderNameType`.
+pub(super) static SAML_PROVIDER_NAME_TYPE: Constraint = Constraint {
+    min: Some(1),
+    max: Some(128),
+    pattern: Some(Pattern::new(r"[\w._-]+", "[0-9A-Za-z_._-]+")),
+    invalid_text: None,
+};
+
 /// `accessKeyIdType`.
 pub(super) static ACCESS_KEY_ID_TYPE: Constraint = Constraint {
     min: Some(16),
@@ -16,8 +32,32 @@ pub(super) static ACCESS_KEY_ID_TYPE: Constraint = Constraint {
 pub(super) static ARN_TYPE: Constraint =
     Constraint { min: Some(20), max: Some(2048), pattern: None, invalid_text: None };
 
+/// `clientIDType`.
+pub(super) static CLIENT_ID_TYPE: Constraint =
+    Constraint { min: Some(1), max: Some(255), pattern: None, invalid_text: None };
+
 /// `existingUserNameType`.
 pub(super) static EXISTING_USER_NAME_TYPE: Constraint = Constraint {
+    min: Some(1),
+    max: Some(128),
+    pattern: Some(Pattern::new(r"[\w+=,.@-]+", "[0-9A-Za-z_+=,.@-]+")),
+    invalid_text: Some(
+        "It must contain only alphanumeric characters and/or the following: +=,.@_-",
+    ),
+};
+
+/// `groupNameType`.
+pub(super) static GROUP_NAME_TYPE: Constraint = Constraint {
+    min: Some(1),
+    max: Some(128),
+    pattern: Some(Pattern::new(r"[\w+=,.@-]+", "[0-9A-Za-z_+=,.@-]+")),
+    invalid_text: Some(
+        "It must contain only alphanumeric characters and/or the following: +=,.@_-",
+    ),
+};
+
+/// `instanceProfileNameType`.
+pub(super) static INSTANCE_PROFILE_NAME_TYPE: Constraint = Constraint {
     min: Some(1),
     max: Some(128),
     pattern: Some(Pattern::new(r"[\w+=,.@-]+", "[0-9A-Za-z_+=,.@-]+")),
@@ -103,6 +143,25 @@ pub(super) static POLICY_VERSION_ID_TYPE: Constraint = Constraint {
     invalid_text: None,
 };
 
+/// `privateKeyIdType`.
+pub(super) static PRIVATE_KEY_ID_TYPE: Constraint = Constraint {
+    min: Some(22),
+    max: Some(64),
+    pattern: Some(Pattern::new("[A-Z0-9]+", "[A-Z0-9]+")),
+    invalid_text: None,
+};
+
+/// `privateKeyType`.
+pub(super) static PRIVATE_KEY_TYPE: Constraint = Constraint {
+    min: Some(1),
+    max: Some(16_384),
+    pattern: Some(Pattern::new(
+        r"[\u0009\u000A\u000D\u0020-\u00FF]+",
+        r"[\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+",
+    )),
+    invalid_text: None,
+};
+
 /// `roleDescriptionType`.
 pub(super) static ROLE_DESCRIPTION_TYPE: Constraint = Constraint {
     min: None,
@@ -148,6 +207,10 @@ pub(super) static TAG_VALUE_TYPE: Constraint = Constraint {
     invalid_text: None,
 };
 
+/// `thumbprintType`.
+pub(super) static THUMBPRINT_TYPE: Constraint =
+    Constraint { min: Some(40), max: Some(40), pattern: None, invalid_text: None };
+
 /// `userNameType`.
 pub(super) static USER_NAME_TYPE: Constraint = Constraint {
     min: Some(1),
@@ -161,9 +224,15 @@ pub(super) static USER_NAME_TYPE: Constraint = Constraint {
 /// Every constraint, for the test that compiles their patterns.
 #[cfg(test)]
 pub(crate) static ALL: &[&Constraint] = &[
+    &OPEN_ID_CONNECT_PROVIDER_URL_TYPE,
+    &SAML_METADATA_DOCUMENT_TYPE,
+    &SAML_PROVIDER_NAME_TYPE,
     &ACCESS_KEY_ID_TYPE,
     &ARN_TYPE,
+    &CLIENT_ID_TYPE,
     &EXISTING_USER_NAME_TYPE,
+    &GROUP_NAME_TYPE,
+    &INSTANCE_PROFILE_NAME_TYPE,
     &MARKER_TYPE,
     &PATH_PREFIX_TYPE,
     &PATH_TYPE,
@@ -172,11 +241,14 @@ pub(crate) static ALL: &[&Constraint] = &[
     &POLICY_NAME_TYPE,
     &POLICY_PATH_TYPE,
     &POLICY_VERSION_ID_TYPE,
+    &PRIVATE_KEY_ID_TYPE,
+    &PRIVATE_KEY_TYPE,
     &ROLE_DESCRIPTION_TYPE,
     &ROLE_NAME_TYPE,
     &TAG_KEY_LIST_TYPE,
     &TAG_KEY_TYPE,
     &TAG_LIST_TYPE,
     &TAG_VALUE_TYPE,
+    &THUMBPRINT_TYPE,
     &USER_NAME_TYPE,
 ];
