@@ -69,6 +69,33 @@ pub const USERS_PER_ACCOUNT_MAX: u64 = 5_000;
 /// Customer managed policies of one account.
 pub const POLICIES_PER_ACCOUNT_MAX: u64 = 1_500;
 
+/// Instance profiles of one account.
+pub const INSTANCE_PROFILES_PER_ACCOUNT_MAX: u64 = 1_000;
+
+/// Roles in one instance profile.
+pub const ROLES_PER_INSTANCE_PROFILE_MAX: usize = 1;
+
+/// SAML providers of one account.
+pub const SAML_PROVIDERS_PER_ACCOUNT_MAX: u64 = 100;
+
+/// Private keys of one SAML provider.
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetSAMLProvider.html>
+pub const SAML_PRIVATE_KEYS_MAX: usize = 2;
+
+/// How long metadata of a SAML provider may be used that names no end, in years.
+/// AWS: measured, see <https://github.com/hashicorp/terraform-provider-aws/issues/45699>.
+pub const SAML_METADATA_VALID_YEARS: i64 = 100;
+
+/// `OpenID` Connect providers of one account.
+pub const OPEN_ID_CONNECT_PROVIDERS_PER_ACCOUNT_MAX: u64 = 100;
+
+/// Client ids (audiences) of one `OpenID` Connect provider.
+pub const CLIENT_IDS_PER_PROVIDER_MAX: usize = 100;
+
+/// Thumbprints of one `OpenID` Connect provider.
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html>
+pub const THUMBPRINTS_PER_PROVIDER_MAX: usize = 5;
+
 /// Characters of a managed policy, white space not counted.
 pub const MANAGED_POLICY_CHARACTERS_MAX: usize = 6_144;
 

@@ -8,7 +8,11 @@ use entail_wire::error::ErrorCode;
 
 use crate::{
     control_error::ControlError,
-    limits::{POLICIES_PER_ACCOUNT_MAX, ROLES_PER_ACCOUNT_MAX, USERS_PER_ACCOUNT_MAX},
+    limits::{
+        INSTANCE_PROFILES_PER_ACCOUNT_MAX, OPEN_ID_CONNECT_PROVIDERS_PER_ACCOUNT_MAX,
+        POLICIES_PER_ACCOUNT_MAX, ROLES_PER_ACCOUNT_MAX, SAML_PROVIDERS_PER_ACCOUNT_MAX,
+        USERS_PER_ACCOUNT_MAX,
+    },
 };
 
 /// Takes a name for a new entity and counts it.
@@ -57,6 +61,10 @@ fn already_exists(kind: NameKind, name: &str) -> ControlError {
         NameKind::Role => format!("Role with name {name} already exists."),
         NameKind::Group => format!("Group with name {name} already exists."),
         NameKind::InstanceProfile => format!("Instance Profile {name} already exists."),
+        NameKind::SamlProvider => format!("Provider with name {name} already exists."),
+        NameKind::OpenIdConnectProvider => {
+            format!("Provider with url https://{name} already exists.")
+        }
         NameKind::Policy => {
             format!("A policy called {name} already exists. Duplicate names are not allowed.")
         }
@@ -69,7 +77,12 @@ fn count(kind: NameKind, delta: i64, transaction: &mut Transaction) {
         NameKind::User => (Quota::Users, USERS_PER_ACCOUNT_MAX),
         NameKind::Role => (Quota::Roles, ROLES_PER_ACCOUNT_MAX),
         NameKind::Policy => (Quota::Policies, POLICIES_PER_ACCOUNT_MAX),
-        NameKind::Group | NameKind::InstanceProfile => return,
+        NameKind::InstanceProfile => (Quota::InstanceProfiles, INSTANCE_PROFILES_PER_ACCOUNT_MAX),
+        NameKind::SamlProvider => (Quota::SamlProviders, SAML_PROVIDERS_PER_ACCOUNT_MAX),
+        NameKind::OpenIdConnectProvider => {
+            (Quota::OpenIdConnectProviders, OPEN_ID_CONNECT_PROVIDERS_PER_ACCOUNT_MAX)
+        }
+        NameKind::Group => return,
     };
     transaction.count_quota(quota, delta, at_most);
 }

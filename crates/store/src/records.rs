@@ -9,7 +9,7 @@
 //! | key after `a/{account}/` | value |
 //! |---|---|
 //! | `account` | [`Account`] |
-//! | `e/{id}` | entity: [`User`], [`Role`], [`Group`] or [`Policy`] |
+//! | `e/{id}` | entity: [`User`], [`Role`], [`Group`], [`Policy`], [`OpenIdConnectProvider`], [`SamlProvider`] or [`InstanceProfile`] |
 //! | `n/{kind}/{lower(name)}` | [`Name`]: the id of the entity with that name |
 //! | `p/{policy}/v/{number}` | [`PolicyVersion`], immutable |
 //! | `at/{principal}/{policy}`, `ar/{policy}/{principal}` | [`Attachment`] and its reverse |
@@ -17,6 +17,9 @@
 //! | `rf/{policy}/{boundary,transitive,inherited}/{entity}` | [`reference::Reference`] |
 //! | `cu/{policy}` | [`CarriedUntil`] |
 //! | `su/{policy}` | [`SessionPolicyUntil`] |
+//! | `sm/{provider}` | [`SamlMetadata`] |
+//! | `sk/{id}` | the sealed private key of a SAML provider, opaque bytes |
+//! | `ip/{role}/{profile}` | [`ProfileOfRole`] |
 //! | `k/{id}`, `ko/{owner}/{id}` | [`AccessKey`] and its owner's list |
 //! | `ks/{id}` | the sealed secret of an access key, opaque bytes |
 //! | `ku/{id}` | [`AccessKeyLastUsed`] |
@@ -32,6 +35,8 @@ pub mod authorization;
 pub mod carried;
 pub mod codec;
 pub mod group;
+pub mod identity_provider;
+pub mod instance_profile;
 pub mod last_used;
 pub mod lineage;
 pub mod membership;
@@ -50,6 +55,10 @@ pub use attachment::{Attachment, PolicyReference};
 pub use carried::{CarriedUntil, SessionPolicyUntil};
 pub use codec::Record;
 pub use group::Group;
+pub use identity_provider::{
+    AssertionEncryption, OpenIdConnectProvider, SamlMetadata, SamlPrivateKey, SamlProvider,
+};
+pub use instance_profile::{InstanceProfile, PassedRole, ProfileOfRole};
 pub use last_used::{AccessKeyLastUsed, RoleLastUsed};
 pub use lineage::LineageEdge;
 pub use membership::Membership;

@@ -26,7 +26,7 @@ use crate::records::membership::MembershipId;
 use crate::records::name::NameId;
 use crate::records::{
     AccessKey, AccessKeyLastUsed, LineageEdge, Membership, Name, NameKind, Quota, Record,
-    SealedSecret, access_key, authorization,
+    SealedSecret, access_key, authorization, identity_provider,
 };
 use crate::revision::{Revision, Token};
 use crate::store::{ReadAt, Snapshot, Store, Versioned};
@@ -165,6 +165,16 @@ impl Transaction {
         self.remove::<AccessKeyLastUsed>(&key.id);
         self.writes.delete(access_key::owned_by(&self.account, &key.owner).key(&key.id));
         self.writes.delete(access_key::secret_key(&self.account, &key.id));
+    }
+
+    /// Keeps a private key of a SAML provider, sealed.
+    pub fn put_saml_private_key(&mut self, id: &str, sealed: &SealedSecret) {
+        self.writes.put(identity_provider::private_key(&self.account, id), sealed.to_value());
+    }
+
+    /// Removes a private key of a SAML provider.
+    pub fn remove_saml_private_key(&mut self, id: &str) {
+        self.writes.delete(identity_provider::private_key(&self.account, id));
     }
 
     /// Records a birth at both ends.

@@ -61,6 +61,17 @@ fn quota_exceeded(quota: Quota) -> ControlError {
         Quota::Policies => {
             ControlError::quota("PoliciesPerAccount", limits::POLICIES_PER_ACCOUNT_MAX)
         }
+        Quota::InstanceProfiles => ControlError::quota(
+            "InstanceProfilesPerAccount",
+            limits::INSTANCE_PROFILES_PER_ACCOUNT_MAX,
+        ),
+        Quota::SamlProviders => {
+            ControlError::quota("SAMLProvidersPerAccount", limits::SAML_PROVIDERS_PER_ACCOUNT_MAX)
+        }
+        Quota::OpenIdConnectProviders => ControlError::quota(
+            "OpenIdConnectProvidersPerAccount",
+            limits::OPEN_ID_CONNECT_PROVIDERS_PER_ACCOUNT_MAX,
+        ),
         other => ControlError::new(
             ErrorCode::LimitExceeded,
             format!("Cannot exceed the quota of {}.", other.noun()),

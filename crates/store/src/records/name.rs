@@ -19,6 +19,10 @@ pub enum NameKind {
     Group,
     /// An instance profile.
     InstanceProfile,
+    /// A SAML provider.
+    SamlProvider,
+    /// An `OpenID` Connect provider; its name is its URL without the scheme.
+    OpenIdConnectProvider,
 }
 
 impl NameKind {
@@ -30,6 +34,8 @@ impl NameKind {
             Self::Policy => "policy",
             Self::Group => "group",
             Self::InstanceProfile => "instance-profile",
+            Self::SamlProvider => "saml-provider",
+            Self::OpenIdConnectProvider => "oidc-provider",
         }
     }
 }

@@ -16,6 +16,10 @@ pub enum Quota {
     Groups,
     /// Instance profiles in the account.
     InstanceProfiles,
+    /// SAML providers in the account.
+    SamlProviders,
+    /// `OpenID` Connect providers in the account.
+    OpenIdConnectProviders,
 }
 
 impl Quota {
@@ -27,6 +31,8 @@ impl Quota {
             Self::Policies => "policies",
             Self::Groups => "groups",
             Self::InstanceProfiles => "instance profiles",
+            Self::SamlProviders => "SAML providers",
+            Self::OpenIdConnectProviders => "OpenID Connect providers",
         }
     }
 
@@ -34,6 +40,8 @@ impl Quota {
     pub fn key(self, account: &str) -> Key {
         let segment = match self {
             Self::InstanceProfiles => "instance-profiles",
+            Self::SamlProviders => "saml-providers",
+            Self::OpenIdConnectProviders => "oidc-providers",
             other => other.noun(),
         };
         Key::new(format!("a/{account}/q/{segment}"))

@@ -11,7 +11,8 @@ use crate::records::name::{self, NameId};
 use crate::records::reference::{self, Reference};
 use crate::records::{
     AccessKey, Account, Group, LineageEdge, Membership, Name, NameKind, Policy, PolicyReference,
-    Quota, Record, ReferenceKind, Role, SealedSecret, User, access_key, lineage, quota,
+    ProfileOfRole, Quota, Record, ReferenceKind, Role, SealedSecret, User, access_key,
+    identity_provider, instance_profile, lineage, quota,
 };
 use crate::revision::Revision;
 
@@ -209,6 +210,23 @@ pub trait Records: RecordReader {
     /// The sealed secret of an access key.
     fn access_key_secret(&self, id: &str) -> Result<Option<SealedSecret>, RecordError> {
         let key = access_key::secret_key(self.account(), id);
+        Ok(self.value(&key)?.map(SealedSecret::from_value))
+    }
+
+    /// The instance profiles of a role; `after` is a profile.
+    fn profiles_of_role(
+        &self,
+        role: &PrincipalId,
+        after: Option<&ObjectId>,
+        limit: usize,
+    ) -> Result<Vec<ProfileOfRole>, RecordError> {
+        let prefix = instance_profile::profiles_of(self.account(), role);
+        self.list(&prefix, after.map(ObjectId::as_str), limit)
+    }
+
+    /// The sealed private key of a SAML provider.
+    fn saml_private_key(&self, id: &str) -> Result<Option<SealedSecret>, RecordError> {
+        let key = identity_provider::private_key(self.account(), id);
         Ok(self.value(&key)?.map(SealedSecret::from_value))
     }
 

@@ -1,3 +1,5 @@
+mod providers;
+
 use entail_lineage::{
     AccountId, Label, ObjectId, ObjectKind, ObjectLineage, PolicyId, PrincipalId, PrincipalKind,
     PrincipalLineage,
