@@ -53,17 +53,18 @@ def policy_arn(account: str, name: str, path: str = "/") -> str:
     return f"arn:aws:iam::{account}:policy{path}{name}"
 
 
-def self_referencing_baseline(own_arn: str) -> str:
-    """The baseline of the article on self-referencing boundaries, and a Deny that shows the cap.
-
-    Nobody bounded by it can create a principal without it, or change the boundary of a role.
-    """
-    return document(
-        allow("*"),
+def self_referencing(own_arn: str) -> list[dict]:
+    """What the article on self-referencing boundaries denies: creating a principal without this
+    boundary, and changing the boundary of a role."""
+    return [
         deny(
             ["iam:CreateUser", "iam:CreateRole"],
             Condition={"StringNotEquals": {"iam:PermissionsBoundary": own_arn}},
         ),
         deny(["iam:DeleteRolePermissionsBoundary", "iam:PutRolePermissionsBoundary"]),
-        deny("iam:CreateAccessKey"),
-    )
+    ]
+
+
+def self_referencing_baseline(own_arn: str) -> str:
+    """The baseline of the article on self-referencing boundaries, and a Deny that shows the cap."""
+    return document(allow("*"), *self_referencing(own_arn), deny("iam:CreateAccessKey"))

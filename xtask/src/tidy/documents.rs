@@ -15,6 +15,7 @@ const GUIDES: &[&str] = &[
     "clients/README.md",
     "fuzz/README.md",
     "docs/decision-cases.md",
+    "docs/escapes.md",
     "docs/explanations.md",
     "docs/findings.md",
     "docs/lineage-rules.md",

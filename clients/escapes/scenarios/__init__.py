@@ -1,0 +1,1 @@
+"""The scenarios, by what is attempted. Each is a function under `@scenario`."""
