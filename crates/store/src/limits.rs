@@ -26,6 +26,10 @@ pub const SCAN_ENTRIES_MAX: usize = 10_000;
 /// How many revisions of the change feed an engine keeps by itself; older ones are compacted.
 pub const CHANGE_HISTORY_REVISIONS_MAX: u64 = 100_000;
 
+/// Most events of the audit trail that the store of an account holds before they are copied to the
+/// log: some 300 MB. A write that would pass it does not commit, as it would have no record.
+pub const AUDIT_EVENTS_MAX: u64 = 100_000;
+
 /// How many of the newest batches the change feed keeps in memory, so that followers that keep up
 /// never touch the disk.
 pub const FEED_BATCHES_CACHED_MAX: usize = 1_024;

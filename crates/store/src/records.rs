@@ -25,12 +25,15 @@
 //! | `ku/{id}` | [`AccessKeyLastUsed`] |
 //! | `ru/{role}` | [`RoleLastUsed`] |
 //! | `l/{child}`, `lr/{parent}/{child}` | [`LineageEdge`] and its reverse |
+//! | `au/{event}` | [`AuditEvent`] |
+//! | `audit` | [`AuditBaseline`] |
 //! | `q/{quota}` | a number, see [`Quota`] |
 //! | `authz` | bumped by writes that can change a decision, see [`authorization`] |
 
 pub mod access_key;
 pub mod account;
 pub mod attachment;
+pub mod audit;
 pub mod authorization;
 pub mod carried;
 pub mod codec;
@@ -52,6 +55,7 @@ pub mod user;
 pub use access_key::{AccessKey, AccessKeyStatus, SealedSecret};
 pub use account::Account;
 pub use attachment::{Attachment, PolicyReference};
+pub use audit::{AuditBaseline, AuditEvent};
 pub use carried::{CarriedUntil, SessionPolicyUntil};
 pub use codec::Record;
 pub use group::Group;

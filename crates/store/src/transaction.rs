@@ -22,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::error::{CommitError, ReadError, RecordError, TransactionError};
 use crate::key::{Key, Prefix, Value};
 use crate::records::attachment::{Attachment, AttachmentId};
+use crate::records::audit::{self, AuditEvent};
 use crate::records::membership::MembershipId;
 use crate::records::name::NameId;
 use crate::records::{
@@ -189,6 +190,24 @@ impl Transaction {
     pub fn remove_lineage_edge(&mut self, edge: &LineageEdge) {
         self.writes.delete(edge.own_key(&self.account));
         self.writes.delete(edge.reverse_key(&self.account));
+    }
+
+    /// Adds an event to the audit trail, in the same commit as what it tells.
+    pub fn put_audit_event(&mut self, event: &AuditEvent) {
+        self.writes.put(event.key(&self.account), event.encode());
+        let (quota, delta, at_most) = audit::COUNTED;
+        self.count_quota(quota, delta, at_most);
+    }
+
+    /// What the transaction will write so far, in the order of keys: a value, or nothing where a key
+    /// is deleted.
+    pub fn written(&self) -> impl Iterator<Item = (&Key, Option<Value>)> {
+        self.writes.iter().map(|(key, write)| (key, write.value()))
+    }
+
+    /// What stands under a key without the transaction's own writes.
+    pub fn stored(&self, key: &Key) -> Result<Option<Value>, ReadError> {
+        Ok(self.snapshot.get(key)?.map(|versioned| versioned.value))
     }
 
     /// Counts something: a positive change is refused at the commit when the sum would be above

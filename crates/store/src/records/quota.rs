@@ -20,6 +20,8 @@ pub enum Quota {
     SamlProviders,
     /// `OpenID` Connect providers in the account.
     OpenIdConnectProviders,
+    /// Events of the audit trail that the store holds.
+    AuditEvents,
 }
 
 impl Quota {
@@ -33,6 +35,7 @@ impl Quota {
             Self::InstanceProfiles => "instance profiles",
             Self::SamlProviders => "SAML providers",
             Self::OpenIdConnectProviders => "OpenID Connect providers",
+            Self::AuditEvents => "audit events",
         }
     }
 
@@ -42,6 +45,7 @@ impl Quota {
             Self::InstanceProfiles => "instance-profiles",
             Self::SamlProviders => "saml-providers",
             Self::OpenIdConnectProviders => "oidc-providers",
+            Self::AuditEvents => "audit-events",
             other => other.noun(),
         };
         Key::new(format!("a/{account}/q/{segment}"))

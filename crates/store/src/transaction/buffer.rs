@@ -41,6 +41,11 @@ impl Buffer {
         self.0.get(key)
     }
 
+    /// All of it, in the order of keys.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Key, &Write)> {
+        self.0.iter()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
