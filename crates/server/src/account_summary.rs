@@ -10,7 +10,8 @@ use entail_store::{RecordReader as _, Records as _, Transaction, records::Quota}
 use crate::{
     control_error::ControlError,
     limits::{
-        ACCESS_KEYS_PER_USER_MAX, ATTACHED_POLICIES_MAX, MANAGED_POLICY_CHARACTERS_MAX,
+        ACCESS_KEYS_PER_USER_MAX, ATTACHED_POLICIES_MAX, GROUP_INLINE_POLICY_CHARACTERS_MAX,
+        GROUPS_PER_ACCOUNT_MAX, GROUPS_PER_USER_MAX, MANAGED_POLICY_CHARACTERS_MAX,
         POLICIES_PER_ACCOUNT_MAX, POLICY_VERSIONS_MAX, ROLE_INLINE_POLICY_CHARACTERS_MAX,
         ROLES_PER_ACCOUNT_MAX, TRUST_POLICY_CHARACTERS_MAX, USER_INLINE_POLICY_CHARACTERS_MAX,
         USERS_PER_ACCOUNT_MAX,
@@ -21,16 +22,15 @@ use crate::{
 /// default quota, for tools that read every key.
 ///
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
-const CONSTANT_ENTRIES: [(&str, u64); 20] = [
+const CONSTANT_ENTRIES: &[(&str, u64)] = &[
     ("AccountMFAEnabled", 0),
     ("AccountPasswordPresent", 0),
     ("AccountSigningCertificatesPresent", 0),
-    ("AttachedPoliciesPerGroupQuota", 10),
+    ("AttachedPoliciesPerGroupQuota", ATTACHED_POLICIES_MAX as u64),
     ("GlobalEndpointTokenVersion", 1),
-    ("GroupPolicySizeQuota", 5_120),
-    ("Groups", 0),
-    ("GroupsPerUserQuota", 10),
-    ("GroupsQuota", 300),
+    ("GroupPolicySizeQuota", GROUP_INLINE_POLICY_CHARACTERS_MAX as u64),
+    ("GroupsPerUserQuota", GROUPS_PER_USER_MAX as u64),
+    ("GroupsQuota", GROUPS_PER_ACCOUNT_MAX),
     ("InstanceProfiles", 0),
     ("InstanceProfilesQuota", 1_000),
     ("MFADevices", 0),
@@ -48,12 +48,13 @@ const CONSTANT_ENTRIES: [(&str, u64); 20] = [
 pub(crate) fn read(view: &Transaction) -> Result<BTreeMap<String, i32>, ControlError> {
     let root = PrincipalId::new(view.account());
     let root_keys = view.access_keys_of(&root)?.len();
-    let entries: [(&str, u64); 13] = [
+    let entries = [
         ("AccessKeysPerUserQuota", ACCESS_KEYS_PER_USER_MAX as u64),
         ("AccountAccessKeysPresent", u64::from(root_keys > 0)),
         ("AssumeRolePolicySizeQuota", TRUST_POLICY_CHARACTERS_MAX as u64),
         ("AttachedPoliciesPerRoleQuota", ATTACHED_POLICIES_MAX as u64),
         ("AttachedPoliciesPerUserQuota", ATTACHED_POLICIES_MAX as u64),
+        ("Groups", view.used(Quota::Groups)?),
         ("Policies", view.used(Quota::Policies)?),
         ("PoliciesQuota", POLICIES_PER_ACCOUNT_MAX),
         ("PolicySizeQuota", MANAGED_POLICY_CHARACTERS_MAX as u64),
@@ -63,7 +64,7 @@ pub(crate) fn read(view: &Transaction) -> Result<BTreeMap<String, i32>, ControlE
         ("UsersQuota", USERS_PER_ACCOUNT_MAX),
         ("VersionsPerPolicyQuota", POLICY_VERSIONS_MAX as u64),
     ];
-    let entries = entries.into_iter().chain(CONSTANT_ENTRIES);
+    let entries = entries.into_iter().chain(CONSTANT_ENTRIES.iter().copied());
     Ok(entries
         .map(|(key, count)| (key.to_owned(), i32::try_from(count).unwrap_or(i32::MAX)))
         .collect())

@@ -3,7 +3,7 @@
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns>
 
 use entail_policy::arn::AccountId;
-use entail_store::records::{Policy, Role, User};
+use entail_store::records::{Group, Policy, Role, User};
 
 /// `arn:aws:iam::ACCOUNT:root`.
 pub(crate) fn root(account: &AccountId) -> String {
@@ -20,6 +20,11 @@ pub(crate) fn role(account: &AccountId, path: &str, name: &str) -> String {
     format!("arn:aws:iam::{account}:role{path}{name}")
 }
 
+/// A group by path and name.
+pub(crate) fn group(account: &AccountId, path: &str, name: &str) -> String {
+    format!("arn:aws:iam::{account}:group{path}{name}")
+}
+
 /// A customer managed policy by path and name.
 pub(crate) fn policy(account: &AccountId, path: &str, name: &str) -> String {
     format!("arn:aws:iam::{account}:policy{path}{name}")
@@ -33,6 +38,11 @@ pub(crate) fn of_user(account: &AccountId, record: &User) -> String {
 /// The ARN of a role's record.
 pub(crate) fn of_role(account: &AccountId, record: &Role) -> String {
     role(account, &record.path, &record.name)
+}
+
+/// The ARN of a group's record.
+pub(crate) fn of_group(account: &AccountId, record: &Group) -> String {
+    group(account, &record.path, &record.name)
 }
 
 /// The ARN of a policy's record.

@@ -1,11 +1,15 @@
 //! The policies that a caller's requests meet, read on the transaction's revision.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use entail_engine::{InheritedBoundary, Policy, PolicySet, UndecidableKeys};
-use entail_lineage::{PolicyId, PrincipalLineage, Standing, condition::undecidable_keys};
+use entail_lineage::{
+    PolicyId, PrincipalId, PrincipalLineage, Standing, condition::undecidable_keys,
+};
 use entail_store::{
-    Covered, Records as _, Transaction, limits::SCAN_ENTRIES_MAX, records::PolicyReference,
+    Covered, Records as _, Transaction,
+    limits::SCAN_ENTRIES_MAX,
+    records::{Group, PolicyReference},
 };
 
 use crate::{
@@ -13,6 +17,7 @@ use crate::{
     context::RequestContext,
     control_error::ControlError,
     entities::{self, ManagedPolicy},
+    memberships,
 };
 
 /// Everything but the resource's own policy: that is part of each question.
@@ -39,18 +44,42 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn identity(&self, caller: &Caller) -> Result<Vec<Arc<Policy>>, ControlError> {
-        let inline = match &caller.identity {
-            Identity::Root(_) => return Ok(Vec::new()),
-            Identity::User(user) => &user.inline_policies,
-            Identity::Role(role) => &role.inline_policies,
-        };
-        let mut policies: Vec<Arc<Policy>> =
-            inline.iter().map(|(name, text)| self.compiled(name, text)).collect();
-        let principal = caller.principal_id();
-        for attachment in self.records.attached_policies(principal, None, SCAN_ENTRIES_MAX)? {
-            policies.push(self.by_reference(&attachment.id.policy)?);
+        match &caller.identity {
+            Identity::Root(_) => Ok(Vec::new()),
+            Identity::User(user) => {
+                let mut policies = self.inline(&user.inline_policies);
+                policies.extend(self.attached(&user.id)?);
+                for group in memberships::groups_of(&user.id, &self.records)? {
+                    policies.extend(self.of_group(&group)?);
+                }
+                Ok(policies)
+            }
+            Identity::Role(role) => {
+                let mut policies = self.inline(&role.inline_policies);
+                policies.extend(self.attached(&role.id)?);
+                Ok(policies)
+            }
         }
+    }
+
+    /// The policies of a group that the user is in. Explanations and logs name an inline one
+    /// `group/GROUP/POLICY`: no name of a policy has a slash.
+    fn of_group(&self, group: &Group) -> Result<Vec<Arc<Policy>>, ControlError> {
+        let inline = group.inline_policies.iter();
+        let mut policies: Vec<_> = inline
+            .map(|(name, text)| self.compiled(&format!("group/{}/{name}", group.name), text))
+            .collect();
+        policies.extend(self.attached(&group.holder())?);
         Ok(policies)
+    }
+
+    fn inline(&self, documents: &BTreeMap<String, String>) -> Vec<Arc<Policy>> {
+        documents.iter().map(|(name, text)| self.compiled(name, text)).collect()
+    }
+
+    fn attached(&self, holder: &PrincipalId) -> Result<Vec<Arc<Policy>>, ControlError> {
+        let attachments = self.records.attached_policies(holder, None, SCAN_ENTRIES_MAX)?;
+        attachments.iter().map(|attachment| self.by_reference(&attachment.id.policy)).collect()
     }
 
     fn permissions_boundary(

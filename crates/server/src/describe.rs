@@ -4,7 +4,7 @@ use entail_lineage::{PolicyId, PrincipalLineage};
 use entail_policy::arn::AccountId;
 use entail_store::{
     Records,
-    records::{Role, RoleLastUsed, Tags, Timestamp, User},
+    records::{Group, Role, RoleLastUsed, Tags, Timestamp, User},
 };
 use entail_wire::shapes::iam::{self, AttachedPermissionsBoundary};
 
@@ -49,6 +49,19 @@ pub(crate) fn listed_user(
     })
 }
 
+/// A group as every operation shows it.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_Group.html>
+pub(crate) fn group(group: &Group, account: &AccountId) -> iam::Group {
+    iam::Group {
+        path: group.path.clone(),
+        group_name: group.name.clone(),
+        group_id: group.id.to_string(),
+        arn: arns::of_group(account, group),
+        create_date: date(group.created),
+    }
+}
+
 /// A role as `GetRole` shows it.
 pub(crate) fn role(
     role: &Role,
@@ -72,14 +85,19 @@ pub(crate) fn role(
         max_session_duration: i32::try_from(role.max_session_duration_seconds).ok(),
         permissions_boundary: boundaries.own,
         tags: tags(&role.tags),
-        role_last_used: Some(iam::RoleLastUsed {
-            last_used_date: last_used.as_ref().map(|it| date(it.used)),
-            region: last_used.map(|it| it.region),
-        }),
+        role_last_used: Some(role_last_used(last_used)),
         source_role_template: None,
         transitive_permissions_boundary: boundaries.transitive,
         inherited_permissions_boundaries: boundaries.inherited,
     })
+}
+
+/// The last use of a role; one that was never used has an empty element.
+pub(crate) fn role_last_used(last_used: Option<RoleLastUsed>) -> iam::RoleLastUsed {
+    iam::RoleLastUsed {
+        last_used_date: last_used.as_ref().map(|it| date(it.used)),
+        region: last_used.map(|it| it.region),
+    }
 }
 
 /// A role as the operations show it that write it: its last use is told by `GetRole` alone.

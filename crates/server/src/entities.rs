@@ -4,7 +4,7 @@ use entail_lineage::{BoundaryPolicy, PolicyId, gates::write::Write, seal::markin
 use entail_policy::arn::{AccountId, Arn};
 use entail_store::{
     Records, Transaction,
-    records::{Policy, PolicyReference, PolicyVersion, PolicyVersionId, Role, User},
+    records::{Group, Policy, PolicyReference, PolicyVersion, PolicyVersionId, Role, User},
 };
 use entail_wire::error::ErrorCode;
 
@@ -26,6 +26,18 @@ pub(crate) fn role(view: &Transaction, name: &str) -> Result<Role, ControlError>
     view.role_named(name)?.ok_or_else(|| {
         ControlError::no_such_entity(format!("The role with name {name} cannot be found."))
     })
+}
+
+/// The group of this name, in any case.
+pub(crate) fn group(view: &Transaction, name: &str) -> Result<Group, ControlError> {
+    view.group_named(name)?.ok_or_else(|| {
+        ControlError::no_such_entity(format!("The group with name {name} cannot be found."))
+    })
+}
+
+/// The gate for a write to the group of this name; a missing one has none.
+pub(crate) fn gate_of_group(view: &Transaction, name: &str) -> Result<Vec<Write>, ControlError> {
+    Ok(view.group_named(name)?.map(|group| Write::Group(group.id)).into_iter().collect())
 }
 
 /// The role with this ARN, if it exists in this account: its path is part of the ARN.

@@ -18,12 +18,14 @@ pub(crate) enum IdKind {
     User,
     /// A role, `AROA`.
     Role,
+    /// A group, `AGPA`.
+    Group,
     /// A managed policy, `ANPA`.
     ManagedPolicy,
 }
 
 impl IdKind {
-    const ALL: [Self; 3] = [Self::User, Self::Role, Self::ManagedPolicy];
+    const ALL: [Self; 4] = [Self::User, Self::Role, Self::Group, Self::ManagedPolicy];
 
     /// What the id names; `None` for the account's number, which stands for root, and for
     /// whatever else is no id of ours.
@@ -35,6 +37,7 @@ impl IdKind {
         match self {
             Self::User => "AIDA",
             Self::Role => "AROA",
+            Self::Group => "AGPA",
             Self::ManagedPolicy => "ANPA",
         }
     }

@@ -47,7 +47,7 @@ pub const COMPILED_POLICY_BYTES: u64 = 2 * 1024;
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html>
 pub const PAGE_ITEMS_DEFAULT: usize = 100;
 
-/// Managed policies attached to one user or role.
+/// Managed policies attached to one user, role or group.
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
 pub const ATTACHED_POLICIES_MAX: usize = 10;
 
@@ -108,11 +108,20 @@ pub const USER_INLINE_POLICY_CHARACTERS_MAX: usize = 2_048;
 /// Characters of all inline policies of a role together, white space not counted.
 pub const ROLE_INLINE_POLICY_CHARACTERS_MAX: usize = 10_240;
 
-/// Bytes of all inline policies of a user or role together, white space counted.
+/// Bytes of all inline policies of a user, role or group together, white space counted.
 ///
 /// CHOICE: AWS does not count white space, and takes 131,072 characters of it in each document. All
-/// of them are part of the principal's record, which every request of the principal reads.
+/// of them are part of the holder's record, which every request of its principals reads.
 pub const INLINE_POLICIES_BYTES_MAX: usize = 256 * 1024;
+
+/// Groups of one account.
+pub const GROUPS_PER_ACCOUNT_MAX: u64 = 300;
+
+/// Groups that one user is in.
+pub const GROUPS_PER_USER_MAX: usize = 10;
+
+/// Characters of all inline policies of a group together, white space not counted.
+pub const GROUP_INLINE_POLICY_CHARACTERS_MAX: usize = 5_120;
 
 /// Characters of the inline session policy, and managed session policies.
 /// AWS: <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>

@@ -14,8 +14,8 @@ use entail_store::{
     Covered, Records, Transaction,
     limits::SCAN_ENTRIES_MAX,
     records::{
-        Attachment, CarriedUntil, LineageEdge, PolicyReference, Record, ReferenceKind,
-        SessionPolicyUntil, Timestamp, attachment, lineage, reference,
+        Attachment, CarriedUntil, LineageEdge, Membership, PolicyReference, Record, ReferenceKind,
+        SessionPolicyUntil, Timestamp, attachment, lineage, membership, reference,
     },
 };
 
@@ -92,6 +92,7 @@ impl World for LineageWorld<'_> {
                 let policy = self.records.policy(&PolicyId::new(id.as_str()))?;
                 Ok(policy.map(|policy| policy.lineage))
             }
+            Some(IdKind::Group) => Ok(self.records.group(id)?.map(|group| group.lineage)),
             _ => Ok(None),
         }
     }
@@ -106,9 +107,11 @@ impl World for LineageWorld<'_> {
         }
     }
 
-    /// There are no groups yet, so that none has members.
-    fn group_members(&self, _group: &ObjectId) -> Result<BTreeSet<PrincipalId>, ControlError> {
-        Ok(BTreeSet::new())
+    fn group_members(&self, group: &ObjectId) -> Result<BTreeSet<PrincipalId>, ControlError> {
+        let prefix = membership::members_of(self.account.as_str(), group);
+        let last_segment = |it: &Membership| it.id.user.as_str().to_owned();
+        let members = all::<Membership>(&self.records, &prefix, last_segment)?;
+        Ok(members.into_iter().map(|it| it.id.user).collect())
     }
 
     fn policy_references(&self, policy: &PolicyId) -> Result<PolicyReferences, ControlError> {
@@ -123,7 +126,7 @@ impl World for LineageWorld<'_> {
         Ok(PolicyReferences {
             attached_to: attachments
                 .into_iter()
-                .map(|it| Reference::Principal(it.id.principal))
+                .map(|it| entity(it.id.principal.as_str()))
                 .collect(),
             permissions_boundary_of: principals(ReferenceKind::Boundary)?,
             transitive_boundary_of: principals(ReferenceKind::Transitive)?,

@@ -9,9 +9,9 @@ use entail_wire::error::ErrorCode;
 use crate::{
     control_error::ControlError,
     limits::{
-        INSTANCE_PROFILES_PER_ACCOUNT_MAX, OPEN_ID_CONNECT_PROVIDERS_PER_ACCOUNT_MAX,
-        POLICIES_PER_ACCOUNT_MAX, ROLES_PER_ACCOUNT_MAX, SAML_PROVIDERS_PER_ACCOUNT_MAX,
-        USERS_PER_ACCOUNT_MAX,
+        GROUPS_PER_ACCOUNT_MAX, INSTANCE_PROFILES_PER_ACCOUNT_MAX,
+        OPEN_ID_CONNECT_PROVIDERS_PER_ACCOUNT_MAX, POLICIES_PER_ACCOUNT_MAX, ROLES_PER_ACCOUNT_MAX,
+        SAML_PROVIDERS_PER_ACCOUNT_MAX, USERS_PER_ACCOUNT_MAX,
     },
 };
 
@@ -82,7 +82,7 @@ fn count(kind: NameKind, delta: i64, transaction: &mut Transaction) {
         NameKind::OpenIdConnectProvider => {
             (Quota::OpenIdConnectProviders, OPEN_ID_CONNECT_PROVIDERS_PER_ACCOUNT_MAX)
         }
-        NameKind::Group => return,
+        NameKind::Group => (Quota::Groups, GROUPS_PER_ACCOUNT_MAX),
     };
     transaction.count_quota(quota, delta, at_most);
 }

@@ -1,6 +1,6 @@
 //! Remarks of the lineage for the caller: what a change of a boundary does not reach.
 
-use entail_lineage::{PolicyId, Reference, SealSet, lifecycle::Note};
+use entail_lineage::{ObjectId, PolicyId, Reference, SealSet, lifecycle::Note};
 use entail_policy::arn::AccountId;
 use entail_store::Records;
 
@@ -65,6 +65,17 @@ impl<V: Records> Describer<'_, V> {
         entities::policy_arn_by_id(self.view, self.account, id)
     }
 
+    fn object(&self, id: &ObjectId) -> Result<String, ControlError> {
+        match IdKind::of(id.as_str()) {
+            Some(IdKind::ManagedPolicy) => self.policy(&PolicyId::new(id.as_str())),
+            Some(IdKind::Group) => {
+                let group = self.view.group(id)?;
+                Ok(group.map_or_else(|| id.to_string(), |it| arns::of_group(self.account, &it)))
+            }
+            _ => Ok(id.to_string()),
+        }
+    }
+
     fn policies(&self, ids: &SealSet) -> Result<String, ControlError> {
         Ok(questions::policy_arns(ids, self.account, self.view)?.join(", "))
     }
@@ -81,7 +92,7 @@ impl<V: Records> Describer<'_, V> {
     fn entity(&self, reference: &Reference) -> Result<String, ControlError> {
         let Reference::Principal(id) = reference else {
             return match reference {
-                Reference::Object(id) => self.policy(&PolicyId::new(id.as_str())),
+                Reference::Object(id) => self.object(id),
                 _ => Ok(reference.to_string()),
             };
         };

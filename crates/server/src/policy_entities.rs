@@ -1,4 +1,4 @@
-//! The users and roles that use a managed policy.
+//! The users, roles and groups that use a managed policy.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,10 @@ use entail_store::{
 };
 use entail_wire::shapes::iam::{EntityType, PolicyUsageType};
 
-use crate::{control_error::ControlError, identifiers::IdKind, principals::PrincipalRecord, scan};
+use crate::{
+    control_error::ControlError, identifiers::IdKind, policy_holders::HolderRecord,
+    principals::PrincipalRecord, scan,
+};
 
 /// Which users of a policy are asked for.
 #[derive(Debug, Clone, Copy)]
@@ -38,24 +41,19 @@ impl Wanted<'_> {
     }
 
     /// AWS answers the two kinds of policies that the filter's type has besides with empty lists.
-    fn covers(self, entity: &PrincipalRecord) -> bool {
-        let is_kind = match (self.kind, entity) {
-            (None, _)
-            | (Some(EntityType::User), PrincipalRecord::User(_))
-            | (Some(EntityType::Role), PrincipalRecord::Role(_)) => true,
-            (Some(_), _) => false,
-        };
-        is_kind && path(entity).starts_with(self.path_prefix)
+    fn covers(self, entity: &HolderRecord) -> bool {
+        self.kind.is_none_or(|kind| kind == type_of(entity))
+            && entity.path().starts_with(self.path_prefix)
     }
 }
 
-/// The users and roles that use the policy, each with the key by which it is listed: users before
-/// roles, each by name.
+/// The groups, users and roles that use the policy, each with the key by which it is listed: groups
+/// before users before roles, each by name.
 pub(crate) fn of(
     policy: &PolicyReference,
     wanted: Wanted<'_>,
     view: &Transaction,
-) -> Result<Vec<(String, PrincipalRecord)>, ControlError> {
+) -> Result<Vec<(String, HolderRecord)>, ControlError> {
     let mut ids = BTreeSet::new();
     if wanted.wants_attachments() {
         let attachments = scan::to_the_end(|last: Option<&Attachment>| {
@@ -81,31 +79,34 @@ pub(crate) fn of(
     Ok(entities)
 }
 
-/// The user or role with this id; policies too inherit boundaries, and are not listed.
-fn load(id: &str, view: &Transaction) -> Result<Option<PrincipalRecord>, ControlError> {
-    Ok(match IdKind::of(id) {
-        Some(IdKind::User) => {
-            view.user(&id.into())?.map(|user| PrincipalRecord::User(Box::new(user)))
-        }
-        Some(IdKind::Role) => {
-            view.role(&id.into())?.map(|role| PrincipalRecord::Role(Box::new(role)))
+/// The user, role or group with this id; policies too inherit boundaries, and are not listed.
+fn load(id: &str, view: &Transaction) -> Result<Option<HolderRecord>, ControlError> {
+    let principal = match IdKind::of(id) {
+        Some(IdKind::User) => view.user(&id.into())?.map(Box::new).map(PrincipalRecord::User),
+        Some(IdKind::Role) => view.role(&id.into())?.map(Box::new).map(PrincipalRecord::Role),
+        Some(IdKind::Group) => {
+            return Ok(view.group(&id.into())?.map(Box::new).map(HolderRecord::Group));
         }
         _ => None,
-    })
+    };
+    Ok(principal.map(HolderRecord::Principal))
 }
 
-fn path(entity: &PrincipalRecord) -> &str {
+const fn type_of(entity: &HolderRecord) -> EntityType {
     match entity {
-        PrincipalRecord::User(user) => &user.path,
-        PrincipalRecord::Role(role) => &role.path,
+        HolderRecord::Group(_) => EntityType::Group,
+        HolderRecord::Principal(PrincipalRecord::User(_)) => EntityType::User,
+        HolderRecord::Principal(PrincipalRecord::Role(_)) => EntityType::Role,
     }
 }
 
-fn sort_key(entity: &PrincipalRecord) -> String {
-    match entity {
-        PrincipalRecord::User(user) => format!("1/{}", user.name.to_lowercase()),
-        PrincipalRecord::Role(role) => format!("2/{}", role.name.to_lowercase()),
-    }
+fn sort_key(entity: &HolderRecord) -> String {
+    let rank = match type_of(entity) {
+        EntityType::Group => 0,
+        EntityType::User => 1,
+        _ => 2,
+    };
+    format!("{rank}/{}", entity.name().to_lowercase())
 }
 
 #[cfg(test)]

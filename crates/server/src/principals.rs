@@ -70,7 +70,7 @@ impl PrincipalName<'_> {
 }
 
 /// The record of a user or role.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PrincipalRecord {
     User(Box<User>),
     Role(Box<Role>),

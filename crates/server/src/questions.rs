@@ -7,6 +7,7 @@ use entail_policy::arn::AccountId;
 use entail_store::{Records, Transaction, records::Tags};
 
 use crate::{
+    arns,
     authorize::Question,
     context::RequestContext,
     control_error::ControlError,
@@ -56,6 +57,23 @@ pub(crate) fn on_principal(
     }
     let values = condition::boundary_values_of(record.lineage());
     Ok(question.with_set(PERMISSIONS_BOUNDARY, policy_arns(&values, account, &view.covered())?))
+}
+
+/// A question about an existing group: its ARN. Groups have no tags and no boundaries.
+pub(crate) fn on_group(
+    action: &'static str,
+    name: &str,
+    context: &RequestContext<'_>,
+    view: &Transaction,
+) -> Result<Question, ControlError> {
+    let account = context.account();
+    Ok(Question::new(
+        action,
+        match view.group_named(name)? {
+            Some(group) => arns::of_group(account, &group),
+            None => arns::group(account, "/", name),
+        },
+    ))
 }
 
 /// A question about a managed policy by ARN, with its tags.

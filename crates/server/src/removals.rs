@@ -1,4 +1,4 @@
-//! Removing a user or role: what must be gone before, and what goes with it.
+//! Removing a user, role or group: what must be gone before, and what goes with it.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +6,9 @@ use entail_lineage::{PrincipalId, PrincipalLineage};
 use entail_store::{Records as _, Transaction, records::NameKind};
 
 use crate::{control_error::ControlError, lineage_records, names};
+
+/// AWS's text where a user is still in a group, be it the user or the group that is to be deleted.
+pub(crate) const IN_GROUP: &str = "Cannot delete entity, must remove users from group first.";
 
 /// Refuses while policies are attached or inline. Both are looked at with guards: whatever is
 /// attached meanwhile makes the commit fail.

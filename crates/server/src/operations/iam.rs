@@ -1,13 +1,18 @@
 //! The operations of Identity and Access Management.
 
+mod add_user_to_group;
+mod attach_group_policy;
 mod attach_role_policy;
 mod attach_user_policy;
 mod create_access_key;
+mod create_group;
 mod create_policy;
 mod create_policy_version;
 mod create_role;
 mod create_user;
 mod delete_access_key;
+mod delete_group;
+mod delete_group_policy;
 mod delete_login_profile;
 mod delete_policy;
 mod delete_policy_version;
@@ -17,10 +22,14 @@ mod delete_role_policy;
 mod delete_user;
 mod delete_user_permissions_boundary;
 mod delete_user_policy;
+mod detach_group_policy;
 mod detach_role_policy;
 mod detach_user_policy;
 mod get_access_key_last_used;
+mod get_account_authorization_details;
 mod get_account_summary;
+mod get_group;
+mod get_group_policy;
 mod get_login_profile;
 mod get_policy;
 mod get_policy_version;
@@ -30,9 +39,12 @@ mod get_user;
 mod get_user_policy;
 mod list_access_keys;
 mod list_account_aliases;
+mod list_attached_group_policies;
 mod list_attached_role_policies;
 mod list_attached_user_policies;
 mod list_entities_for_policy;
+mod list_group_policies;
+mod list_groups;
 mod list_groups_for_user;
 mod list_instance_profiles_for_role;
 mod list_mfa_devices;
@@ -49,10 +61,12 @@ mod list_user_policies;
 mod list_user_tags;
 mod list_users;
 mod list_virtual_mfa_devices;
+mod put_group_policy;
 mod put_role_permissions_boundary;
 mod put_role_policy;
 mod put_user_permissions_boundary;
 mod put_user_policy;
+mod remove_user_from_group;
 mod set_default_policy_version;
 mod tag_policy;
 mod tag_role;
@@ -62,18 +76,24 @@ mod untag_role;
 mod untag_user;
 mod update_access_key;
 mod update_assume_role_policy;
+mod update_group;
 mod update_role;
 mod update_role_description;
 mod update_user;
 
+pub use add_user_to_group::AddUserToGroup;
+pub use attach_group_policy::AttachGroupPolicy;
 pub use attach_role_policy::AttachRolePolicy;
 pub use attach_user_policy::AttachUserPolicy;
 pub use create_access_key::CreateAccessKey;
+pub use create_group::CreateGroup;
 pub use create_policy::CreatePolicy;
 pub use create_policy_version::CreatePolicyVersion;
 pub use create_role::CreateRole;
 pub use create_user::CreateUser;
 pub use delete_access_key::DeleteAccessKey;
+pub use delete_group::DeleteGroup;
+pub use delete_group_policy::DeleteGroupPolicy;
 pub use delete_login_profile::DeleteLoginProfile;
 pub use delete_policy::DeletePolicy;
 pub use delete_policy_version::DeletePolicyVersion;
@@ -83,10 +103,14 @@ pub use delete_role_policy::DeleteRolePolicy;
 pub use delete_user::DeleteUser;
 pub use delete_user_permissions_boundary::DeleteUserPermissionsBoundary;
 pub use delete_user_policy::DeleteUserPolicy;
+pub use detach_group_policy::DetachGroupPolicy;
 pub use detach_role_policy::DetachRolePolicy;
 pub use detach_user_policy::DetachUserPolicy;
 pub use get_access_key_last_used::GetAccessKeyLastUsed;
+pub use get_account_authorization_details::GetAccountAuthorizationDetails;
 pub use get_account_summary::GetAccountSummary;
+pub use get_group::GetGroup;
+pub use get_group_policy::GetGroupPolicy;
 pub use get_login_profile::GetLoginProfile;
 pub use get_policy::GetPolicy;
 pub use get_policy_version::GetPolicyVersion;
@@ -96,9 +120,12 @@ pub use get_user::GetUser;
 pub use get_user_policy::GetUserPolicy;
 pub use list_access_keys::ListAccessKeys;
 pub use list_account_aliases::ListAccountAliases;
+pub use list_attached_group_policies::ListAttachedGroupPolicies;
 pub use list_attached_role_policies::ListAttachedRolePolicies;
 pub use list_attached_user_policies::ListAttachedUserPolicies;
 pub use list_entities_for_policy::ListEntitiesForPolicy;
+pub use list_group_policies::ListGroupPolicies;
+pub use list_groups::ListGroups;
 pub use list_groups_for_user::ListGroupsForUser;
 pub use list_instance_profiles_for_role::ListInstanceProfilesForRole;
 pub use list_mfa_devices::ListMFADevices;
@@ -115,10 +142,12 @@ pub use list_user_policies::ListUserPolicies;
 pub use list_user_tags::ListUserTags;
 pub use list_users::ListUsers;
 pub use list_virtual_mfa_devices::ListVirtualMFADevices;
+pub use put_group_policy::PutGroupPolicy;
 pub use put_role_permissions_boundary::PutRolePermissionsBoundary;
 pub use put_role_policy::PutRolePolicy;
 pub use put_user_permissions_boundary::PutUserPermissionsBoundary;
 pub use put_user_policy::PutUserPolicy;
+pub use remove_user_from_group::RemoveUserFromGroup;
 pub use set_default_policy_version::SetDefaultPolicyVersion;
 pub use tag_policy::TagPolicy;
 pub use tag_role::TagRole;
@@ -128,6 +157,7 @@ pub use untag_role::UntagRole;
 pub use untag_user::UntagUser;
 pub use update_access_key::UpdateAccessKey;
 pub use update_assume_role_policy::UpdateAssumeRolePolicy;
+pub use update_group::UpdateGroup;
 pub use update_role::UpdateRole;
 pub use update_role_description::UpdateRoleDescription;
 pub use update_user::UpdateUser;
@@ -136,14 +166,19 @@ use crate::operation::AnyOperation;
 
 /// Every operation of the service.
 pub static OPERATIONS: &[&dyn AnyOperation] = &[
+    &AddUserToGroup,
+    &AttachGroupPolicy,
     &AttachRolePolicy,
     &AttachUserPolicy,
     &CreateAccessKey,
+    &CreateGroup,
     &CreatePolicy,
     &CreatePolicyVersion,
     &CreateRole,
     &CreateUser,
     &DeleteAccessKey,
+    &DeleteGroup,
+    &DeleteGroupPolicy,
     &DeleteLoginProfile,
     &DeletePolicy,
     &DeletePolicyVersion,
@@ -153,10 +188,14 @@ pub static OPERATIONS: &[&dyn AnyOperation] = &[
     &DeleteUser,
     &DeleteUserPermissionsBoundary,
     &DeleteUserPolicy,
+    &DetachGroupPolicy,
     &DetachRolePolicy,
     &DetachUserPolicy,
     &GetAccessKeyLastUsed,
+    &GetAccountAuthorizationDetails,
     &GetAccountSummary,
+    &GetGroup,
+    &GetGroupPolicy,
     &GetLoginProfile,
     &GetPolicy,
     &GetPolicyVersion,
@@ -166,9 +205,12 @@ pub static OPERATIONS: &[&dyn AnyOperation] = &[
     &GetUserPolicy,
     &ListAccessKeys,
     &ListAccountAliases,
+    &ListAttachedGroupPolicies,
     &ListAttachedRolePolicies,
     &ListAttachedUserPolicies,
     &ListEntitiesForPolicy,
+    &ListGroupPolicies,
+    &ListGroups,
     &ListGroupsForUser,
     &ListInstanceProfilesForRole,
     &ListMFADevices,
@@ -185,10 +227,12 @@ pub static OPERATIONS: &[&dyn AnyOperation] = &[
     &ListUserTags,
     &ListUsers,
     &ListVirtualMFADevices,
+    &PutGroupPolicy,
     &PutRolePermissionsBoundary,
     &PutRolePolicy,
     &PutUserPermissionsBoundary,
     &PutUserPolicy,
+    &RemoveUserFromGroup,
     &SetDefaultPolicyVersion,
     &TagPolicy,
     &TagRole,
@@ -198,6 +242,7 @@ pub static OPERATIONS: &[&dyn AnyOperation] = &[
     &UntagUser,
     &UpdateAccessKey,
     &UpdateAssumeRolePolicy,
+    &UpdateGroup,
     &UpdateRole,
     &UpdateRoleDescription,
     &UpdateUser,

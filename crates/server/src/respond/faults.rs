@@ -72,7 +72,8 @@ fn quota_exceeded(quota: Quota) -> ControlError {
             "OpenIdConnectProvidersPerAccount",
             limits::OPEN_ID_CONNECT_PROVIDERS_PER_ACCOUNT_MAX,
         ),
-        other => ControlError::new(
+        Quota::Groups => ControlError::quota("GroupsPerAccount", limits::GROUPS_PER_ACCOUNT_MAX),
+        other @ Quota::AuditEvents => ControlError::new(
             ErrorCode::LimitExceeded,
             format!("Cannot exceed the quota of {}.", other.noun()),
         ),

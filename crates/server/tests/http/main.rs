@@ -13,6 +13,8 @@ mod defects;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod groups;
+#[cfg(test)]
 mod matrix;
 #[cfg(test)]
 mod requests;

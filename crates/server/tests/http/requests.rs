@@ -19,8 +19,8 @@ pub(crate) struct Outside {
 }
 
 impl Outside {
-    /// User and role `bystander` have everything an operation may remove; user and role `leaver`
-    /// and policy `unused` have nothing, so that they can be deleted.
+    /// User, role and group `bystander` have everything an operation may remove; user, role and
+    /// group `leaver` and policy `unused` have nothing, so that they can be deleted.
     pub(crate) async fn make(by: &Caller) -> Self {
         let plain = make_policy(by, "/", "plain", &allow_all_except(&["s3:*"])).await;
         make_policy(by, "/", "unused", &allow_all()).await;
@@ -35,10 +35,19 @@ impl Outside {
                 .await
                 .expect_success();
             create_role(by, name, &tags).await.expect_success();
+            by.iam("CreateGroup", &[("GroupName", name)]).await.expect_success();
         }
-        for kind in ["User", "Role"] {
+        for kind in ["User", "Role", "Group"] {
             furnish(by, kind, &plain).await;
         }
+        for (operation, name) in
+            [("PutUserPermissionsBoundary", "UserName"), ("PutRolePermissionsBoundary", "RoleName")]
+        {
+            let parameters = [(name, "bystander"), ("PermissionsBoundary", READ_ONLY_ACCESS)];
+            by.iam(operation, &parameters).await.expect_success();
+        }
+        let member = [("GroupName", "bystander"), ("UserName", "bystander")];
+        by.iam("AddUserToGroup", &member).await.expect_success();
         let key = by.iam("CreateAccessKey", &[("UserName", "bystander")]).await.expect_success();
         Self { access_key_id: key.text("AccessKeyId") }
     }
@@ -48,15 +57,11 @@ async fn furnish(by: &Caller, kind: &str, policy: &str) {
     let name = (format!("{kind}Name"), "bystander");
     let name = (name.0.as_str(), name.1);
     let everything = allow_all();
-    let steps: [(String, Vec<(&str, &str)>); 3] = [
+    let steps: [(String, Vec<(&str, &str)>); 2] = [
         (format!("Attach{kind}Policy"), vec![name, ("PolicyArn", policy)]),
         (
             format!("Put{kind}Policy"),
             vec![name, ("PolicyName", "notes"), ("PolicyDocument", &everything)],
-        ),
-        (
-            format!("Put{kind}PermissionsBoundary"),
-            vec![name, ("PermissionsBoundary", READ_ONLY_ACCESS)],
         ),
     ];
     for (operation, parameters) in &steps {
@@ -114,10 +119,13 @@ pub(crate) fn request(operation: &str, outside: &Outside) -> Parameters {
         "GetPolicy" | "ListEntitiesForPolicy" | "ListPolicyTags" | "ListPolicyVersions" => {
             policy(&[])
         }
-        "GetAccountSummary"
+        "GetGroup" | "ListAttachedGroupPolicies" | "ListGroupPolicies" => group(&[]),
+        "GetAccountAuthorizationDetails"
+        | "GetAccountSummary"
         | "GetCallerIdentity"
         | "GetSessionToken"
         | "ListAccountAliases"
+        | "ListGroups"
         | "ListPolicies"
         | "ListRoles"
         | "ListUsers"
@@ -163,6 +171,24 @@ fn principal_request(operation: &str, outside: &Outside) -> Parameters {
         "UpdateAccessKey" => user(&[("AccessKeyId", key), ("Status", "Inactive")]),
         "CreateRole" => vec![("RoleName", "new"), ("AssumeRolePolicyDocument", &trust)],
         "CreateUser" => vec![("UserName", "new")],
+        _ => return group_request(operation, outside),
+    })
+}
+
+fn group_request(operation: &str, outside: &Outside) -> Parameters {
+    let everything = allow_all();
+    let (plain, unused) = (policy_arn("/", "plain"), policy_arn("/", "unused"));
+    let notes = ("PolicyName", "notes");
+    owned(&match operation {
+        "AddUserToGroup" => group(&[("UserName", "leaver")]),
+        "AttachGroupPolicy" => group(&[("PolicyArn", &unused)]),
+        "CreateGroup" => vec![("GroupName", "new")],
+        "DeleteGroup" => vec![("GroupName", "leaver")],
+        "DeleteGroupPolicy" | "GetGroupPolicy" => group(&[notes]),
+        "DetachGroupPolicy" => group(&[("PolicyArn", &plain)]),
+        "PutGroupPolicy" => group(&[notes, ("PolicyDocument", &everything)]),
+        "RemoveUserFromGroup" => group(&[("UserName", "bystander")]),
+        "UpdateGroup" => group(&[("NewPath", "/moved/")]),
         _ => return other_request(operation, outside),
     })
 }
@@ -195,6 +221,10 @@ fn user<'a>(more: &[(&'static str, &'a str)]) -> Vec<(&'static str, &'a str)> {
 
 fn role<'a>(more: &[(&'static str, &'a str)]) -> Vec<(&'static str, &'a str)> {
     [&[("RoleName", "bystander")], more].concat()
+}
+
+fn group<'a>(more: &[(&'static str, &'a str)]) -> Vec<(&'static str, &'a str)> {
+    [&[("GroupName", "bystander")], more].concat()
 }
 
 fn policy<'a>(more: &[(&'static str, &'a str)]) -> Vec<(&'static str, &'a str)> {

@@ -1,6 +1,7 @@
 //! Rules of the transitive boundary that stock clients' tests do not reach, over HTTP.
 
 mod conditions;
+mod groups;
 mod late_seals;
 mod limits;
 mod references;

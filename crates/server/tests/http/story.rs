@@ -21,9 +21,11 @@ pub(crate) async fn tell(root: &Caller, record: &mut Recorder) {
     let app = policies_are_made(root, record).await;
     let key = users_are_made(root, record, &app).await;
     roles_are_made(root, record, &app).await;
+    groups_are_made(root, record, &app).await;
     everything_is_looked_at(root, record, &app, &key).await;
     credentials_are_used(root, record, &key).await;
     everything_is_changed(root, record, &app, &key).await;
+    groups_are_changed_and_taken_down(root, record, &app).await;
     everything_is_taken_down(root, record, &app, &key).await;
 }
 
@@ -97,6 +99,16 @@ async fn roles_are_made(root: &Caller, record: &mut Recorder, app: &str) {
     record.iam(root, "TagPolicy", &parameters).await;
 }
 
+async fn groups_are_made(root: &Caller, record: &mut Recorder, app: &str) {
+    let group = ("GroupName", "staff");
+    record.iam(root, "CreateGroup", &[group, ("Path", PATH)]).await;
+    record.iam(root, "AttachGroupPolicy", &[group, ("PolicyArn", app)]).await;
+    let inline = allow_all_except(&["iam:*"]);
+    let parameters = [group, ("PolicyName", "notes"), ("PolicyDocument", inline.as_str())];
+    record.iam(root, "PutGroupPolicy", &parameters).await;
+    record.iam(root, "AddUserToGroup", &[group, ("UserName", "ann")]).await;
+}
+
 async fn everything_is_looked_at(root: &Caller, record: &mut Recorder, app: &str, key: &str) {
     let (user, role, policy) = (("UserName", "ann"), ("RoleName", "app"), ("PolicyArn", app));
     let notes = ("PolicyName", "notes");
@@ -127,6 +139,11 @@ async fn everything_is_looked_at(root: &Caller, record: &mut Recorder, app: &str
         record.iam(root, action, &[role]).await;
     }
     record.iam(root, "GetRolePolicy", &[role, notes]).await;
+    let group = ("GroupName", "staff");
+    for action in ["GetGroup", "ListAttachedGroupPolicies", "ListGroupPolicies"] {
+        record.iam(root, action, &[group]).await;
+    }
+    record.iam(root, "GetGroupPolicy", &[group, notes]).await;
     for action in ["GetPolicy", "ListPolicyTags", "ListPolicyVersions", "ListEntitiesForPolicy"] {
         record.iam(root, action, &[policy]).await;
     }
@@ -139,10 +156,19 @@ async fn everything_is_looked_at(root: &Caller, record: &mut Recorder, app: &str
 async fn the_account_is_listed(root: &Caller, record: &mut Recorder) {
     make_user(root, "zoe").await;
     create_role(root, "zoo", &[]).await.expect_success();
+    root.iam("CreateGroup", &[("GroupName", "zoologists")]).await.expect_success();
     let one = ("MaxItems", "1");
     record.iam(root, "ListUsers", &[one]).await;
+    record.iam(root, "ListGroups", &[one]).await;
     record.iam(root, "ListRoles", &[one]).await;
     record.iam(root, "ListPolicies", &[("Scope", "Local"), one]).await;
+    let filter = [
+        ("Filter.member.1", "User"),
+        ("Filter.member.2", "Group"),
+        ("Filter.member.3", "Role"),
+        ("Filter.member.4", "LocalManagedPolicy"),
+    ];
+    record.iam(root, "GetAccountAuthorizationDetails", &filter).await;
     for action in ["GetAccountSummary", "ListAccountAliases", "ListVirtualMFADevices"] {
         record.iam(root, action, &[]).await;
     }
@@ -181,6 +207,16 @@ async fn everything_is_changed(root: &Caller, record: &mut Recorder, app: &str, 
     record.iam(root, "UpdateRoleDescription", &[role, ("Description", "still the app")]).await;
     record.iam(root, "UpdateAssumeRolePolicy", &[role, ("PolicyDocument", &trust)]).await;
     record.iam(root, "SetDefaultPolicyVersion", &[policy, ("VersionId", "v1")]).await;
+}
+
+async fn groups_are_changed_and_taken_down(root: &Caller, record: &mut Recorder, app: &str) {
+    let renamed = [("GroupName", "staff"), ("NewGroupName", "crew"), ("NewPath", "/moved/")];
+    record.iam(root, "UpdateGroup", &renamed).await;
+    let group = ("GroupName", "crew");
+    record.iam(root, "RemoveUserFromGroup", &[group, ("UserName", "ann")]).await;
+    record.iam(root, "DeleteGroupPolicy", &[group, ("PolicyName", "notes")]).await;
+    record.iam(root, "DetachGroupPolicy", &[group, ("PolicyArn", app)]).await;
+    record.iam(root, "DeleteGroup", &[group]).await;
 }
 
 async fn everything_is_taken_down(root: &Caller, record: &mut Recorder, app: &str, key: &str) {

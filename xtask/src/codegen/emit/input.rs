@@ -51,6 +51,8 @@ fn call(model: &Model, member: Member<'_>) -> Result<String, String> {
             let entry = model.entry(shape)?;
             if entry.kind() == "structure" {
                 format!("reader.{prefix}structures({name:?}, &{constraint})")
+            } else if !entry.values().is_empty() && !member.required {
+                format!("reader.enumerations({name:?}, &{constraint})")
             } else {
                 let entry = constraints::name(entry);
                 format!("reader.{prefix}strings({name:?}, &{constraint}, &{entry})")

@@ -1,4 +1,4 @@
-//! `DeleteUser` — removes a user that has no policies and no credentials left.
+//! `DeleteUser` — removes a user that has no policies, credentials and groups left.
 //!
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html>
 
@@ -56,6 +56,9 @@ impl Operation for DeleteUser {
         if !transaction.access_keys_of(&user.id)?.is_empty() {
             let message = "Cannot delete entity, must delete access keys first.";
             return Err(ControlError::delete_conflict(message));
+        }
+        if !transaction.groups_of(&user.id, None, 1)?.is_empty() {
+            return Err(ControlError::delete_conflict(removals::IN_GROUP));
         }
         removals::forget(NameKind::User, &user.name, &user.lineage, transaction)?;
         transaction.remove::<User>(user.id.as_str());

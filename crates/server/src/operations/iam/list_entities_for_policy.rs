@@ -1,11 +1,12 @@
-//! `ListEntitiesForPolicy` — the users and roles that use a managed policy.
+//! `ListEntitiesForPolicy` — the users, groups and roles that use a managed policy.
 //!
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListEntitiesForPolicy.html>
 
 use entail_lineage::Standing;
 use entail_store::Transaction;
 use entail_wire::shapes::iam::{
-    ListEntitiesForPolicyRequest, ListEntitiesForPolicyResponse, PolicyRole, PolicyUser,
+    ListEntitiesForPolicyRequest, ListEntitiesForPolicyResponse, PolicyGroup, PolicyRole,
+    PolicyUser,
 };
 
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
     operation::{Effect, Operation},
     paging::{self, PageRequest},
     policy_entities::{self, Wanted},
+    policy_holders::HolderRecord,
     principals::PrincipalRecord,
     questions,
 };
@@ -58,22 +60,26 @@ impl Operation for ListEntitiesForPolicy {
         };
         let entities = policy_entities::of(&policy.reference(), wanted, transaction)?;
         let page = paging::page(entities, &request, |(key, _)| key.clone());
-        let is_truncated = page.is_truncated();
-        let (mut policy_users, mut policy_roles) = (Vec::new(), Vec::new());
+        let mut answer = ListEntitiesForPolicyResponse {
+            policy_groups: Vec::new(),
+            policy_users: Vec::new(),
+            policy_roles: Vec::new(),
+            is_truncated: page.is_truncated(),
+            marker: page.marker,
+        };
         for (_, entity) in page.items {
             match entity {
-                PrincipalRecord::User(user) => policy_users
+                HolderRecord::Group(group) => answer
+                    .policy_groups
+                    .push(PolicyGroup { group_id: group.id.to_string(), group_name: group.name }),
+                HolderRecord::Principal(PrincipalRecord::User(user)) => answer
+                    .policy_users
                     .push(PolicyUser { user_id: user.id.to_string(), user_name: user.name }),
-                PrincipalRecord::Role(role) => policy_roles
+                HolderRecord::Principal(PrincipalRecord::Role(role)) => answer
+                    .policy_roles
                     .push(PolicyRole { role_id: role.id.to_string(), role_name: role.name }),
             }
         }
-        Ok(ListEntitiesForPolicyResponse {
-            policy_groups: Vec::new(),
-            policy_users,
-            policy_roles,
-            is_truncated,
-            marker: page.marker,
-        })
+        Ok(answer)
     }
 }

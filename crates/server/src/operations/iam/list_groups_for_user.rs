@@ -1,4 +1,4 @@
-//! `ListGroupsForUser` — the groups of a user. There are none: groups are not served yet.
+//! `ListGroupsForUser` — the groups of a user.
 //!
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListGroupsForUser.html>
 
@@ -10,9 +10,9 @@ use crate::{
     authorize::{Permit, Question},
     context::RequestContext,
     control_error::ControlError,
-    entities,
+    describe, entities, memberships,
     operation::{Effect, Operation},
-    paging::PageRequest,
+    paging::{self, PageRequest},
     principals::PrincipalName,
     questions,
 };
@@ -38,11 +38,18 @@ impl Operation for ListGroupsForUser {
 
     fn run(
         input: Self::Input,
-        _permit: &Permit<'_>,
+        permit: &Permit<'_>,
         transaction: &mut Transaction,
     ) -> Result<Self::Output, ControlError> {
-        entities::user(transaction, &input.user_name)?;
-        PageRequest::new(input.marker.as_deref(), input.max_items)?;
-        Ok(ListGroupsForUserResponse { groups: Vec::new(), is_truncated: false, marker: None })
+        let user = entities::user(transaction, &input.user_name)?;
+        let request = PageRequest::new(input.marker.as_deref(), input.max_items)?;
+        let groups = memberships::groups_of(&user.id, transaction)?;
+        let page = paging::page(groups, &request, |group| group.name.to_lowercase());
+        let account = permit.context().account();
+        Ok(ListGroupsForUserResponse {
+            groups: page.items.iter().map(|group| describe::group(group, account)).collect(),
+            is_truncated: page.is_truncated(),
+            marker: page.marker,
+        })
     }
 }
