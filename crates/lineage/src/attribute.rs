@@ -42,6 +42,11 @@ pub enum Aspect {
     Group(String),
     /// The role is in the hands of this service or association.
     Pass(String),
+    /// What the object itself says: metadata, thumbprints and client ids of an identity provider,
+    /// the versions of a managed policy.
+    Settings,
+    /// Access key or other credential of this id.
+    Credential(String),
 }
 
 /// A stored attribute or aspect that this version does not know.
@@ -98,6 +103,8 @@ impl fmt::Display for Aspect {
             Self::AttachedPolicy(id) => write!(formatter, "attached_policy/{id}"),
             Self::Group(id) => write!(formatter, "group/{id}"),
             Self::Pass(holder) => write!(formatter, "pass/{holder}"),
+            Self::Settings => formatter.write_str("settings"),
+            Self::Credential(id) => write!(formatter, "credential/{id}"),
         }
     }
 }
@@ -108,10 +115,12 @@ impl TryFrom<String> for Aspect {
     fn try_from(text: String) -> Result<Self, Self::Error> {
         match text.split_once('/') {
             None if text == "trust" => Ok(Self::Trust),
+            None if text == "settings" => Ok(Self::Settings),
             Some(("inline_policy", name)) => Ok(Self::InlinePolicy(name.to_owned())),
             Some(("attached_policy", id)) => Ok(Self::AttachedPolicy(id.to_owned())),
             Some(("group", id)) => Ok(Self::Group(id.to_owned())),
             Some(("pass", holder)) => Ok(Self::Pass(holder.to_owned())),
+            Some(("credential", id)) => Ok(Self::Credential(id.to_owned())),
             _ => Err(UnknownAttribute(text)),
         }
     }
@@ -139,6 +148,8 @@ mod tests {
             Aspect::AttachedPolicy("ANPA1".into()),
             Aspect::Group("AGPA1".into()),
             Aspect::Pass("ec2.amazonaws.com".into()),
+            Aspect::Settings,
+            Aspect::Credential("AKIA1".into()),
         ] {
             let stored = String::from(aspect.clone());
             assert_eq!(Aspect::try_from(stored).unwrap(), aspect);

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 
 use crate::attribute::Attribute;
 use crate::identifier::PolicyId;
+use crate::inherited;
 use crate::principal::{PrincipalKind, PrincipalLineage};
 use crate::seal::SealSet;
 use crate::session::SessionKind;
 use crate::standing::Standing;
+use crate::world::Ancestry;
 
 /// V on `CreateUser` and `CreateRole`: the explicit boundary and the creator's seals, for all of
 /// them will be in force.
@@ -18,14 +20,28 @@ pub fn boundary_values_on_create(standing: &Standing<'_>, explicit: Option<&Poli
 
 /// V of operations on an existing principal: its own boundary and what it inherited. Its
 /// transitive boundary is not among them, for it does not bound the principal itself.
-pub fn boundary_values_of(target: &PrincipalLineage) -> SealSet {
+///
+/// # Errors
+/// The world failed.
+pub fn boundary_values_of<A: Ancestry>(
+    world: &A,
+    target: &PrincipalLineage,
+) -> Result<SealSet, A::Error> {
     let own = target.permissions_boundary.as_ref().map(|boundary| boundary.policy.clone());
-    target.inherited.seals().into_iter().chain(own).collect()
+    Ok(inherited::of_principal(world, target)?.seals().into_iter().chain(own).collect())
 }
 
 /// V on `Put*PermissionsBoundary`: the requested boundary and what the target inherited.
-pub fn boundary_values_on_put(target: &PrincipalLineage, requested: Option<&PolicyId>) -> SealSet {
-    target.inherited.seals().into_iter().chain(requested.cloned()).collect()
+///
+/// # Errors
+/// The world failed.
+pub fn boundary_values_on_put<A: Ancestry>(
+    world: &A,
+    target: &PrincipalLineage,
+    requested: Option<&PolicyId>,
+) -> Result<SealSet, A::Error> {
+    let inherited = inherited::of_principal(world, target)?.seals();
+    Ok(inherited.into_iter().chain(requested.cloned()).collect())
 }
 
 /// V on `Delete*PermissionsBoundary`: the target's own boundary alone, as on AWS (F13).

@@ -92,11 +92,16 @@ pub fn create_object<E>(
 ) -> Result<ObjectLineage, Refused<E>> {
     check_limit(standing.seals(), standing.label())?;
     let (id, account) = (request.id.clone(), request.account.clone());
-    Ok(ObjectLineage {
+    let mut object = ObjectLineage {
         inherited: standing.label().clone(),
         created_by: standing.session().creation_records(request.time),
+        born: standing.cascade_revision(),
         ..ObjectLineage::unlabelled(id, request.kind, account)
-    })
+    };
+    if request.kind.has_settings() {
+        object.record_writer(Aspect::Settings, standing.seals());
+    }
+    Ok(object)
 }
 
 /// Refuses a label that is too long for a step under these seals; a label is never truncated.
@@ -132,6 +137,7 @@ fn newborn(standing: &Standing<'_>, request: &CreatePrincipal) -> PrincipalLinea
     record.inherited = standing.label().clone();
     record.provenance = standing.provenance().clone();
     record.created_by = standing.session().creation_records(request.time);
+    record.born = standing.cascade_revision();
     record.creator_label.clone_from(standing.seals());
     if request.kind == PrincipalKind::Role {
         record.record_writer(Aspect::Trust, standing.seals());

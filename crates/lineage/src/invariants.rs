@@ -3,6 +3,7 @@
 
 use crate::attribute::Aspect;
 use crate::identifier::{ObjectId, PolicyId, PrincipalId};
+use crate::inherited;
 use crate::label::Label;
 use crate::object::Reference;
 use crate::principal::{PrincipalKind, PrincipalLineage};
@@ -94,10 +95,12 @@ pub fn monotone<W: World>(
         let pair = (find(before, id)?, find(after, id)?);
         let (Some(was), Some(is)) = pair else { continue };
         let object = Reference::Principal(id.clone());
-        compare(was.inherited.seals(), &is.inherited.seals(), object.clone());
+        let inherited = inherited::of_principal(before, &was).map_err(Refused::World)?;
+        let kept = inherited::of_principal(after, &is).map_err(Refused::World)?;
+        compare(inherited.seals(), &kept.seals(), object.clone());
         // A lineage that set its own seal as T of a child may take it off again: the child keeps
         // passing it on, because it inherited it.
-        let mut passed_on = is.out().seals();
+        let mut passed_on = inherited::out(after, &is).map_err(Refused::World)?.seals();
         passed_on.extend(after.account_label(&is.account).map_err(Refused::World)?.seals());
         compare(transitive(&was), &passed_on, object);
     }
@@ -162,7 +165,8 @@ pub fn live<W: World>(
     let mut expected = session.carried.seals();
     expected.extend(account.seals());
     if standing.principal().kind != PrincipalKind::ServiceLinkedRole {
-        expected.extend(standing.principal().inherited.seals());
+        let inherited = inherited::of_principal(world, standing.principal());
+        expected.extend(inherited.map_err(Refused::World)?.seals());
     }
     let object = Reference::Principal(session.principal.clone());
     let missing = expected.difference(standing.hard_ceilings());

@@ -26,8 +26,7 @@ pub enum AdoptMode {
 pub enum Origin {
     /// The principal whose transitive boundary it was.
     Principal(PrincipalId),
-    /// An administrator adopted the object into the lineage. No operation of this crate makes such
-    /// an origin yet; every rule already knows it.
+    /// An administrator adopted the object into the lineage (F16).
     Adopt {
         /// The administrator.
         administrator: PrincipalId,
@@ -78,6 +77,17 @@ impl Label {
     /// Adds one origin of a seal.
     pub fn add(&mut self, seal: PolicyId, origin: Origin) {
         self.0.entry(seal).or_default().insert(origin);
+    }
+
+    /// Takes one origin of a seal away, and the seal where it was the last. Says whether the origin
+    /// was there.
+    pub fn remove(&mut self, seal: &PolicyId, origin: &Origin) -> bool {
+        let Some(origins) = self.0.get_mut(seal) else { return false };
+        let removed = origins.remove(origin);
+        if origins.is_empty() {
+            self.0.remove(seal);
+        }
+        removed
     }
 
     /// Adds every entry of another label: union of seals, and of origins seal by seal.

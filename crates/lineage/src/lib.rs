@@ -9,8 +9,10 @@
 //! Three types matter. [`PrincipalLineage`] and [`SessionLineage`] are what the store keeps and the
 //! token seals in; [`Standing`] is what a session's seals and ceilings are at one revision of a
 //! [`World`]. The rest are functions from these to a new record or a [`Refusal`]: [`create`], the
-//! three [`gates`], the [`lifecycle`] of boundaries, and what [`condition`] keys see. Which of them
-//! an operation needs stands in [`gates::table`].
+//! three [`gates`], the [`lifecycle`] of boundaries, the tools of [`administration`], and what
+//! [`condition`] keys see. Which of them an operation needs stands in [`gates::table`]. What an
+//! object inherits is its stored label and the [`cascade`]s of its ancestors: ask [`inherited`],
+//! not the record.
 //!
 //! The rules have names, by which comments and refusals call them: S(s), the gates G-write,
 //! G-obtain and G-pass, the closures w1 to w5, F1 to F18, the invariants I1 to I6.
@@ -21,8 +23,17 @@
 //! # use std::{collections::*, convert::Infallible};
 //! # use entail_lineage::*;
 //! # struct Memory(BTreeMap<PrincipalId, PrincipalLineage>);
-//! # impl World for Memory {
+//! # impl Ancestry for Memory {
 //! #     type Error = Infallible;
+//! #     fn created_by(&self, _: &Reference) -> Result<Vec<SessionRecord>, Infallible> {
+//! #         Ok(Vec::new())
+//! #     }
+//! #     fn cascades(&self, _: &PrincipalId) -> Result<Cascades, Infallible> {
+//! #         Ok(Cascades::default())
+//! #     }
+//! #     fn cascade_revision(&self) -> Result<u64, Infallible> { Ok(0) }
+//! # }
+//! # impl World for Memory {
 //! #     fn principal(&self, id: &PrincipalId) -> Result<Option<PrincipalLineage>, Infallible> {
 //! #         Ok(self.0.get(id).cloned())
 //! #     }
@@ -37,8 +48,8 @@
 //! #     fn policy_usage(&self, _: &PolicyId) -> Result<PolicyUsage, Infallible> {
 //! #         Ok(PolicyUsage::default())
 //! #     }
-//! #     fn descendants(&self, _: &PrincipalId) -> Result<BTreeMap<Reference, SealSet>, Infallible> {
-//! #         Ok(BTreeMap::new())
+//! #     fn descendants(&self, _: &PrincipalId) -> Result<BTreeSet<Reference>, Infallible> {
+//! #         Ok(BTreeSet::new())
 //! #     }
 //! # }
 //! # let account = AccountId::from("111122223333");
@@ -58,9 +69,7 @@
 //!
 //! Not here: policy evaluation (`entail-engine`; the ceilings go into its `inherited_boundaries`),
 //! storage (`entail-store` keeps the records), AWS error codes and who may call what
-//! (`entail-server`). Adoption of existing objects, admitting seals, and cascades to descendants
-//! have no operation yet; the records have their members ([`Origin::Adopt`],
-//! [`PrincipalLineage::admits`], [`ApplyToSelf`], `created_by`), and every rule heeds them.
+//! (`entail-server`).
 //!
 //! Limits stand in [`limits`]: 8 seals a label, 64 in steps by unsealed sessions.
 //!
@@ -68,11 +77,14 @@
 //! the transaction that the answer is written in.
 #![warn(missing_docs)]
 
+pub mod administration;
 pub mod attribute;
+pub mod cascade;
 pub mod condition;
 pub mod create;
 pub mod gates;
 pub mod identifier;
+pub mod inherited;
 pub mod invariants;
 pub mod label;
 pub mod lifecycle;
@@ -87,6 +99,7 @@ pub mod tag;
 pub mod world;
 
 pub use attribute::{Aspect, Attribute};
+pub use cascade::{Cascade, CascadeChange, Cascades};
 pub use identifier::{AccountId, ObjectId, PolicyId, PrincipalId, SessionId};
 pub use label::{AdoptMode, Label, Origin};
 pub use object::{ObjectKind, ObjectLineage, Reference};
@@ -98,4 +111,4 @@ pub use refusal::{Closure, GateName, GateRefusal, Refusal, Refused};
 pub use seal::{BoundaryPolicy, Marking, SealSet};
 pub use session::{DerivationStep, SessionKind, SessionLineage, SessionRecord};
 pub use standing::Standing;
-pub use world::{PolicyReferences, PolicyUsage, World};
+pub use world::{Ancestry, PolicyReferences, PolicyUsage, World};

@@ -73,7 +73,10 @@ pub enum Note {
 }
 
 /// The principal, if boundaries can be set on it at all.
-fn boundable<W: World>(world: &W, id: &PrincipalId) -> Result<PrincipalLineage, Refused<W::Error>> {
+pub(crate) fn boundable<W: World>(
+    world: &W,
+    id: &PrincipalId,
+) -> Result<PrincipalLineage, Refused<W::Error>> {
     let record = world
         .principal(id)
         .map_err(Refused::World)?

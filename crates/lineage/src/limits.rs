@@ -21,6 +21,13 @@ pub const ORIGINS_PER_LABEL_MAX: usize = 128;
 /// operations are counted too.
 pub const DERIVATION_STEPS_MAX: usize = 32;
 
+/// Most seals that one role admits. They travel in session tokens, as labels do.
+pub const ADMITTED_SEALS_MAX: usize = 64;
+
+/// Most seals that were ever cascaded from one principal. One record holds them all, and outlives
+/// the principal.
+pub const CASCADED_SEALS_PER_ROOT_MAX: usize = 256;
+
 /// Name of the quota on seals, as it stands in the denial text.
 pub const INHERITED_BOUNDARIES_QUOTA: &str = "InheritedBoundariesPerRole";
 
@@ -29,3 +36,9 @@ pub const ORIGINS_PER_LABEL_QUOTA: &str = "OriginsPerInheritedBoundaries";
 
 /// Name of the quota on derivation steps, as it stands in the denial text.
 pub const DERIVATION_STEPS_QUOTA: &str = "PrincipalsPerSessionChain";
+
+/// Name of the quota on admitted seals, as it stands in the denial text.
+pub const ADMITTED_SEALS_QUOTA: &str = "AdmittedBoundariesPerRole";
+
+/// Name of the quota on cascaded seals, as it stands in the denial text.
+pub const CASCADED_SEALS_PER_ROOT_QUOTA: &str = "CascadedBoundariesPerPrincipal";

@@ -36,8 +36,15 @@ pub enum ObjectKind {
     CloudFrontPublicKey,
 }
 
+impl ObjectKind {
+    /// Whether what the object itself says decides what others may do ([`Aspect::Settings`]).
+    pub fn has_settings(self) -> bool {
+        matches!(self, Self::Policy | Self::SamlProvider | Self::OpenIdConnectProvider)
+    }
+}
+
 /// Lineage of an object that is not a principal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ObjectLineage {
     /// Unique id; of a managed policy its policy id.
     pub id: ObjectId,
@@ -45,13 +52,18 @@ pub struct ObjectLineage {
     pub kind: ObjectKind,
     /// Account it belongs to.
     pub account: AccountId,
-    /// I: seals it was born with, and those adopted since.
+    /// Seals it was born with, and those adopted since. I, which cascades change too, is read by
+    /// [`crate::inherited::of_object`].
     #[serde(default, skip_serializing_if = "Label::is_empty")]
     pub inherited: Label,
     /// Chain of sessions that made it, the creator last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub created_by: Vec<SessionRecord>,
-    /// Seals of the last writer of what the object keeps for others: the policies of a group (F8).
+    /// The world's count of cascades when it was made: those before are in its label already.
+    #[serde(default)]
+    pub born: u64,
+    /// Seals of the last writer of what the object keeps for others: the policies of a group, its
+    /// own settings (F8).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub writers: BTreeMap<Aspect, SealSet>,
 }
@@ -65,6 +77,7 @@ impl ObjectLineage {
             account,
             inherited: Label::new(),
             created_by: Vec::new(),
+            born: 0,
             writers: BTreeMap::new(),
         }
     }

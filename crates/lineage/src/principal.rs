@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attribute::{Aspect, Attribute};
 use crate::identifier::{AccountId, PolicyId, PrincipalId};
-use crate::label::{Label, Origin};
+use crate::label::Label;
 use crate::seal::SealSet;
 use crate::session::SessionRecord;
 
@@ -25,7 +25,7 @@ pub enum PrincipalKind {
 }
 
 /// B: the principal's own permissions boundary, exactly the one of AWS.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PermissionsBoundary {
     /// The boundary policy.
     pub policy: PolicyId,
@@ -47,7 +47,7 @@ pub enum Source {
 }
 
 /// T: the seal a principal emits to everything it creates or obtains.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TransitiveBoundary {
     /// The seal.
     pub policy: PolicyId,
@@ -88,7 +88,7 @@ pub enum ObtainMode {
 }
 
 /// Lineage of one user, role or root user.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PrincipalLineage {
     /// Unique id.
     pub id: PrincipalId,
@@ -102,7 +102,8 @@ pub struct PrincipalLineage {
     /// T.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transitive_boundary: Option<TransitiveBoundary>,
-    /// I: seals it was born with, and those adopted since.
+    /// Seals it was born with, and those adopted since. I, which cascades change too, is read by
+    /// [`crate::inherited::of_principal`].
     #[serde(default, skip_serializing_if = "Label::is_empty")]
     pub inherited: Label,
     /// What the creator's derivation lost to `admits` (F1, F2): no ceiling, but counted for the
@@ -112,6 +113,9 @@ pub struct PrincipalLineage {
     /// Chain of sessions that made it, the creator last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub created_by: Vec<SessionRecord>,
+    /// The world's count of cascades when it was made: those before are in its label already.
+    #[serde(default)]
+    pub born: u64,
     /// Seals of the creator: the setter of every attribute nobody has set since.
     #[serde(default, skip_serializing_if = "SealSet::is_empty")]
     pub creator_label: SealSet,
@@ -141,21 +145,13 @@ impl PrincipalLineage {
             inherited: Label::new(),
             provenance: Label::new(),
             created_by: Vec::new(),
+            born: 0,
             creator_label: SealSet::new(),
             admits: SealSet::new(),
             obtain: ObtainMode::Carry,
             attribute_setters: BTreeMap::new(),
             writers: BTreeMap::new(),
         }
-    }
-
-    /// out(p): what the principal passes on, its inherited seals and its own.
-    pub fn out(&self) -> Label {
-        let mut out = self.inherited.clone();
-        if let Some(transitive) = &self.transitive_boundary {
-            out.add(transitive.policy.clone(), Origin::Principal(self.id.clone()));
-        }
-        out
     }
 
     /// Seals of the session that last set an attribute; the creator's where nobody has since.

@@ -1,8 +1,10 @@
 //! Refusals: what a step was refused for, with everything a clear message needs. They are not AWS
 //! error codes; each variant says which answer fits.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::administration::LineageWrite;
 use crate::identifier::{PolicyId, PrincipalId};
 use crate::object::Reference;
 use crate::principal::Source;
@@ -109,6 +111,67 @@ pub enum Refusal {
     /// No boundary can be set on a service-linked role or root user: answer unmodifiable entity.
     #[error("boundaries of `{0}` can't be changed")]
     Unmodifiable(PrincipalId),
+    /// Trust, policies, settings, credentials or a pass were last written by sessions under the seal
+    /// that would be withdrawn (F8): answer delete conflict.
+    #[error("sessions under `{seal}` were the last to write {}", Writes(writes))]
+    WrittenUnderSeal {
+        /// The seal.
+        seal: PolicyId,
+        /// What they wrote.
+        writes: BTreeSet<LineageWrite>,
+    },
+    /// The seal inherits seals that the object lacks, so that its own makers would be locked out of
+    /// it (F5): answer invalid input.
+    #[error("`{seal}` inherits {} that `{object}` lacks, and can't be its seal", List(missing))]
+    SealTooSealed {
+        /// The seal.
+        seal: PolicyId,
+        /// What would bear it.
+        object: Reference,
+        /// Seals of the seal that the object lacks.
+        missing: SealSet,
+    },
+    /// Only the root's transitive boundary can be cascaded: answer invalid input.
+    #[error("`{policy}` is not the transitive boundary of `{principal}`")]
+    NotTransitiveBoundary {
+        /// The root.
+        principal: PrincipalId,
+        /// The policy named.
+        policy: PolicyId,
+    },
+    /// There is nothing that could apply to itself: answer no such entity.
+    #[error("`{0}` has no transitive boundary")]
+    NoTransitiveBoundary(PrincipalId),
+    /// Only roles are obtained and passed: answer invalid input.
+    #[error("`{0}` is not a role")]
+    NotARole(PrincipalId),
+    /// The role does not admit the seal: answer no such entity.
+    #[error("role `{role}` does not admit `{seal}`")]
+    NotAdmitted {
+        /// The role.
+        role: PrincipalId,
+        /// The seal.
+        seal: PolicyId,
+    },
+    /// The object does not have the seal from there: answer no such entity.
+    #[error("`{object}` does not have `{seal}` from there")]
+    NoSuchOrigin {
+        /// The object.
+        object: Reference,
+        /// The seal.
+        seal: PolicyId,
+    },
+    /// The origin comes from a cascade, which is withdrawn as a whole: answer invalid input.
+    #[error("`{object}` has `{seal}` from a cascade, which can be withdrawn only as a whole")]
+    CascadedOrigin {
+        /// The object.
+        object: Reference,
+        /// The seal.
+        seal: PolicyId,
+    },
+    /// There is no such object, or none that takes a label: answer no such entity.
+    #[error("`{0}` does not exist or takes no label")]
+    UnknownObject(Reference),
     /// The principal is gone: answer as for a missing entity, or invalid credentials where it is
     /// the caller.
     #[error("principal `{0}` does not exist")]
@@ -193,6 +256,18 @@ impl fmt::Display for GateRefusal {
                 write!(formatter, "{gate} gate: not open to sessions sealed by {missing}")
             }
         }
+    }
+}
+
+struct Writes<'a>(&'a BTreeSet<LineageWrite>);
+
+impl fmt::Display for Writes<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, LineageWrite { object, aspect }) in self.0.iter().enumerate() {
+            let separator = if index == 0 { "" } else { ", " };
+            write!(formatter, "{separator}{aspect} of `{object}`")?;
+        }
+        Ok(())
     }
 }
 

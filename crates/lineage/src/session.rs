@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::attribute::Attribute;
-use crate::identifier::{PrincipalId, SessionId};
+use crate::identifier::{ObjectId, PrincipalId, SessionId};
 use crate::label::Label;
 use crate::seal::SealSet;
 
@@ -21,10 +21,13 @@ pub struct SessionRecord {
     pub session: SessionId,
     /// When it created or obtained, in seconds since 1970-01-01T00:00:00Z.
     pub time: u64,
+    /// The identity provider that the session was obtained through: descent goes on with its maker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<ObjectId>,
 }
 
 /// An earlier session on the derivation of this one (F3), oldest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DerivationStep {
     /// The session and the moment it obtained the next one.
     #[serde(flatten)]
@@ -51,7 +54,7 @@ pub enum SessionKind {
 }
 
 /// Lineage of a session.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SessionLineage {
     /// Access key id that signs.
     pub id: SessionId,
@@ -77,6 +80,9 @@ pub struct SessionLineage {
     /// Number of roles assumed one through the other; 0 for long-term credentials.
     #[serde(default)]
     pub chain_depth: u32,
+    /// The identity provider it was obtained through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<ObjectId>,
 }
 
 impl SessionLineage {
@@ -92,6 +98,7 @@ impl SessionLineage {
             obtainer_label: SealSet::new(),
             attribute_setters: BTreeMap::new(),
             chain_depth: 0,
+            provider: None,
         }
     }
 
@@ -102,7 +109,12 @@ impl SessionLineage {
 
     /// The record to keep of this session on what it creates or obtains at a time.
     pub fn record(&self, time: u64) -> SessionRecord {
-        SessionRecord { principal: self.principal.clone(), session: self.id.clone(), time }
+        SessionRecord {
+            principal: self.principal.clone(),
+            session: self.id.clone(),
+            time,
+            provider: self.provider.clone(),
+        }
     }
 
     /// `createdBy` of what this session creates at a time: descent follows the session (F15).

@@ -2,6 +2,7 @@
 //! transitive boundary binds sessions that already exist (invariant I6, F3).
 
 use crate::identifier::{AccountId, PrincipalId};
+use crate::inherited;
 use crate::label::Label;
 use crate::principal::{ApplyToSelf, PrincipalKind, PrincipalLineage};
 use crate::refusal::{Refusal, Refused};
@@ -21,6 +22,7 @@ pub struct Standing<'session> {
     seals: SealSet,
     guarded: SealSet,
     hard: SealSet,
+    cascade_revision: u64,
 }
 
 impl<'session> Standing<'session> {
@@ -43,11 +45,13 @@ impl<'session> Standing<'session> {
             add_ancestor(world, step, &mut label, &mut provenance)?;
         }
         label.unite(&world.account_label(&principal.account).map_err(Refused::World)?);
-        let hard = hard(&principal, &label);
-        label.unite(&principal.out());
+        let inherited = inherited::of_principal(world, &principal).map_err(Refused::World)?;
+        let hard = hard(&principal, &inherited, &label);
+        label.unite(&inherited::out(world, &principal).map_err(Refused::World)?);
         let seals = label.seals();
         let guarded = seals.union(&provenance.seals()).cloned().collect();
-        Ok(Self { session, principal, label, provenance, seals, guarded, hard })
+        let cascade_revision = world.cascade_revision().map_err(Refused::World)?;
+        Ok(Self { session, principal, label, provenance, seals, guarded, hard, cascade_revision })
     }
 
     /// The session.
@@ -97,6 +101,11 @@ impl<'session> Standing<'session> {
         &self.hard
     }
 
+    /// The world's count of cascades: what is created now was born after those.
+    pub fn cascade_revision(&self) -> u64 {
+        self.cascade_revision
+    }
+
     /// Whether the session is outside every lineage, with no seal dropped on its way: stock AWS,
     /// and an administrator where it holds the named action.
     pub fn is_unsealed(&self) -> bool {
@@ -112,19 +121,19 @@ fn add_ancestor<W: World>(
 ) -> Result<(), Refused<W::Error>> {
     // A deleted ancestor emits nothing any more; what it had emitted is carried.
     if let Some(ancestor) = world.principal(&step.record.principal).map_err(Refused::World)? {
-        let out = ancestor.out();
+        let out = inherited::out(world, &ancestor).map_err(Refused::World)?;
         label.unite(&out.without(&step.admitted));
         provenance.unite(&out.only(&step.admitted));
     }
     Ok(())
 }
 
-fn hard(principal: &PrincipalLineage, label_without_own: &Label) -> SealSet {
+fn hard(principal: &PrincipalLineage, inherited: &Label, label_without_own: &Label) -> SealSet {
     let mut hard = label_without_own.seals();
     // AWS: a boundary can't be set on a service-linked role, so that it has a label and no ceiling.
     // https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePermissionsBoundary.html
     if principal.kind != PrincipalKind::ServiceLinkedRole {
-        hard.extend(principal.inherited.seals());
+        hard.extend(inherited.seals());
     }
     if let Some(transitive) = &principal.transitive_boundary
         && transitive.apply_to_self == ApplyToSelf::Yes

@@ -1,21 +1,37 @@
 //! What the gates look up. The server answers from its store transaction, so that every look-up
 //! becomes a guard of the write it allowed; tests answer from memory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::cascade::Cascades;
 use crate::identifier::{AccountId, ObjectId, PolicyId, PrincipalId};
+use crate::inherited;
 use crate::label::Label;
 use crate::object::{ObjectLineage, Reference};
 use crate::principal::PrincipalLineage;
 use crate::seal::SealSet;
+use crate::session::SessionRecord;
 
-/// Look-ups at one revision.
-pub trait World {
+/// Who descends from whom, and the cascades: all that [`crate::inherited`] looks up.
+pub trait Ancestry {
     /// What can go wrong while looking up.
     type Error;
 
+    /// The `created_by` chain of a principal or identity provider, also of a deleted one while
+    /// something descends from it; empty where nobody made it.
+    fn created_by(&self, reference: &Reference) -> Result<Vec<SessionRecord>, Self::Error>;
+
+    /// The cascades of a principal, also of a deleted one.
+    fn cascades(&self, root: &PrincipalId) -> Result<Cascades, Self::Error>;
+
+    /// How many cascades there have ever been in this world. Whatever is created keeps the number.
+    fn cascade_revision(&self) -> Result<u64, Self::Error>;
+}
+
+/// Look-ups at one revision.
+pub trait World: Ancestry {
     /// A user, role or root user; `None` where it does not exist (any more). Every existing
     /// principal has a record, also one outside every lineage.
     fn principal(&self, id: &PrincipalId) -> Result<Option<PrincipalLineage>, Self::Error>;
@@ -36,13 +52,11 @@ pub trait World {
     /// How often a policy is in use as boundary or seal. Asked for when it is to be deleted.
     fn policy_usage(&self, policy: &PolicyId) -> Result<PolicyUsage, Self::Error>;
 
-    /// Everything with the principal in its `created_by` chain, with the seals of its inherited
-    /// label. Asked for when a transitive boundary changes, for the notes of the reply. A world
-    /// without such an index may scan.
-    fn descendants(
-        &self,
-        principal: &PrincipalId,
-    ) -> Result<BTreeMap<Reference, SealSet>, Self::Error>;
+    /// Everything that exists and descends from the principal: made by its sessions, or by what
+    /// those made, through deleted generations and identity providers too. Asked for when a
+    /// transitive boundary changes, for the notes of the reply, and for cascades. A world without
+    /// such an index may scan.
+    fn descendants(&self, principal: &PrincipalId) -> Result<BTreeSet<Reference>, Self::Error>;
 }
 
 /// References to a policy that count for closure w1 (F5).
@@ -87,11 +101,11 @@ pub fn label_of<W: World>(world: &W, reference: &Reference) -> Result<Label, W::
     let (mut label, account) = match reference {
         Reference::Account(account) => return world.account_label(account),
         Reference::Principal(id) => match world.principal(id)? {
-            Some(principal) => (principal.inherited, principal.account),
+            Some(it) => (inherited::of_principal(world, &it)?, it.account),
             None => return Ok(Label::new()),
         },
         Reference::Object(id) => match world.object(id)? {
-            Some(object) => (object.inherited, object.account),
+            Some(it) => (inherited::of_object(world, &it)?, it.account),
             None => return Ok(Label::new()),
         },
     };

@@ -2,6 +2,7 @@
 
 use entail_lineage::{
     PrincipalKind, PrincipalLineage, Standing,
+    condition::boundary_values_on_create,
     create::{CreatePrincipal, create_principal},
 };
 use entail_policy::arn::AccountId;
@@ -67,12 +68,10 @@ pub(crate) fn questions(
         PrincipalName::User(_) => ("iam:CreateUser", "iam:TagUser"),
         PrincipalName::Role(_) => ("iam:CreateRole", "iam:TagRole"),
     };
-    let mut in_force = questions::policy_arns(standing.seals(), account, &view.covered())?;
-    if let Some(arn) = birth.permissions_boundary
-        && !in_force.iter().any(|other| other == arn)
-    {
-        in_force.push(arn.to_owned());
-    }
+    let requested = birth.permissions_boundary;
+    let in_force = boundaries::values_with_requested(requested, account, view, |requested| {
+        Ok(boundary_values_on_create(standing, requested))
+    })?;
     let arn = birth.arn(account);
     let transitive = birth.transitive(account, view)?;
     let question = |action| {

@@ -1,7 +1,8 @@
 //! Boundaries named by ARN in requests, and what is asked before one is set or removed.
 
 use entail_lineage::{
-    BoundaryPolicy, Marking, PolicyId,
+    BoundaryPolicy, Marking, PolicyId, SealSet,
+    condition::{boundary_values_on_delete, boundary_values_on_put},
     lifecycle::{
         DirectSource, Outcome, PutPermissionsBoundary, delete_permissions_boundary,
         delete_transitive_boundary, put_permissions_boundary, put_transitive_boundary,
@@ -16,6 +17,7 @@ use crate::{
     context::RequestContext,
     control_error::ControlError,
     entities::{self, ManagedPolicy},
+    lineage_descent::Descent,
     lineage_world::LineageWorld,
     principals::{PrincipalName, PrincipalRecord},
     questions::{self, PERMISSIONS_BOUNDARY, TRANSITIVE_BOUNDARY},
@@ -77,6 +79,27 @@ pub(crate) fn transitive_asked_for(
     Ok((marking == Some(Marking::Marked)).then(|| arn.to_owned()))
 }
 
+/// The values of `iam:PermissionsBoundary` where a call names a boundary. One that does not exist
+/// stands there as it was named: whether it exists is told only to who may ask.
+pub(crate) fn values_with_requested(
+    requested: Option<&str>,
+    account: &AccountId,
+    view: &Transaction,
+    values: impl FnOnce(Option<&PolicyId>) -> Result<SealSet, ControlError>,
+) -> Result<Vec<String>, ControlError> {
+    let records = view.covered();
+    let policy = match requested {
+        Some(arn) => entities::managed_policy(&records, account, arn)?,
+        None => None,
+    };
+    let id = policy.map(|policy| policy.id());
+    let mut arns = questions::policy_arns(&values(id.as_ref())?, account, &records)?;
+    if id.is_none() {
+        arns.extend(requested.map(str::to_owned));
+    }
+    Ok(arns)
+}
+
 /// The question before a boundary (`requested`) or a transitive one (`transitive`) is put on a
 /// principal: the key holds the requested boundary and what the target inherited.
 pub(crate) fn put_question(
@@ -88,10 +111,10 @@ pub(crate) fn put_question(
 ) -> Result<Question, ControlError> {
     let question = questions::on_principal(put_action(name), name, context, view)?;
     let record = name.look_up(view)?;
-    let inherited = record.map(|it| it.lineage().inherited.seals()).unwrap_or_default();
-    let mut values = questions::policy_arns(&inherited, context.account(), &view.covered())?;
-    values.extend(requested.map(str::to_owned));
-    values.dedup();
+    let values = values_with_requested(requested, context.account(), view, |requested| {
+        let Some(record) = &record else { return Ok(requested.into_iter().cloned().collect()) };
+        boundary_values_on_put(&Descent::new(view.covered()), record.lineage(), requested)
+    })?;
     let transitive = transitive_asked_for(requested, transitive, context.account(), view)?;
     Ok(question
         .with_set(PERMISSIONS_BOUNDARY, values)
@@ -108,7 +131,7 @@ pub(crate) fn delete_question(
 ) -> Result<Question, ControlError> {
     let question = questions::on_principal(delete_action(name), name, context, view)?;
     let Some(record) = name.look_up(view)? else { return Ok(question) };
-    let values = entail_lineage::condition::boundary_values_on_delete(record.lineage());
+    let values = boundary_values_on_delete(record.lineage());
     let values = questions::policy_arns(&values, context.account(), &view.covered())?;
     Ok(question
         .with_set(PERMISSIONS_BOUNDARY, values)

@@ -1,6 +1,6 @@
 //! Records as the structures of AWS's answers.
 
-use entail_lineage::{PolicyId, PrincipalLineage};
+use entail_lineage::{PolicyId, PrincipalLineage, inherited};
 use entail_policy::arn::AccountId;
 use entail_store::{
     Records,
@@ -8,7 +8,9 @@ use entail_store::{
 };
 use entail_wire::shapes::iam::{self, AttachedPermissionsBoundary};
 
-use crate::{arns, control_error::ControlError, entities, trust_policies};
+use crate::{
+    arns, control_error::ControlError, entities, lineage_descent::Descent, trust_policies,
+};
 
 /// A user as `GetUser` shows it. The boundary is the user's own only: what it inherits is in
 /// elements of Entail's, which stock clients skip.
@@ -157,7 +159,7 @@ pub(crate) fn boundaries(
     let own = lineage.permissions_boundary.as_ref().map(|it| attached(&it.policy)).transpose()?;
     let transitive =
         lineage.transitive_boundary.as_ref().map(|it| attached(&it.policy)).transpose()?;
-    let seals = lineage.inherited.seals();
+    let seals = inherited::of_principal(&Descent::new(view), lineage)?.seals();
     let inherited: Vec<_> = seals.iter().map(attached).collect::<Result<_, _>>()?;
     Ok(Boundaries { own, transitive, inherited: Some(inherited).filter(|it| !it.is_empty()) })
 }

@@ -79,6 +79,7 @@ mod identifiers;
 mod inline_policies;
 mod keyring;
 mod last_used;
+mod lineage_descent;
 mod lineage_records;
 mod lineage_world;
 mod managed_policies;

@@ -2,13 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use entail_lineage::{Label, ObjectLineage, PrincipalLineage, SessionRecord};
+use entail_lineage::{
+    Label, ObjectLineage, PolicyId, PrincipalId, PrincipalLineage, SessionRecord,
+    administration::{CascadeOutcome, Labelled},
+};
 use entail_store::{
-    Transaction,
-    records::{LineageEdge, ReferenceKind, Timestamp, reference::Reference},
+    Records as _, Transaction,
+    records::{
+        CascadeCount, Departed, Group, InstanceProfile, LineageEdge, OpenIdConnectProvider, Policy,
+        ReferenceKind, RootCascades, SamlProvider, Timestamp, reference::Reference,
+    },
 };
 
-use crate::{control_error::ControlError, entities};
+use crate::{
+    control_error::ControlError, entities, identifiers::IdKind, lineage_descent::Descent,
+    principals::PrincipalRecord,
+};
 
 /// Brings the index of policy uses from a principal's lineage before a change to the one after it.
 /// `None` stands for a principal that does not exist (yet, or any more).
@@ -43,27 +52,100 @@ pub(crate) fn record_birth(
     created: Timestamp,
 ) -> Result<(), ControlError> {
     for record in created_by {
-        let edge =
-            LineageEdge { child: child.to_owned(), parent: record.principal.clone(), created };
-        transaction.put_lineage_edge(&edge)?;
+        for parent in parents(record) {
+            let edge = LineageEdge { child: child.to_owned(), parent, created };
+            transaction.put_lineage_edge(&edge)?;
+        }
     }
     Ok(())
 }
 
-/// Forgets the birth of something that is deleted. What it made itself stays recorded: descent
-/// goes by ids, and outlives what they name.
+/// Forgets the birth of something that is deleted, unless something descends from it: then who
+/// made it stays recorded, for descent goes by ids and outlives what they name.
 pub(crate) fn forget_birth(
     transaction: &mut Transaction,
     child: &str,
     created_by: &[SessionRecord],
-) {
-    for record in created_by {
-        transaction.remove_lineage_edge(&LineageEdge {
-            child: child.to_owned(),
-            parent: record.principal.clone(),
-            created: Timestamp::default(),
-        });
+) -> Result<(), ControlError> {
+    let has_children = !transaction.children_of(&PrincipalId::new(child), None, 1)?.is_empty();
+    if has_children {
+        let (id, created_by) = (child.to_owned(), created_by.to_vec());
+        return Ok(transaction.put(&Departed { id, created_by })?);
     }
+    for parent in created_by.iter().flat_map(parents) {
+        let (child, created) = (child.to_owned(), Timestamp::default());
+        transaction.remove_lineage_edge(&LineageEdge { child, parent, created });
+    }
+    Ok(())
+}
+
+/// What something descends from by one session: its principal, and the identity provider that it
+/// came through.
+fn parents(record: &SessionRecord) -> impl Iterator<Item = PrincipalId> {
+    let provider = record.provider.as_ref().map(|provider| PrincipalId::new(provider.as_str()));
+    [record.principal.clone()].into_iter().chain(provider)
+}
+
+/// Writes what an administrator's step made of a user or role.
+pub(crate) fn store_principal(
+    lineage: PrincipalLineage,
+    transaction: &mut Transaction,
+) -> Result<(), ControlError> {
+    let id = &lineage.id;
+    let record = match IdKind::of(id.as_str()) {
+        Some(IdKind::User) => transaction.user(id)?.map(Box::new).map(PrincipalRecord::User),
+        Some(IdKind::Role) => transaction.role(id)?.map(Box::new).map(PrincipalRecord::Role),
+        _ => None,
+    };
+    let record = record.ok_or_else(|| missing(id.as_str()))?;
+    record.put_with_lineage(lineage, transaction)
+}
+
+/// Writes the new label of anything.
+pub(crate) fn store_relabelled(
+    record: &Labelled,
+    transaction: &mut Transaction,
+) -> Result<(), ControlError> {
+    match record {
+        Labelled::Principal(lineage) => store_principal(lineage.as_ref().clone(), transaction),
+        Labelled::Object(lineage) => store_object(lineage.as_ref().clone(), transaction),
+    }
+}
+
+/// Writes a cascade: the root's record and the account's count.
+pub(crate) fn store_cascade(
+    root: &PrincipalId,
+    outcome: &CascadeOutcome,
+    transaction: &mut Transaction,
+) -> Result<(), ControlError> {
+    let (root, cascades) = (root.clone(), outcome.cascades.clone());
+    transaction.put(&RootCascades { root, cascades })?;
+    Ok(transaction.put(&CascadeCount { count: outcome.revision })?)
+}
+
+fn store_object(
+    lineage: ObjectLineage,
+    transaction: &mut Transaction,
+) -> Result<(), ControlError> {
+    let before = Descent::new(transaction.covered()).object(&lineage.id)?;
+    reindex_object(transaction, before.as_ref(), Some(&lineage))?;
+    let id = lineage.id.clone();
+    let stored = match IdKind::of(id.as_str()) {
+        Some(IdKind::ManagedPolicy) => {
+            let policy = transaction.policy(&PolicyId::new(id.as_str()))?;
+            policy.map(|policy| transaction.put(&Policy { lineage, ..policy })).transpose()?
+        }
+        Some(IdKind::Group) => {
+            let group = transaction.group(&id)?;
+            group.map(|group| transaction.put(&Group { lineage, ..group })).transpose()?
+        }
+        _ => None,
+    };
+    stored.ok_or_else(|| missing(id.as_str()))
+}
+
+fn missing(id: &str) -> ControlError {
+    ControlError::internal(format!("the labelled entity `{id}` has no record"))
 }
 
 type Use = (String, ReferenceKind, String);

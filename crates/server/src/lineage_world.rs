@@ -4,29 +4,31 @@
 //! attachment bumps; so most of these reads need no guards of their own. Creations bump nothing, and
 //! a new principal or session may refer to a policy: so what refers to one is read with guards.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use entail_lineage::{
-    AccountId, Label, ObjectId, ObjectLineage, PolicyId, PolicyReferences, PolicyUsage,
-    PrincipalId, PrincipalLineage, Reference, SealSet, World,
+    AccountId, Ancestry, Cascades, Label, ObjectId, ObjectLineage, PolicyId, PolicyReferences,
+    PolicyUsage, PrincipalId, PrincipalLineage, Reference, SealSet, SessionRecord, World,
 };
 use entail_store::{
     Covered, Records, Transaction,
-    limits::SCAN_ENTRIES_MAX,
     records::{
-        Attachment, CarriedUntil, LineageEdge, Membership, PolicyReference, Record, ReferenceKind,
-        SessionPolicyUntil, Timestamp, attachment, lineage, membership, reference,
+        Attachment, CarriedUntil, Membership, PolicyReference, ReferenceKind, SessionPolicyUntil,
+        Timestamp, attachment, membership, reference,
     },
 };
 
 use crate::{
-    caller::root_lineage, control_error::ControlError, entities, identifiers::IdKind, scan,
+    caller::root_lineage,
+    control_error::ControlError,
+    entities,
+    lineage_descent::{Descent, all, entity},
 };
 
 /// The store's transaction as the lineage's world.
 #[derive(Debug)]
 pub(crate) struct LineageWorld<'a> {
-    records: Covered<'a>,
+    descent: Descent<Covered<'a>>,
     guarded: &'a Transaction,
     account: &'a entail_policy::arn::AccountId,
     now: Timestamp,
@@ -40,7 +42,7 @@ impl<'a> LineageWorld<'a> {
         now: jiff::Timestamp,
     ) -> Self {
         let now = Timestamp::from_unix_seconds(now.as_second());
-        Self { records: transaction.covered(), guarded: transaction, account, now }
+        Self { descent: Descent::new(transaction.covered()), guarded: transaction, account, now }
     }
 
     fn is_carried(&self, policy: &PolicyId) -> Result<bool, ControlError> {
@@ -68,40 +70,43 @@ impl<'a> LineageWorld<'a> {
         policy: &PolicyReference,
         use_as: ReferenceKind,
     ) -> Result<u64, ControlError> {
-        Ok(self.records.reference_count(policy, use_as)? as u64)
+        Ok(self.descent.records().reference_count(policy, use_as)? as u64)
+    }
+}
+
+impl Ancestry for LineageWorld<'_> {
+    type Error = ControlError;
+
+    fn created_by(&self, reference: &Reference) -> Result<Vec<SessionRecord>, ControlError> {
+        self.descent.created_by(reference)
+    }
+
+    fn cascades(&self, root: &PrincipalId) -> Result<Cascades, ControlError> {
+        self.descent.cascades(root)
+    }
+
+    fn cascade_revision(&self) -> Result<u64, ControlError> {
+        self.descent.cascade_revision()
     }
 }
 
 impl World for LineageWorld<'_> {
-    type Error = ControlError;
-
     fn principal(&self, id: &PrincipalId) -> Result<Option<PrincipalLineage>, ControlError> {
         if id.as_str() == self.account.as_str() {
             return Ok(Some(root_lineage(self.account)));
         }
-        match IdKind::of(id.as_str()) {
-            Some(IdKind::User) => Ok(self.records.user(id)?.map(|user| user.lineage)),
-            Some(IdKind::Role) => Ok(self.records.role(id)?.map(|role| role.lineage)),
-            _ => Ok(None),
-        }
+        self.descent.principal(id)
     }
 
     fn object(&self, id: &ObjectId) -> Result<Option<ObjectLineage>, ControlError> {
-        match IdKind::of(id.as_str()) {
-            Some(IdKind::ManagedPolicy) => {
-                let policy = self.records.policy(&PolicyId::new(id.as_str()))?;
-                Ok(policy.map(|policy| policy.lineage))
-            }
-            Some(IdKind::Group) => Ok(self.records.group(id)?.map(|group| group.lineage)),
-            _ => Ok(None),
-        }
+        self.descent.object(id)
     }
 
     fn account_label(&self, id: &AccountId) -> Result<Label, ControlError> {
         if id.as_str() != self.account.as_str() {
             return Ok(Label::new());
         }
-        match self.records.account_record()? {
+        match self.descent.records().account_record()? {
             Some(account) => Ok(account.label),
             None => Err(ControlError::internal(format!("account `{id}` has no record"))),
         }
@@ -110,7 +115,7 @@ impl World for LineageWorld<'_> {
     fn group_members(&self, group: &ObjectId) -> Result<BTreeSet<PrincipalId>, ControlError> {
         let prefix = membership::members_of(self.account.as_str(), group);
         let last_segment = |it: &Membership| it.id.user.as_str().to_owned();
-        let members = all::<Membership>(&self.records, &prefix, last_segment)?;
+        let members = all::<Membership>(self.descent.records(), &prefix, last_segment)?;
         Ok(members.into_iter().map(|it| it.id.user).collect())
     }
 
@@ -123,6 +128,8 @@ impl World for LineageWorld<'_> {
             let users = self.users_of(&policy_reference, use_as)?;
             Ok(users.into_iter().map(PrincipalId::new).collect())
         };
+        let inherited = self.users_of(&policy_reference, ReferenceKind::Inherited)?;
+        let inherited = inherited.iter().map(|id| entity(id)).collect();
         Ok(PolicyReferences {
             attached_to: attachments
                 .into_iter()
@@ -130,11 +137,7 @@ impl World for LineageWorld<'_> {
                 .collect(),
             permissions_boundary_of: principals(ReferenceKind::Boundary)?,
             transitive_boundary_of: principals(ReferenceKind::Transitive)?,
-            inherited_by: self
-                .users_of(&policy_reference, ReferenceKind::Inherited)?
-                .iter()
-                .map(|id| entity(id))
-                .collect(),
+            inherited_by: self.descent.holders_among(policy, inherited)?,
             // Which seals the carrying sessions have is not known: none may be assumed.
             live_sessions: if self.is_carried(policy)? || self.is_session_policy(policy)? {
                 BTreeSet::from([SealSet::new()])
@@ -150,60 +153,12 @@ impl World for LineageWorld<'_> {
             permissions_boundaries: self.count_users(&policy_reference, ReferenceKind::Boundary)?,
             transitive_boundaries: self
                 .count_users(&policy_reference, ReferenceKind::Transitive)?,
-            inherited: self.count_users(&policy_reference, ReferenceKind::Inherited)?,
+            inherited: self.descent.holders(policy)?.len() as u64,
             live_sessions: u64::from(self.is_carried(policy)?),
         })
     }
 
-    fn descendants(
-        &self,
-        principal: &PrincipalId,
-    ) -> Result<BTreeMap<Reference, SealSet>, ControlError> {
-        let mut found = BTreeMap::new();
-        let mut parents = vec![principal.clone()];
-        while let Some(parent) = parents.pop() {
-            let prefix = lineage::children_of(self.account.as_str(), &parent);
-            for edge in all::<LineageEdge>(&self.records, &prefix, |it| it.child.clone())? {
-                let child = entity(&edge.child);
-                if found.contains_key(&child) {
-                    continue;
-                }
-                let Some(label) = self.inherited_label(&child)? else { continue };
-                found.insert(child, label.seals());
-                parents.push(PrincipalId::new(edge.child));
-            }
-        }
-        Ok(found)
-    }
-}
-
-impl LineageWorld<'_> {
-    /// The label something was born with; `None` where it is gone.
-    fn inherited_label(&self, reference: &Reference) -> Result<Option<Label>, ControlError> {
-        Ok(match reference {
-            Reference::Principal(id) => self.principal(id)?.map(|it| it.inherited),
-            Reference::Object(id) => self.object(id)?.map(|it| it.inherited),
-            Reference::Account(id) => Some(self.account_label(id)?),
-        })
-    }
-}
-
-/// Every record under a prefix, however many pages they fill.
-fn all<R: Record>(
-    records: &impl Records,
-    prefix: &entail_store::Prefix,
-    last_segment: impl Fn(&R) -> String,
-) -> Result<Vec<R>, ControlError> {
-    Ok(scan::to_the_end(|last: Option<&R>| {
-        let after = last.map(&last_segment);
-        records.list::<R>(prefix, after.as_deref(), SCAN_ENTRIES_MAX)
-    })?)
-}
-
-/// A unique id as a reference: users and roles are principals, anything else is an object.
-fn entity(id: &str) -> Reference {
-    match IdKind::of(id) {
-        Some(IdKind::User | IdKind::Role) => Reference::Principal(PrincipalId::new(id)),
-        _ => Reference::Object(ObjectId::new(id)),
+    fn descendants(&self, principal: &PrincipalId) -> Result<BTreeSet<Reference>, ControlError> {
+        self.descent.descendants(principal)
     }
 }

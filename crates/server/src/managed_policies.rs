@@ -14,6 +14,7 @@ use crate::{
     control_error::ControlError,
     describe,
     entities::{self, ManagedPolicy},
+    lineage_descent::Descent,
     policy_versions,
 };
 
@@ -106,8 +107,8 @@ impl Usage {
 
     pub(crate) fn of(policy: &ManagedPolicy, view: &impl Records) -> Result<Self, ControlError> {
         let reference = policy.reference();
-        let mut boundaries = 0;
-        for use_as in ReferenceKind::ALL {
+        let mut boundaries = Descent::new(view).holders(&policy.id())?.len();
+        for use_as in [ReferenceKind::Boundary, ReferenceKind::Transitive] {
             boundaries += view.reference_count(&reference, use_as)?;
         }
         Ok(Self { attachments: view.attachment_count(&reference)?, boundaries })

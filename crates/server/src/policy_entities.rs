@@ -10,8 +10,8 @@ use entail_store::{
 use entail_wire::shapes::iam::{EntityType, PolicyUsageType};
 
 use crate::{
-    control_error::ControlError, identifiers::IdKind, policy_holders::HolderRecord,
-    principals::PrincipalRecord, scan,
+    control_error::ControlError, entities, identifiers::IdKind, lineage_descent::Descent,
+    policy_holders::HolderRecord, principals::PrincipalRecord, scan,
 };
 
 /// Which users of a policy are asked for.
@@ -31,9 +31,16 @@ impl Wanted<'_> {
     const fn boundary_uses(self) -> &'static [ReferenceKind] {
         match self.usage {
             Some(PolicyUsageType::PermissionsPolicy) => &[],
-            Some(PolicyUsageType::PermissionsBoundary) => &ReferenceKind::ALL,
+            Some(PolicyUsageType::PermissionsBoundary) => {
+                &[ReferenceKind::Boundary, ReferenceKind::Transitive]
+            }
             None => &[ReferenceKind::Boundary],
         }
+    }
+
+    /// Whether those who inherited the policy are wanted, too.
+    const fn shows_inheritance(self) -> bool {
+        matches!(self.usage, Some(PolicyUsageType::PermissionsBoundary))
     }
 
     const fn wants_attachments(self) -> bool {
@@ -68,6 +75,12 @@ pub(crate) fn of(
             view.references(policy, *use_as, after, SCAN_ENTRIES_MAX)
         })?;
         ids.extend(uses.into_iter().map(|it| it.entity));
+    }
+    if wanted.shows_inheritance()
+        && let Some(policy) = entities::by_reference(view, policy)?
+    {
+        let holders = Descent::new(view).holders(&policy.id())?;
+        ids.extend(holders.iter().map(ToString::to_string));
     }
     let mut entities = Vec::new();
     for id in ids {
@@ -129,6 +142,7 @@ mod tests {
         assert!(attached.wants_attachments() && attached.boundary_uses().is_empty());
         let boundary = wanted(Some(PolicyUsageType::PermissionsBoundary));
         assert!(!boundary.wants_attachments());
-        assert_eq!(boundary.boundary_uses(), ReferenceKind::ALL);
+        assert_eq!(boundary.boundary_uses(), [ReferenceKind::Boundary, ReferenceKind::Transitive]);
+        assert!(boundary.shows_inheritance());
     }
 }

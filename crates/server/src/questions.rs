@@ -12,6 +12,7 @@ use crate::{
     context::RequestContext,
     control_error::ControlError,
     entities::{self, ManagedPolicy},
+    lineage_descent::Descent,
     principals::PrincipalName,
 };
 
@@ -55,7 +56,7 @@ pub(crate) fn on_principal(
     if !ACTIONS_WITH_EXISTING_BOUNDARY.contains(&action) {
         return Ok(question);
     }
-    let values = condition::boundary_values_of(record.lineage());
+    let values = condition::boundary_values_of(&Descent::new(view.covered()), record.lineage())?;
     Ok(question.with_set(PERMISSIONS_BOUNDARY, policy_arns(&values, account, &view.covered())?))
 }
 

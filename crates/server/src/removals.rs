@@ -38,6 +38,6 @@ pub(crate) fn forget(
 ) -> Result<(), ControlError> {
     names::release(kind, name, transaction);
     lineage_records::reindex_principal(transaction, Some(lineage), None)?;
-    lineage_records::forget_birth(transaction, lineage.id.as_str(), &lineage.created_by);
+    lineage_records::forget_birth(transaction, lineage.id.as_str(), &lineage.created_by)?;
     Ok(())
 }

@@ -25,6 +25,9 @@
 //! | `ku/{id}` | [`AccessKeyLastUsed`] |
 //! | `ru/{role}` | [`RoleLastUsed`] |
 //! | `l/{child}`, `lr/{parent}/{child}` | [`LineageEdge`] and its reverse |
+//! | `ld/{id}` | [`Departed`] |
+//! | `lc/{root}` | [`RootCascades`] |
+//! | `cascades` | [`CascadeCount`] |
 //! | `au/{event}` | [`AuditEvent`] |
 //! | `audit` | [`AuditBaseline`] |
 //! | `q/{quota}` | a number, see [`Quota`] |
@@ -64,7 +67,7 @@ pub use identity_provider::{
 };
 pub use instance_profile::{InstanceProfile, PassedRole, ProfileOfRole};
 pub use last_used::{AccessKeyLastUsed, RoleLastUsed};
-pub use lineage::LineageEdge;
+pub use lineage::{CascadeCount, Departed, LineageEdge, RootCascades};
 pub use membership::Membership;
 pub use name::{Name, NameKind};
 pub use policy::{Policy, PolicyVersion, PolicyVersionId, PolicyVersionSummary};

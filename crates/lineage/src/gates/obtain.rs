@@ -69,6 +69,7 @@ pub fn assume_role<W: World>(
             }
             _ => 1,
         },
+        provider: None,
     })
 }
 
@@ -101,6 +102,7 @@ pub fn assume_role_through_provider<W: World>(
         obtainer_label: seals,
         attribute_setters,
         chain_depth: 1,
+        provider: Some(provider.clone()),
     })
 }
 

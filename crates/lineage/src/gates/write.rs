@@ -49,7 +49,7 @@ pub enum Write {
     Object(ObjectId),
     /// An account-wide setting.
     Account(AccountId),
-    /// Operations that no sealed session may use.
+    /// Operations that no session with seals or provenance may use.
     UnsealedOnly(AccountId),
 }
 
@@ -90,7 +90,7 @@ pub fn check<W: World>(
         Write::UnsealedOnly(account) => Ok(require(
             GateName::Write,
             Closure::UnsealedOnly,
-            standing.seals(),
+            standing.guarded_seals(),
             &SealSet::new(),
             &Reference::Account(account.clone()),
         )?),

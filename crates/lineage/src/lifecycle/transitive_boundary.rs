@@ -7,6 +7,8 @@ use crate::create::too_sealed;
 use crate::gates::write::{check_label, check_setter};
 use crate::gates::{missing, require};
 use crate::identifier::{PolicyId, PrincipalId};
+use crate::inherited;
+use crate::label::Label;
 use crate::lifecycle::{Note, Outcome, boundable};
 use crate::object::Reference;
 use crate::principal::{ApplyToSelf, Source, TransitiveBoundary};
@@ -189,7 +191,7 @@ fn replace<W: World>(
         setter_label: standing.guarded_seals().clone(),
         apply_to_self,
     });
-    let descendants = descendants(world, &outcome.record.id, |seals| !seals.contains(policy))?;
+    let descendants = descendants(world, &outcome.record.id, |label| !label.contains(policy))?;
     if !descendants.is_empty() {
         outcome.notes.push(Note::Uncovered { seal: policy.clone(), replaced, descendants });
     }
@@ -199,7 +201,7 @@ fn replace<W: World>(
 fn remove_unchecked<W: World>(world: &W, outcome: &mut Outcome) -> Result<(), Refused<W::Error>> {
     let Some(removed) = outcome.record.transitive_boundary.take() else { return Ok(()) };
     let seal = removed.policy;
-    let descendants = descendants(world, &outcome.record.id, |seals| seals.contains(&seal))?;
+    let descendants = descendants(world, &outcome.record.id, |label| label.contains(&seal))?;
     if !descendants.is_empty() {
         outcome.notes.push(Note::Kept { seal, descendants });
     }
@@ -209,8 +211,13 @@ fn remove_unchecked<W: World>(world: &W, outcome: &mut Outcome) -> Result<(), Re
 fn descendants<W: World>(
     world: &W,
     principal: &PrincipalId,
-    keep: impl Fn(&SealSet) -> bool,
+    keep: impl Fn(&Label) -> bool,
 ) -> Result<BTreeSet<Reference>, Refused<W::Error>> {
-    let all = world.descendants(principal).map_err(Refused::World)?;
-    Ok(all.into_iter().filter(|(_, seals)| keep(seals)).map(|(reference, _)| reference).collect())
+    let mut kept = BTreeSet::new();
+    for reference in world.descendants(principal).map_err(Refused::World)? {
+        if keep(&inherited::of_reference(world, &reference).map_err(Refused::World)?) {
+            kept.insert(reference);
+        }
+    }
+    Ok(kept)
 }

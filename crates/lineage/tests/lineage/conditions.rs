@@ -41,9 +41,13 @@ fn the_value_set_of_a_target_leaves_out_what_does_not_bound_it() {
     target.inherited = label(&["t"]);
     target.permissions_boundary = Some(boundary("b", &[]));
     target.transitive_boundary = Some(transitive("emitted", Source::Tag, &[]));
-    assert_eq!(boundary_values_of(target), seals(&["b", "t"]));
-    assert_eq!(boundary_values_on_put(target, Some(&"x".into())), seals(&["t", "x"]));
-    assert_eq!(boundary_values_on_put(target, None), seals(&["t"]));
+    let target = world.get("q");
+    assert_eq!(boundary_values_of(&world, target).unwrap(), seals(&["b", "t"]));
+    let on_put = |requested: Option<&str>| {
+        boundary_values_on_put(&world, target, requested.map(Into::into).as_ref()).unwrap()
+    };
+    assert_eq!(on_put(Some("x")), seals(&["t", "x"]));
+    assert_eq!(on_put(None), seals(&["t"]));
     assert_eq!(boundary_values_on_delete(target), seals(&["b"]));
 }
 

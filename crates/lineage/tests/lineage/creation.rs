@@ -2,7 +2,7 @@
 
 use entail_lineage::create::CreatePrincipal;
 use entail_lineage::lifecycle::Note;
-use entail_lineage::{Aspect, Closure, Origin, PrincipalKind, Refusal, SessionRecord, Source};
+use entail_lineage::{Aspect, Closure, Origin, PrincipalKind, Refusal, Source};
 
 use crate::support::{
     Memory, key, label, marked, new_principal, principal, refusal, refused, seals, transitive,
@@ -39,7 +39,7 @@ fn creation_by_an_unsealed_session_is_stock_aws_with_a_record_of_birth() {
     let mut world = world();
     let record = world.create(&key("admin"), &role("plain")).unwrap().record;
     assert!(record.inherited.is_empty());
-    let born = SessionRecord { principal: "admin".into(), session: "AKIA-admin".into(), time: 1 };
+    let born = key("admin").record(1);
     assert_eq!(record.created_by, [born]);
 }
 

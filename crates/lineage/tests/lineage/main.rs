@@ -2,6 +2,8 @@
 
 // The attribute tells clippy that helpers beside the test functions are tests too.
 #[cfg(test)]
+mod administration;
+#[cfg(test)]
 mod boundaries;
 #[cfg(test)]
 mod conditions;

@@ -13,7 +13,8 @@ use crate::support::{ACCOUNT, Memory, boundary, key, obtain, seals, transitive};
 fn a_principal_outside_every_lineage_takes_little_room() {
     let record = PrincipalLineage::unlabelled("AIDA1".into(), PrincipalKind::User, ACCOUNT.into());
     let stored = serde_json::to_value(&record).unwrap();
-    let expected = json!({ "id": "AIDA1", "kind": "user", "account": ACCOUNT, "obtain": "carry" });
+    let expected =
+        json!({ "id": "AIDA1", "kind": "user", "account": ACCOUNT, "born": 0, "obtain": "carry" });
     assert_eq!(stored, expected);
     assert_eq!(serde_json::from_value::<PrincipalLineage>(stored).unwrap(), record);
 }

@@ -6,11 +6,12 @@ use std::convert::Infallible;
 use entail_lineage::create::{CreateObject, CreatePrincipal, Created, create_object};
 use entail_lineage::gates::obtain::{Obtain, assume_role};
 use entail_lineage::gates::write::{Write, check};
+use entail_lineage::inherited::{ancestors, of_object, of_principal};
 use entail_lineage::{
-    AccountId, AdoptMode, BoundaryPolicy, Closure, Label, Marking, ObjectId, ObjectKind,
-    ObjectLineage, ObtainMode, Origin, PermissionsBoundary, PolicyId, PolicyReferences,
+    AccountId, AdoptMode, Ancestry, BoundaryPolicy, Cascades, Closure, Label, Marking, ObjectId,
+    ObjectKind, ObjectLineage, ObtainMode, Origin, PermissionsBoundary, PolicyId, PolicyReferences,
     PolicyUsage, PrincipalId, PrincipalKind, PrincipalLineage, Reference, Refusal, Refused,
-    SealSet, SessionLineage, Source, Standing, TransitiveBoundary, World, create,
+    SealSet, SessionLineage, SessionRecord, Source, Standing, TransitiveBoundary, World, create,
 };
 
 pub(crate) const ACCOUNT: &str = "111122223333";
@@ -18,7 +19,7 @@ pub(crate) const ACCOUNT: &str = "111122223333";
 pub(crate) type Answer<T> = Result<T, Refused<Infallible>>;
 
 /// Everything the gates look up, and the sessions that are alive.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Memory {
     pub(crate) principals: BTreeMap<PrincipalId, PrincipalLineage>,
     pub(crate) objects: BTreeMap<ObjectId, ObjectLineage>,
@@ -26,11 +27,33 @@ pub(crate) struct Memory {
     pub(crate) attachments: BTreeSet<(Reference, PolicyId)>,
     pub(crate) members: BTreeSet<(PrincipalId, ObjectId)>,
     pub(crate) sessions: Vec<SessionLineage>,
+    pub(crate) departed: BTreeMap<Reference, Vec<SessionRecord>>,
+    pub(crate) cascades: BTreeMap<PrincipalId, Cascades>,
+    pub(crate) cascade_revision: u64,
+}
+
+impl Ancestry for Memory {
+    type Error = Infallible;
+
+    fn created_by(&self, reference: &Reference) -> Result<Vec<SessionRecord>, Infallible> {
+        let living = match reference {
+            Reference::Principal(id) => self.principals.get(id).map(|one| &one.created_by),
+            Reference::Object(id) => self.objects.get(id).map(|one| &one.created_by),
+            Reference::Account(_) => None,
+        };
+        Ok(living.or_else(|| self.departed.get(reference)).cloned().unwrap_or_default())
+    }
+
+    fn cascades(&self, root: &PrincipalId) -> Result<Cascades, Infallible> {
+        Ok(self.cascades.get(root).cloned().unwrap_or_default())
+    }
+
+    fn cascade_revision(&self) -> Result<u64, Infallible> {
+        Ok(self.cascade_revision)
+    }
 }
 
 impl World for Memory {
-    type Error = Infallible;
-
     fn principal(&self, id: &PrincipalId) -> Result<Option<PrincipalLineage>, Infallible> {
         Ok(self.principals.get(id).cloned())
     }
@@ -53,13 +76,13 @@ impl World for Memory {
         let mut inherited_by: BTreeSet<Reference> = self
             .objects
             .values()
-            .filter(|object| object.inherited.contains(policy))
+            .filter(|object| of_object(self, object).unwrap().contains(policy))
             .map(|object| Reference::Object(object.id.clone()))
             .collect();
         inherited_by.extend(
             principals
                 .clone()
-                .filter(|principal| principal.inherited.contains(policy))
+                .filter(|principal| of_principal(self, principal).unwrap().contains(policy))
                 .map(|principal| Reference::Principal(principal.id.clone())),
         );
         let of = |found: fn(&PrincipalLineage) -> Option<&PolicyId>| {
@@ -96,20 +119,20 @@ impl World for Memory {
         })
     }
 
-    fn descendants(
-        &self,
-        principal: &PrincipalId,
-    ) -> Result<BTreeMap<Reference, SealSet>, Infallible> {
-        let principals = self.principals.values().map(|one| {
-            (Reference::Principal(one.id.clone()), &one.created_by, one.inherited.seals())
-        });
-        let objects = self
-            .objects
+    fn descendants(&self, principal: &PrincipalId) -> Result<BTreeSet<Reference>, Infallible> {
+        let principals = self
+            .principals
             .values()
-            .map(|one| (Reference::Object(one.id.clone()), &one.created_by, one.inherited.seals()));
-        let all = principals.chain(objects);
-        let descended = all.filter(|(_, by, _)| by.iter().any(|one| &one.principal == principal));
-        Ok(descended.map(|(reference, _, seals)| (reference, seals)).collect())
+            .map(|one| (Reference::Principal(one.id.clone()), &one.created_by));
+        let objects =
+            self.objects.values().map(|one| (Reference::Object(one.id.clone()), &one.created_by));
+        let mut found = BTreeSet::new();
+        for (reference, created_by) in principals.chain(objects) {
+            if ancestors(self, created_by)?.contains(principal) {
+                found.insert(reference);
+            }
+        }
+        Ok(found)
     }
 }
 

@@ -24,8 +24,21 @@ fn describe(refusal: &Refusal) -> ControlError {
         }
         Refusal::SourceMismatch { .. }
         | Refusal::AmbiguousSource
-        | Refusal::TransitiveBoundaryTooSealed { .. } => {
+        | Refusal::TransitiveBoundaryTooSealed { .. }
+        | Refusal::SealTooSealed { .. }
+        | Refusal::NotTransitiveBoundary { .. }
+        | Refusal::NotARole(_)
+        | Refusal::CascadedOrigin { .. } => {
             ControlError::new(ErrorCode::InvalidInput, sentence(&refusal.to_string()))
+        }
+        Refusal::WrittenUnderSeal { .. } => {
+            ControlError::new(ErrorCode::DeleteConflict, sentence(&refusal.to_string()))
+        }
+        Refusal::NoTransitiveBoundary(_)
+        | Refusal::NotAdmitted { .. }
+        | Refusal::NoSuchOrigin { .. }
+        | Refusal::UnknownObject(_) => {
+            ControlError::new(ErrorCode::NoSuchEntity, sentence(&refusal.to_string()))
         }
         Refusal::InUse { .. } => ControlError {
             internal: Some(refusal.to_string()),

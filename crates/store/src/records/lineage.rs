@@ -1,6 +1,7 @@
-//! Who made what, found from both ends. The full chain of sessions is in the entity's own record.
+//! Who made what, found from both ends, and the cascades. The full chain of sessions is in the
+//! entity's own record; what outlives the entity is here.
 
-use entail_lineage::PrincipalId;
+use entail_lineage::{Cascades, PrincipalId, SessionRecord};
 use serde::{Deserialize, Serialize};
 
 use super::{Record, Timestamp};
@@ -40,4 +41,73 @@ impl Record for LineageEdge {
 /// What sessions of a principal made.
 pub fn children_of(account: &str, parent: &PrincipalId) -> Prefix {
     Prefix::new(format!("a/{account}/lr/{}/", parent.as_str()))
+}
+
+/// What is left of a deleted entity while something descends from it: who made it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Departed {
+    /// The unique id that it had.
+    pub id: String,
+    /// The chain of sessions that made it.
+    pub created_by: Vec<SessionRecord>,
+}
+
+impl Record for Departed {
+    const NOUN: &'static str = "departed entity";
+    type Id = str;
+
+    fn key(account: &str, id: &str) -> Key {
+        Prefix::new(format!("a/{account}/ld/")).key(id)
+    }
+
+    fn own_key(&self, account: &str) -> Key {
+        Self::key(account, &self.id)
+    }
+}
+
+/// The cascades of one principal. They outlive it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RootCascades {
+    /// The principal.
+    pub root: PrincipalId,
+    /// The last cascade of each seal.
+    pub cascades: Cascades,
+}
+
+impl Record for RootCascades {
+    const NOUN: &'static str = "cascades";
+    type Id = PrincipalId;
+
+    fn key(account: &str, id: &PrincipalId) -> Key {
+        roots_with_cascades(account).key(id.as_str())
+    }
+
+    fn own_key(&self, account: &str) -> Key {
+        Self::key(account, &self.root)
+    }
+}
+
+/// All principals with cascades.
+pub fn roots_with_cascades(account: &str) -> Prefix {
+    Prefix::new(format!("a/{account}/lc/"))
+}
+
+/// How many cascades there have ever been in the account; absent where there was none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CascadeCount {
+    /// The number.
+    pub count: u64,
+}
+
+impl Record for CascadeCount {
+    const NOUN: &'static str = "cascade count";
+    type Id = ();
+
+    fn key(account: &str, (): &()) -> Key {
+        Key::new(format!("a/{account}/cascades"))
+    }
+
+    fn own_key(&self, account: &str) -> Key {
+        Self::key(account, &())
+    }
 }

@@ -41,6 +41,33 @@ pub trait RecordReader {
     ) -> Result<Vec<(Key, Value)>, ReadError>;
 }
 
+impl<T: RecordReader + ?Sized> RecordReader for &T {
+    fn account(&self) -> &str {
+        (**self).account()
+    }
+
+    fn revision(&self) -> Revision {
+        (**self).revision()
+    }
+
+    fn value(&self, key: &Key) -> Result<Option<Value>, ReadError> {
+        (**self).value(key)
+    }
+
+    fn value_unguarded(&self, key: &Key) -> Result<Option<Value>, ReadError> {
+        (**self).value_unguarded(key)
+    }
+
+    fn entries(
+        &self,
+        prefix: &Prefix,
+        after: Option<&Key>,
+        limit: usize,
+    ) -> Result<Vec<(Key, Value)>, ReadError> {
+        (**self).entries(prefix, after, limit)
+    }
+}
+
 /// Typed reads over any [`RecordReader`].
 ///
 /// Lists take the last entry of the page before (`after`) and how many to answer at most.

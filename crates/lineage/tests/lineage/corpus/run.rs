@@ -90,6 +90,7 @@ fn session(given: &Session) -> SessionLineage {
                 principal: step.principal.as_str().into(),
                 session: "AKIA".into(),
                 time: 0,
+                provider: None,
             },
             admitted: step.admitted.clone(),
         })

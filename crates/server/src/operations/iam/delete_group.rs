@@ -57,7 +57,7 @@ impl Operation for DeleteGroup {
         names::release(NameKind::Group, &group.name, transaction);
         let lineage = &group.lineage;
         lineage_records::reindex_object(transaction, Some(lineage), None)?;
-        lineage_records::forget_birth(transaction, group.id.as_str(), &lineage.created_by);
+        lineage_records::forget_birth(transaction, group.id.as_str(), &lineage.created_by)?;
         transaction.remove::<Group>(group.id.as_str());
         Ok(DeleteGroupResponse)
     }

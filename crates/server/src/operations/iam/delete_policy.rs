@@ -94,7 +94,7 @@ fn check_unused(policy: &Policy, transaction: &Transaction) -> Result<(), Contro
 fn remove(policy: &Policy, transaction: &mut Transaction) -> Result<(), ControlError> {
     let lineage = &policy.lineage;
     lineage_records::reindex_object(transaction, Some(lineage), None)?;
-    lineage_records::forget_birth(transaction, policy.id.as_str(), &lineage.created_by);
+    lineage_records::forget_birth(transaction, policy.id.as_str(), &lineage.created_by)?;
     names::release(NameKind::Policy, &policy.name, transaction);
     for version in &policy.versions {
         let id = PolicyVersionId { policy: policy.id.clone(), number: version.number };
