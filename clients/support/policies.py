@@ -49,6 +49,10 @@ def user_arn(account: str, name: str, path: str = "/") -> str:
     return f"arn:aws:iam::{account}:user{path}{name}"
 
 
+def group_arn(account: str, name: str, path: str = "/") -> str:
+    return f"arn:aws:iam::{account}:group{path}{name}"
+
+
 def policy_arn(account: str, name: str, path: str = "/") -> str:
     return f"arn:aws:iam::{account}:policy{path}{name}"
 
