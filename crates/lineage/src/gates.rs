@@ -3,6 +3,7 @@
 
 pub mod obtain;
 pub mod pass;
+pub mod session_policy;
 pub mod table;
 pub mod write;
 

@@ -4,7 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entail_lineage::{Attribute, SessionLineage, tag::is_refused_as_session_tag};
+use entail_lineage::{
+    Attribute, PolicyId, SessionLineage,
+    gates::session_policy::{self, Edits},
+    tag::is_refused_as_session_tag,
+};
 use entail_policy::PolicyKind;
 use entail_store::{
     Records as _, Transaction,
@@ -29,6 +33,7 @@ use crate::{
         PACKED_POLICY_BYTES_MAX, ROOT_SESSION_SECONDS_MAX, SESSION_POLICY_ARNS_MAX,
         SESSION_POLICY_CHARACTERS_MAX, USER_SESSION_SECONDS_DEFAULT,
     },
+    lineage_world::LineageWorld,
     policy_documents,
     session_token::{Session, SessionKind},
 };
@@ -147,7 +152,8 @@ pub(crate) fn issue(
     let packed_policy_percent = packed_percent(&new)?;
     let expiration = context.now() + SignedDuration::from_secs(new.seconds);
     let expires = Timestamp::from_unix_seconds(expiration.as_second());
-    record_carried(&new, expires, transaction)?;
+    let held = held_policies(&new.policies, permit, transaction)?;
+    record_carried(&new.lineage, &held, expires, transaction)?;
     let session = Session {
         access_key_id: new.access_key_id,
         secret_access_key: identifiers::secret_access_key()?,
@@ -196,20 +202,38 @@ fn packed_too_large(percent: usize) -> ControlError {
     )
 }
 
-/// A seal that a live session carries can't be deleted, and a policy that a live session has as
-/// session policy can't be edited from a lineage.
+/// The session policies that lines may not edit while the session lives; refuses those that the
+/// caller may not name.
+fn held_policies(
+    policies: &SessionPolicies,
+    permit: &Permit<'_>,
+    view: &Transaction,
+) -> Result<Vec<PolicyId>, ControlError> {
+    let context = permit.context();
+    let world = LineageWorld::new(view, context.account(), context.now());
+    let mut held = Vec::new();
+    for policy in &policies.managed {
+        let PolicyReference::Customer(policy) = policy else { continue };
+        if session_policy::check(&world, permit.standing(), policy)? == Edits::Held {
+            held.push(policy.clone());
+        }
+    }
+    Ok(held)
+}
+
+/// A seal that a live session carries can't be deleted, and a session policy that is held can't be
+/// edited from a lineage.
 fn record_carried(
-    new: &NewSession,
+    lineage: &SessionLineage,
+    held: &[PolicyId],
     expires: Timestamp,
     transaction: &mut Transaction,
 ) -> Result<(), ControlError> {
-    let carried = new.lineage.carried.seals().into_iter();
-    for seal in carried.chain(new.lineage.provenance.seals()) {
+    for seal in lineage.carried.seals().into_iter().chain(lineage.provenance.seals()) {
         let until = CarriedUntil::session_expiry(seal.clone(), expires);
         extend(&seal, &until, |known| known.until, transaction)?;
     }
-    for policy in &new.policies.managed {
-        let PolicyReference::Customer(policy) = policy else { continue };
+    for policy in held {
         let until = SessionPolicyUntil::session_expiry(policy.clone(), expires);
         extend(policy, &until, |known| known.until, transaction)?;
     }

@@ -18,6 +18,8 @@ mod obtaining;
 #[cfg(test)]
 mod records;
 #[cfg(test)]
+mod session_policies;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod walk;
