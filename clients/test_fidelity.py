@@ -89,16 +89,30 @@ def test_a_user_has_the_members_of_aws(root):
     assert members(root.iam.get_user(UserName=name)) == under("User", *user)
 
 
+def test_a_group_has_the_members_of_aws(root):
+    name = fresh("plain")
+    group = under("Group", "Arn", "CreateDate", "GroupId", "GroupName", "Path")
+    assert members(root.iam.create_group(GroupName=name)) == group
+    assert members(root.iam.get_group(GroupName=name)) == group | {"Users", "IsTruncated"}
+    policy = {"GroupName": name, "PolicyName": "plain"}
+    root.iam.put_group_policy(**policy, PolicyDocument=json.dumps(READ))
+    assert members(root.iam.get_group_policy(**policy)) == {*policy, "PolicyDocument"}
+
+
 def test_lists_that_are_empty_are_there(root):
     user, role = make_user(root, policies=()), make_role(root, policies=())
-    name = role.rsplit("/", 1)[-1]
+    name, group = role.rsplit("/", 1)[-1], fresh("empty")
     iam = root.iam
+    iam.create_group(GroupName=group)
     for answer, member in [
         (iam.list_user_policies(UserName=user), "PolicyNames"),
         (iam.list_attached_user_policies(UserName=user), "AttachedPolicies"),
         (iam.list_user_tags(UserName=user), "Tags"),
         (iam.list_access_keys(UserName=user), "AccessKeyMetadata"),
         (iam.list_groups_for_user(UserName=user), "Groups"),
+        (iam.get_group(GroupName=group), "Users"),
+        (iam.list_group_policies(GroupName=group), "PolicyNames"),
+        (iam.list_attached_group_policies(GroupName=group), "AttachedPolicies"),
         (iam.list_mfa_devices(UserName=user), "MFADevices"),
         (iam.list_signing_certificates(UserName=user), "Certificates"),
         (iam.list_ssh_public_keys(UserName=user), "SSHPublicKeys"),
@@ -161,6 +175,11 @@ def test_inline_policies_come_back_byte_for_byte(root):
     assert document_of(root, path, Action="GetUserPolicy", UserName=user, PolicyName="odd") == ODD_DOCUMENT
     path = "GetRolePolicyResult/PolicyDocument"
     assert document_of(root, path, Action="GetRolePolicy", RoleName=role, PolicyName="odd") == ODD_DOCUMENT
+    group = fresh("group")
+    root.iam.create_group(GroupName=group)
+    root.iam.put_group_policy(GroupName=group, PolicyName="odd", PolicyDocument=ODD_DOCUMENT)
+    path = "GetGroupPolicyResult/PolicyDocument"
+    assert document_of(root, path, Action="GetGroupPolicy", GroupName=group, PolicyName="odd") == ODD_DOCUMENT
 
 
 def test_a_trust_policy_comes_back_as_it_was_given_with_principals_that_were_renamed(root):
