@@ -3,6 +3,7 @@ transitive boundary makes of them."""
 
 import json
 import re
+import time
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -354,6 +355,20 @@ def test_members_have_the_policies_of_all_their_groups(root):
         dev.iam.list_groups()
     root.iam.remove_user_from_group(UserName=dev.name, GroupName=denying)
     dev.iam.list_groups()
+
+
+def test_the_log_names_the_groups_policy_that_denies(root, server):
+    dev = keys_of(root, make_user(root))
+    group = make_group(root)
+    denial = document(deny("iam:ListGroups"))
+    root.iam.put_group_policy(GroupName=group, PolicyName="denial", PolicyDocument=denial)
+    add(root, dev.name, group)
+    with refused("AccessDenied"):
+        dev.iam.list_groups()
+    deadline = time.monotonic() + 10
+    while f"group/{group}/denial#/Statement/0" not in server.output():
+        assert time.monotonic() < deadline, server.output()
+        time.sleep(0.1)
 
 
 def test_the_command_line_goes_through_a_groups_life(root, aws):
