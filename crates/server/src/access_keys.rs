@@ -2,7 +2,7 @@
 //!
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html>
 
-use entail_lineage::{PrincipalId, gates::write::Write};
+use entail_lineage::{Aspect, PrincipalId, PrincipalLineage, gates::write::Write};
 use entail_store::{
     Records, Transaction,
     records::{AccessKey, AccessKeyStatus, SealedSecret, User},
@@ -14,10 +14,11 @@ use entail_wire::{
 };
 
 use crate::{
+    authorize::Permit,
     context::RequestContext,
     control_error::ControlError,
     describe, entities,
-    identifiers::{self, AccessKeyKind},
+    identifiers::{self, AccessKeyKind, IdKind},
     keyring::Purpose,
     limits::ACCESS_KEYS_PER_USER_MAX,
     users::{self, Target},
@@ -60,12 +61,13 @@ pub(crate) fn gate(
     })
 }
 
-/// Makes a key, active and with a new secret.
+/// Makes a key, active and with a new secret, and remembers who has seen the secret.
 pub(crate) fn create(
     owner: &Owner,
-    context: &RequestContext<'_>,
+    permit: &Permit<'_>,
     transaction: &mut Transaction,
 ) -> Result<iam::AccessKey, ControlError> {
+    let context = permit.context();
     if transaction.access_keys_of(&owner.id)?.len() >= ACCESS_KEYS_PER_USER_MAX {
         return Err(ControlError::quota("AccessKeysPerUser", ACCESS_KEYS_PER_USER_MAX));
     }
@@ -82,6 +84,8 @@ pub(crate) fn create(
         created: context.record_time(),
     };
     transaction.create_access_key(&key, &SealedSecret::new(sealed))?;
+    let seals = permit.standing().seals();
+    write_lineage(&owner.id, transaction, |it| it.record_writer(credential(&key.id), seals))?;
     Ok(iam::AccessKey {
         user_name: owner.name.clone().unwrap_or_default(),
         access_key_id: key.id,
@@ -89,6 +93,36 @@ pub(crate) fn create(
         secret_access_key: Secret::from(secret.as_str()),
         create_date: Some(describe::date(key.created)),
     })
+}
+
+/// Removes a key.
+pub(crate) fn remove(key: &AccessKey, transaction: &mut Transaction) -> Result<(), ControlError> {
+    transaction.remove_access_key(key);
+    write_lineage(&key.owner, transaction, |it| it.forget_writer(&credential(&key.id)))
+}
+
+/// Who last enabled a key does not matter: whoever made it knows the secret.
+fn credential(id: &str) -> Aspect {
+    Aspect::Credential(id.to_owned())
+}
+
+/// Changes the owner's record of lineage, where it is a user's and there is anything to change.
+fn write_lineage(
+    owner: &PrincipalId,
+    transaction: &mut Transaction,
+    change: impl FnOnce(&mut PrincipalLineage),
+) -> Result<(), ControlError> {
+    let user = match IdKind::of(owner.as_str()) {
+        Some(IdKind::User) => transaction.user(owner)?,
+        _ => None,
+    };
+    let Some(mut user) = user else { return Ok(()) };
+    let before = user.lineage.clone();
+    change(&mut user.lineage);
+    if user.lineage != before {
+        transaction.put(&user)?;
+    }
+    Ok(())
 }
 
 /// A key of this owner; another's is as good as missing.

@@ -13,7 +13,8 @@ use entail_wire::{error::ErrorCode, service::Service, shapes::Request as _};
 
 use crate::{
     caller_policies, condition_keys, context::RequestContext, control_error::ControlError,
-    lineage_world::LineageWorld, operation::Operation, respond, session_token::SessionKind,
+    lineage_keys, lineage_world::LineageWorld, operation::Operation, respond,
+    session_token::SessionKind,
 };
 
 /// One question that must be allowed before an operation runs.
@@ -149,7 +150,8 @@ pub(crate) fn authorize<'a, O: Operation>(
     let world = LineageWorld::new(view, context.account(), context.now());
     let standing = Standing::read(&world, &context.session)?;
     let policies = caller_policies::assemble(context, view, &standing)?;
-    let keys = condition_keys::of_request(context, O::Input::SERVICE);
+    let mut keys = condition_keys::of_request(context, O::Input::SERVICE);
+    lineage_keys::add_session(&mut keys, &standing, context.account(), &view.covered())?;
     let questions = O::questions(input, context, &standing, view)?;
     for question in &questions {
         ask(question, context, &keys, &policies)?;

@@ -16,6 +16,7 @@ use crate::{
     context::RequestContext,
     control_error::ControlError,
     identifiers::{self, IdKind},
+    lineage_keys::INHERITED_BOUNDARIES,
     lineage_records,
     lineage_world::LineageWorld,
     names,
@@ -73,10 +74,12 @@ pub(crate) fn questions(
         Ok(boundary_values_on_create(standing, requested))
     })?;
     let arn = birth.arn(account);
+    let inherited = questions::policy_arns(standing.seals(), account, &view.covered())?;
     let transitive = birth.transitive(account, view)?;
     let question = |action| {
         Question::new(action, arn.as_str())
             .with_request_tags(tagging::pairs(birth.tags))
+            .with_set(INHERITED_BOUNDARIES, inherited.clone())
             .with_optional(questions::TRANSITIVE_BOUNDARY, transitive.as_deref())
     };
     let mut questions = vec![question(create).with_set(PERMISSIONS_BOUNDARY, in_force.clone())];

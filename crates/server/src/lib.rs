@@ -80,6 +80,7 @@ mod inline_policies;
 mod keyring;
 mod last_used;
 mod lineage_descent;
+mod lineage_keys;
 mod lineage_records;
 mod lineage_world;
 mod managed_policies;

@@ -13,6 +13,7 @@ use crate::{
     control_error::ControlError,
     entities::{self, ManagedPolicy},
     lineage_descent::Descent,
+    lineage_keys,
     principals::PrincipalName,
 };
 
@@ -53,11 +54,15 @@ pub(crate) fn on_principal(
     };
     let question =
         Question::new(action, record.arn(account)).with_resource_tags(pairs(record.tags()));
+    let records = view.covered();
+    let question = lineage_keys::with_principal(question, record.lineage(), account, &records)?;
     if !ACTIONS_WITH_EXISTING_BOUNDARY.contains(&action) {
         return Ok(question);
     }
-    let values = condition::boundary_values_of(&Descent::new(view.covered()), record.lineage())?;
-    Ok(question.with_set(PERMISSIONS_BOUNDARY, policy_arns(&values, account, &view.covered())?))
+    let question =
+        lineage_keys::with_transitive_boundary(question, record.lineage(), account, &records)?;
+    let values = condition::boundary_values_of(&Descent::new(&records), record.lineage())?;
+    Ok(question.with_set(PERMISSIONS_BOUNDARY, policy_arns(&values, account, &records)?))
 }
 
 /// A question about an existing group: its ARN. Groups have no tags and no boundaries.
@@ -68,13 +73,11 @@ pub(crate) fn on_group(
     view: &Transaction,
 ) -> Result<Question, ControlError> {
     let account = context.account();
-    Ok(Question::new(
-        action,
-        match view.group_named(name)? {
-            Some(group) => arns::of_group(account, &group),
-            None => arns::group(account, "/", name),
-        },
-    ))
+    let Some(group) = view.group_named(name)? else {
+        return Ok(Question::new(action, arns::group(account, "/", name)));
+    };
+    let question = Question::new(action, arns::of_group(account, &group));
+    lineage_keys::with_object(question, &group.lineage, account, &view.covered())
 }
 
 /// A question about a managed policy by ARN, with its tags.
@@ -85,10 +88,14 @@ pub(crate) fn on_policy(
     view: &Transaction,
 ) -> Result<Question, ControlError> {
     let question = Question::new(action, arn);
-    Ok(match entities::managed_policy(view, context.account(), arn)? {
-        Some(ManagedPolicy::Customer(policy)) => question.with_resource_tags(pairs(&policy.tags)),
-        _ => question,
-    })
+    let account = context.account();
+    match entities::managed_policy(view, account, arn)? {
+        Some(ManagedPolicy::Customer(policy)) => {
+            let question = question.with_resource_tags(pairs(&policy.tags));
+            lineage_keys::with_object(question, &policy.lineage, account, &view.covered())
+        }
+        _ => Ok(question),
+    }
 }
 
 /// Policies by ARN, for the values of condition keys and for answers.

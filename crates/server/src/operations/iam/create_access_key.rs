@@ -48,7 +48,7 @@ impl Operation for CreateAccessKey {
     ) -> Result<Self::Output, ControlError> {
         let context = permit.context();
         let owner = access_keys::owner(input.user_name.as_deref(), context, transaction)?;
-        let access_key = access_keys::create(&owner, context, transaction)?;
+        let access_key = access_keys::create(&owner, permit, transaction)?;
         Ok(CreateAccessKeyResponse { access_key })
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicyVersion.html>
 
-use entail_lineage::{Standing, gates::write::Write};
+use entail_lineage::{Aspect, Standing, gates::write::Write};
 use entail_store::{
     Transaction,
     records::{PolicyVersion, PolicyVersionId, PolicyVersionSummary},
@@ -78,6 +78,7 @@ impl Operation for CreatePolicyVersion {
         }
         let id = PolicyVersionId { policy: policy.id.clone(), number };
         transaction.put(&PolicyVersion { id, created, document: input.policy_document })?;
+        policy.lineage.record_writer(Aspect::Settings, permit.standing().seals());
         transaction.put(&policy)?;
         let policy_version = Version {
             id: policy_versions::id(number),

@@ -49,7 +49,7 @@ impl Operation for DeleteAccessKey {
         let context = permit.context();
         let owner = access_keys::owner(input.user_name.as_deref(), context, transaction)?;
         let key = access_keys::of_owner(&input.access_key_id, &owner, transaction)?;
-        transaction.remove_access_key(&key);
+        access_keys::remove(&key, transaction)?;
         Ok(DeleteAccessKeyResponse)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_SetDefaultPolicyVersion.html>
 
-use entail_lineage::{Standing, gates::write::Write};
+use entail_lineage::{Aspect, Standing, gates::write::Write};
 use entail_store::Transaction;
 use entail_wire::shapes::iam::{SetDefaultPolicyVersionRequest, SetDefaultPolicyVersionResponse};
 
@@ -61,6 +61,7 @@ impl Operation for SetDefaultPolicyVersion {
         policy.default_version =
             policy_versions::existing_number(&policy, id).ok_or_else(missing)?;
         policy.updated = context.record_time();
+        policy.lineage.record_writer(Aspect::Settings, permit.standing().seals());
         transaction.put(&policy)?;
         Ok(SetDefaultPolicyVersionResponse)
     }

@@ -23,6 +23,7 @@ use crate::{
     control_error::ControlError,
     entities,
     limits::{CHAINED_SESSION_SECONDS_MAX, ROLE_SESSION_SECONDS_DEFAULT},
+    lineage_keys,
     lineage_world::LineageWorld,
     operation::{Effect, Operation},
     questions,
@@ -47,13 +48,18 @@ impl Operation for AssumeRole {
     ) -> Result<Vec<Question>, ControlError> {
         check_role_arn(&input.role_arn)?;
         let role = entities::role_by_arn(view, context.account(), &input.role_arn)?;
-        let question = |action| question(action, input, context, role.as_ref());
-        let mut questions = vec![question("sts:AssumeRole")];
+        let question = |action| {
+            let question = question(action, input, context, role.as_ref());
+            let Some(role) = &role else { return Ok(question) };
+            let account = context.account();
+            lineage_keys::with_principal(question, &role.lineage, account, &view.covered())
+        };
+        let mut questions = vec![question("sts:AssumeRole")?];
         if !input.tags.is_empty() || !inherited_tags(context).is_empty() {
-            questions.push(question("sts:TagSession"));
+            questions.push(question("sts:TagSession")?);
         }
         if source_identity(input, context)?.is_some() {
-            questions.push(question("sts:SetSourceIdentity"));
+            questions.push(question("sts:SetSourceIdentity")?);
         }
         Ok(questions)
     }
