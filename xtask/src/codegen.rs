@@ -27,12 +27,51 @@ struct ServiceModel {
     variant: &'static str,
     /// The name in the addresses of AWS's API reference.
     reference: &'static str,
+    /// How its answers are written.
+    protocol: Protocol,
+}
+
+/// How a service's answers are written, and with it whose model it is: AWS's speak Query, and come
+/// from botocore with overlays; ours speaks JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Protocol {
+    Query,
+    Json,
+}
+
+impl Protocol {
+    /// The module of `entail_wire` that writes it.
+    const fn module(self) -> &'static str {
+        match self {
+            Self::Query => "xml",
+            Self::Json => "json",
+        }
+    }
 }
 
 /// Every service, in the order of the names.
-const SERVICES: [ServiceModel; 2] = [
-    ServiceModel { name: "iam", version: "2010-05-08", variant: "Iam", reference: "IAM" },
-    ServiceModel { name: "sts", version: "2011-06-15", variant: "Sts", reference: "STS" },
+const SERVICES: [ServiceModel; 3] = [
+    ServiceModel {
+        name: "entail",
+        version: "2026-11-01",
+        variant: "Entail",
+        reference: "Entail",
+        protocol: Protocol::Json,
+    },
+    ServiceModel {
+        name: "iam",
+        version: "2010-05-08",
+        variant: "Iam",
+        reference: "IAM",
+        protocol: Protocol::Query,
+    },
+    ServiceModel {
+        name: "sts",
+        version: "2011-06-15",
+        variant: "Sts",
+        reference: "STS",
+        protocol: Protocol::Query,
+    },
 ];
 
 /// Runs the task with the arguments that follow its name.

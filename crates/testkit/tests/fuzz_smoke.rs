@@ -11,7 +11,7 @@ mod driver;
 mod languages;
 
 use driver::check;
-use languages::{CHOICES, POLICY, QUERY, SAML, SIGV4, TEXT, TRANSACTIONS, text};
+use languages::{CHOICES, JSON, POLICY, QUERY, SAML, SIGV4, TEXT, TRANSACTIONS, text};
 
 #[test]
 fn parse_never_panics() {
@@ -38,6 +38,11 @@ fn print_parse_roundtrip() {
     check("print_parse_roundtrip", &POLICY, |input| {
         entail_policy::laws::print_parse_roundtrip(&text(input));
     });
+}
+
+#[test]
+fn json_parse_never_panics() {
+    check("json_parse_never_panics", &JSON, entail_wire::laws::json_parse_never_panics);
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! The overlays that teach stock AWS clients Entail's extra parameters and elements.
+//! The overlays that teach stock AWS clients Entail's extra parameters and elements, and the model of
+//! the administrator's API.
 //!
 //! botocore merges a file named `service-2.sdk-extras.json` into the service model beside it, so
 //! that awscli and boto3 accept `TransitivePermissionsBoundary` and show
@@ -11,3 +12,6 @@ pub const IAM_SDK_EXTRAS: &str = include_str!("../../../models/entail-iam.sdk-ex
 
 /// The overlay of STS: goes to `sts/2011-06-15/service-2.sdk-extras.json`, as above.
 pub const STS_SDK_EXTRAS: &str = include_str!("../../../models/entail-sts.sdk-extras.json");
+
+/// The whole model of the administrator's API: goes to `entail/2026-11-01/service-2.json`, as above.
+pub const ENTAIL_MODEL: &str = include_str!("../../../models/entail-2026-11-01.json");

@@ -1,7 +1,7 @@
 //! AWS on the wire, and nothing of what it means.
 //!
 //! A request comes in as an HTTP head and a body. [`sigv4::SignedRequest::parse`] reads who claims
-//! to have signed it, [`query::Parameters`] reads what it asks, and a generated type of [`shapes`]
+//! to have signed it, [`query::Parameters`] (or [`json::parameters`]) reads what it asks, and a generated type of [`shapes`]
 //! checks it against the constraints of AWS's service model. An answer goes out the same way:
 //! a shape writes itself through [`xml::Writer`], or an [`error::ErrorCode`] is wrapped by
 //! [`xml::error_response`].
@@ -63,6 +63,7 @@ pub mod service;
 
 pub mod sigv4;
 
+pub mod json;
 pub mod query;
 pub mod validation;
 

@@ -18,6 +18,9 @@ pub const PARAMETERS_MAX: usize = 1_024;
 /// The longest name of one parameter, in bytes.
 pub const PARAMETER_NAME_BYTES_MAX: usize = 512;
 
+/// How deep a JSON body may nest; the deepest request of the models has two levels.
+pub const JSON_DEPTH_MAX: usize = 8;
+
 /// How far a request's date may lie from ours, in seconds, either way.
 pub const CLOCK_SKEW_SECONDS_MAX: i64 = 5 * 60;
 

@@ -51,6 +51,18 @@ impl QueryError {
 pub struct Parameters {
     values: BTreeMap<String, String>,
     repeated: Vec<String>,
+    /// What each value is, where the protocol says so: JSON does, Query has texts only.
+    kinds: BTreeMap<String, Kind>,
+}
+
+/// What a value is in a protocol that tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    Number,
+    Boolean,
+    List,
+    Structure,
 }
 
 impl Parameters {
@@ -108,6 +120,22 @@ impl Parameters {
             }
         }
         Ok(())
+    }
+
+    /// Adds a value whose kind is known; a name comes once only.
+    pub(crate) fn insert_typed(
+        &mut self,
+        name: String,
+        kind: Kind,
+        value: String,
+    ) -> Result<(), QueryError> {
+        self.kinds.insert(name.clone(), kind);
+        self.insert(name, value)
+    }
+
+    /// Whether the parameter may be read as `kind`: it is of that kind, or nothing tells.
+    pub(crate) fn is_of_kind(&self, name: &str, kind: Kind) -> bool {
+        self.kinds.get(name).is_none_or(|known| *known == kind)
     }
 
     /// The value of a parameter.

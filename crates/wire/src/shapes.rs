@@ -4,13 +4,14 @@
 //! file of its own. `cargo xtask codegen` writes them from `models/`, and a test in `xtask` fails
 //! when they are stale.
 
+pub mod entail;
 pub mod iam;
 pub mod sts;
 
 use crate::query::Parameters;
 use crate::service::Service;
 use crate::validation::{Reader, Structure, ValidationErrors};
-use crate::xml::Writer;
+use crate::xml::{self, Writer};
 
 /// What an operation is asked.
 pub trait Request: Structure {
@@ -30,7 +31,19 @@ pub trait Request: Structure {
     }
 }
 
-/// What an operation answers.
+/// What an operation answers, as the body of an HTTP answer.
+pub trait Answer {
+    /// The body, with remarks for the caller.
+    fn to_body(&self, request_id: &str, notes: &[String]) -> String;
+}
+
+impl<R: Response> Answer for R {
+    fn to_body(&self, request_id: &str, notes: &[String]) -> String {
+        xml::response_with_notes(self, request_id, notes)
+    }
+}
+
+/// What an operation of a Query service answers.
 pub trait Response {
     /// The service that has the operation.
     const SERVICE: Service;

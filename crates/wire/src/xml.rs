@@ -197,5 +197,5 @@ pub fn error_response(
 }
 
 fn namespace(service: Service) -> String {
-    format!(" xmlns=\"{}\"", service.namespace())
+    service.namespace().map_or_else(String::new, |namespace| format!(" xmlns=\"{namespace}\""))
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::ServiceModel;
 use super::merge::deep_merge;
+use super::{Protocol, ServiceModel};
 
 /// The trimmed model of one service, the clients' overlay, and what our server knows better.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub(super) struct Member<'a> {
     pub(super) name: &'a str,
     pub(super) shape: Shape<'a>,
     pub(super) required: bool,
+    /// Whether AWS leaves it out of an answer where it is empty.
+    pub(super) omitted: bool,
     /// Whether it is Entail's own, from the overlay that clients get.
     pub(super) extra: bool,
 }
@@ -45,10 +47,13 @@ pub(super) struct Operation<'a> {
 }
 
 impl Model {
-    /// Reads the model and merges the overlays, the clients' first.
+    /// Reads the model and merges the overlays, the clients' first; our own has none.
     pub(super) fn load(folder: &Path, service: ServiceModel) -> Result<Self, String> {
         let stem = format!("{}-{}", service.name, service.version);
         let mut document = read(&folder.join(format!("{stem}.json")))?;
+        if service.protocol == Protocol::Json {
+            return Ok(Self { service, document, extra_members: BTreeSet::new() });
+        }
         let extras = read(&folder.join(format!("entail-{}.sdk-extras.json", service.name)))?;
         let server = read(&folder.join(format!("{stem}.server.json")))?;
         let extra_members = extra_members(&document, &extras);
@@ -90,10 +95,9 @@ impl Model {
 
     /// The members of a structure, in the model's order.
     pub(super) fn members<'a>(&'a self, shape: Shape<'a>) -> Result<Vec<Member<'a>>, String> {
-        let nothing = json!([]);
-        let required = shape.body.get("required").unwrap_or(&nothing);
-        let is_required = |name: &str| {
-            required.as_array().is_some_and(|list| list.iter().any(|entry| entry == name))
+        let lists = |list: &str, name: &str| {
+            let list = shape.body.get(list).and_then(Value::as_array);
+            list.is_some_and(|list| list.iter().any(|entry| entry == name))
         };
         let members = object(shape.body, "members")?;
         members
@@ -103,7 +107,8 @@ impl Model {
                 Ok(Member {
                     name,
                     shape: self.shape(text(target)?)?,
-                    required: is_required(name),
+                    required: lists("required", name),
+                    omitted: lists("omitted", name),
                     extra: self.extra_members.contains(&format!("{}.{name}", shape.name)),
                 })
             })

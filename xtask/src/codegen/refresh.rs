@@ -8,12 +8,12 @@ use std::process::Command;
 use serde_json::{Map, Value, json};
 
 use super::model::object;
-use super::{SERVICES, ServiceModel};
+use super::{Protocol, SERVICES, ServiceModel};
 
 /// Writes `models/{service}-{version}.json` anew from the package at `package`, for example
 /// `site-packages/botocore`.
 pub(super) fn run(root: &Path, package: &Path) -> Result<(), String> {
-    for service in SERVICES {
+    for service in SERVICES.into_iter().filter(|it| it.protocol == Protocol::Query) {
         let folder = package.join("data").join(service.name).join(service.version);
         let stock = read_compressed(&folder.join("service-2.json.gz"))?;
         let models = root.join("models");

@@ -40,6 +40,31 @@ pub(crate) const POLICY: Language = Language {
 pub(crate) const CHOICES: Language = Language { seeds: "choices", words: &[] };
 
 /// Bodies and query strings of the Query protocol.
+pub(crate) const JSON: Language = Language {
+    seeds: "json",
+    words: &[
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "null",
+        "true",
+        "1e9",
+        "{}",
+        "[]",
+        "\"A\":",
+        "\"DryRun\":",
+        "\"ResourceArn\":",
+        "\\ud800",
+        "\\u0000",
+        "\"L.member.1\":",
+        "[[[[[[[[[",
+    ],
+};
+
 pub(crate) const QUERY: Language = Language {
     seeds: "query",
     words: &[

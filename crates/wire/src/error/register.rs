@@ -92,6 +92,8 @@ error_codes! {
     NotAuthorized = "NotAuthorized", 400;
     /// The service does not support service-specific credentials.
     NotSupportedService = "NotSupportedService", 404;
+    /// The identity provider could not be reached for its certificate; it never is.
+    OpenIdIdpCommunicationError = "OpenIdIdpCommunicationError", 400;
     /// The access key needs a subscription for the service.
     OptInRequired = "OptInRequired", 403;
     /// Session policies and session tags together exceed the packed size.

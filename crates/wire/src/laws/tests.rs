@@ -1,6 +1,8 @@
 use proptest::prelude::{any, proptest};
 
-use super::{query_parse_never_panics, sigv4_canonical_stable, texts, xml_roundtrip};
+use super::{
+    json_parse_never_panics, query_parse_never_panics, sigv4_canonical_stable, texts, xml_roundtrip,
+};
 
 proptest! {
     #[test]
@@ -13,6 +15,18 @@ proptest! {
         input in "((Tags|TagKeys|RoleName|PolicyArns)(\\.member)?(\\.[0-9]{0,3})?(\\.Key|\\.Value)?=?[a-z%+]{0,4}&?){0,8}",
     ) {
         query_parse_never_panics(input.as_bytes());
+    }
+
+    #[test]
+    fn json_survives_any_bytes(input in any::<Vec<u8>>()) {
+        json_parse_never_panics(&input);
+    }
+
+    #[test]
+    fn json_survives_near_misses(
+        input in "\\{((\"(ResourceArn|DryRun|Mode|L)\":)?(\"[a-z.]{0,3}\"|[0-9]{1,3}|true|null|[\\[\\]{},]){0,3}){0,5}\\}",
+    ) {
+        json_parse_never_panics(input.as_bytes());
     }
 
     #[test]

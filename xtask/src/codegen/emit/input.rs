@@ -42,6 +42,9 @@ fn call(model: &Model, member: Member<'_>) -> Result<String, String> {
     let constraint = constraints::name(shape);
     Ok(match shape.kind() {
         "string" if !shape.values().is_empty() => format!("reader.{prefix}enumeration({name:?})"),
+        "string" if shape.flag("sensitive") => {
+            format!("reader.{prefix}string({name:?}, &{constraint}).map(Secret::new)")
+        }
         "string" => format!("reader.{prefix}string({name:?}, &{constraint})"),
         "integer" if !member.required => {
             format!("reader.integer({name:?}, {})", range(shape))

@@ -28,7 +28,7 @@ pub(super) fn is_optional(member: Member<'_>, side: Side) -> bool {
     let kind = member.shape.kind();
     match side {
         Side::Request => kind != "list",
-        Side::Response if member.extra => true,
+        Side::Response if member.extra || member.omitted => true,
         Side::Response => match kind {
             "list" | "structure" | "map" => false,
             "boolean" => member.shape.flag("box"),

@@ -1,9 +1,10 @@
 //! The file of an operation: its request and its response.
 
+use super::super::Protocol;
 use super::super::model::{Model, Operation};
 use super::super::text::Add;
 use super::member::{self, Side};
-use super::{generated, input, output, uses};
+use super::{generated, input, output, source, uses};
 
 /// The file.
 pub(super) fn file(model: &Model, operation: &Operation<'_>) -> Result<String, String> {
@@ -21,11 +22,11 @@ pub(super) fn file(model: &Model, operation: &Operation<'_>) -> Result<String, S
         None => Vec::new(),
     };
     Ok(format!(
-        "//! `{0}`: what it is asked and what it answers.\n{1}// AWS: https://docs.aws.amazon.com/{2}/latest/APIReference/API_{0}.html\n\n{3}\n{body}",
+        "//! `{0}`: what it is asked and what it answers.\n{1}{2}\n{3}\n{body}",
         operation.name,
         generated(model),
-        model.service.reference,
-        uses::lines(&body, &siblings, &constraints),
+        source(model, operation.name),
+        uses::lines(&body, &siblings, &constraints, model.service.protocol),
     ))
 }
 
@@ -75,13 +76,28 @@ fn response(model: &Model, operation: &Operation<'_>) -> Result<String, String> 
             String::new()
         }
     };
+    text.push_str(&match model.service.protocol {
+        Protocol::Query => query_answer(model, operation, &name, &writes),
+        Protocol::Json => json_answer(&name, &writes),
+    });
+    Ok(text)
+}
+
+fn query_answer(model: &Model, operation: &Operation<'_>, name: &str, writes: &str) -> String {
     let argument = if writes.is_empty() { "_writer" } else { "writer" };
-    text.add(format!(
+    format!(
         "impl Response for {name} {{\n    const SERVICE: Service = Service::{};\n    \
          const OPERATION: &'static str = {:?};\n    \
          const RESULT: Option<&'static str> = {:?};\n\n    \
          fn write_xml(&self, {argument}: &mut Writer) {{\n{writes}    }}\n}}\n",
         model.service.variant, operation.name, operation.result
-    ));
-    Ok(text)
+    )
+}
+
+fn json_answer(name: &str, writes: &str) -> String {
+    format!(
+        "impl Answer for {name} {{\n    \
+         fn to_body(&self, _request_id: &str, notes: &[String]) -> String {{\n        \
+         let mut writer = Writer::new();\n        {writes}        writer.finish(notes)\n    }}\n}}\n",
+    )
 }

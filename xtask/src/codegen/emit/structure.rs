@@ -4,7 +4,7 @@ use super::super::model::{Model, Shape};
 use super::super::names::type_name;
 use super::super::text::Add;
 use super::member::{self, Side};
-use super::{Reach, generated, input, output, uses};
+use super::{Reach, generated, input, output, source, uses};
 
 /// The file.
 pub(super) fn file(model: &Model, reach: &Reach<'_>, shape: Shape<'_>) -> Result<String, String> {
@@ -29,16 +29,16 @@ pub(super) fn file(model: &Model, reach: &Reach<'_>, shape: Shape<'_>) -> Result
     }
     if reach.outputs.contains_key(shape.name) {
         body.add(format!(
-            "impl Element for {name} {{\n    fn write_xml(&self, writer: &mut Writer) {{\n{}    }}\n}}\n",
+            "impl Element for {name} {{\n    fn write_{}(&self, writer: &mut Writer) {{\n{}    }}\n}}\n",
+            model.service.protocol.module(),
             output::write(model, shape, Side::Shared)?
         ));
     }
     Ok(format!(
-        "//! `{}`.\n{}// AWS: https://docs.aws.amazon.com/{}/latest/APIReference/API_{}.html\n\n{}\n{body}",
+        "//! `{}`.\n{}{}\n{}\n{body}",
         shape.name,
         generated(model),
-        model.service.reference,
-        shape.name,
-        uses::lines(&body, &siblings, &constraints),
+        source(model, shape.name),
+        uses::lines(&body, &siblings, &constraints, model.service.protocol),
     ))
 }

@@ -1,33 +1,36 @@
 //! The `use` lines that a generated text needs: those whose names it mentions.
 
+use super::super::Protocol;
+
 /// Names that a generated file may mention, and where they are.
-const NAMES: [(&str, &str); 12] = [
+const NAMES: [(&str, &str); 11] = [
     ("Parameters", "crate::query"),
     ("Secret", "crate::secret"),
     ("Service", "crate::service"),
     ("Request", "crate::shapes"),
+    ("Answer", "crate::shapes"),
     ("Response", "crate::shapes"),
     ("EnumShape", "crate::validation"),
     ("IntegerRange", "crate::validation"),
     ("Reader", "crate::validation"),
     ("Structure", "crate::validation"),
     ("UNCONSTRAINED", "crate::validation"),
-    ("Element", "crate::xml"),
-    ("Writer", "crate::xml"),
 ];
+
+/// Names of the module that writes answers: `xml` or `json`.
+const WRITER_NAMES: [&str; 2] = ["Element", "Writer"];
 
 /// The modules of [`NAMES`], in the order of the lines.
-const MODULES: [&str; 6] = [
-    "crate::query",
-    "crate::secret",
-    "crate::service",
-    "crate::shapes",
-    "crate::validation",
-    "crate::xml",
-];
+const MODULES: [&str; 5] =
+    ["crate::query", "crate::secret", "crate::service", "crate::shapes", "crate::validation"];
 
 /// The lines for the names that stand in `body`.
-pub(super) fn lines(body: &str, siblings: &[String], constraints: &[String]) -> String {
+pub(super) fn lines(
+    body: &str,
+    siblings: &[String],
+    constraints: &[String],
+    protocol: Protocol,
+) -> String {
     let mut standard = String::new();
     if mentions(body, "BTreeMap") {
         standard.push_str("use std::collections::BTreeMap;\n\n");
@@ -44,6 +47,8 @@ pub(super) fn lines(body: &str, siblings: &[String], constraints: &[String]) -> 
             .collect();
         lines.extend(group(module, &names));
     }
+    let writing: Vec<&str> = WRITER_NAMES.into_iter().filter(|name| mentions(body, name)).collect();
+    lines.extend(group(&format!("crate::{}", protocol.module()), &writing));
     let constraints: Vec<&str> = constraints.iter().map(String::as_str).collect();
     let siblings: Vec<&str> = siblings.iter().map(String::as_str).collect();
     let local: Vec<String> = [("super::constraints", constraints), ("super", siblings)]
