@@ -7,7 +7,14 @@ use entail_engine::{
     Context, Decision, PolicySet, Request, Silent, Value, decide, denial_message,
     gate_denial_message,
 };
-use entail_lineage::{Standing, gates::write, lifecycle::Note};
+use entail_lineage::{
+    SessionLineage, Standing,
+    gates::{
+        pass::{self, Passed},
+        write,
+    },
+    lifecycle::Note,
+};
 use entail_store::Transaction;
 use entail_wire::{error::ErrorCode, service::Service, shapes::Request as _};
 
@@ -16,6 +23,11 @@ use crate::{
     lineage_keys, lineage_world::LineageWorld, operation::Operation, respond,
     session_token::SessionKind,
 };
+
+/// The permission to hand a role to a service. It is no operation: those that hand one over ask it.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html>
+pub(crate) const PASS_ROLE: &str = "iam:PassRole";
 
 /// One question that must be allowed before an operation runs.
 #[derive(Debug, Clone)]
@@ -110,7 +122,9 @@ pub struct Permit<'a> {
     context: &'a RequestContext<'a>,
     standing: Standing<'a>,
     first_question: Option<Question>,
+    passed: Option<Passed>,
     notes: RefCell<Vec<Note>>,
+    obtained: RefCell<Option<SessionLineage>>,
 }
 
 impl<'a> Permit<'a> {
@@ -124,14 +138,24 @@ impl<'a> Permit<'a> {
         &self.standing
     }
 
+    /// What the pass gate knows of the role that is handed over, where one is.
+    pub(crate) const fn passed(&self) -> Option<&Passed> {
+        self.passed.as_ref()
+    }
+
     /// Adds remarks of the lineage to the answer.
     pub(crate) fn note(&self, notes: &[Note]) {
         self.notes.borrow_mut().extend_from_slice(notes);
     }
 
-    /// The remarks so far.
-    pub(crate) fn into_notes(self) -> Vec<Note> {
-        self.notes.into_inner()
+    /// Tells the audit trail which session was obtained.
+    pub(crate) fn obtain(&self, session: &SessionLineage) {
+        self.obtained.replace(Some(session.clone()));
+    }
+
+    /// The remarks, and the session that was obtained.
+    pub(crate) fn into_remarks(self) -> (Vec<Note>, Option<SessionLineage>) {
+        (self.notes.into_inner(), self.obtained.into_inner())
     }
 
     /// Completes the text of a gate's refusal with what was asked.
@@ -156,13 +180,31 @@ pub(crate) fn authorize<'a, O: Operation>(
     for question in &questions {
         ask(question, context, &keys, &policies)?;
     }
+    let passing = questions.iter().find(|question| question.action == PASS_ROLE).cloned();
     let first_question = questions.into_iter().next();
     for gate in O::gates(input, context, view)? {
         write::check(&world, &standing, &gate).map_err(|refused| {
             complete(ControlError::from(refused), context, first_question.as_ref())
         })?;
     }
-    Ok(Permit { context, standing, first_question, notes: RefCell::default() })
+    let passed = O::passed_role(input, context, view)?
+        .map(|role| pass::check(&world, &standing, &role))
+        .transpose()
+        .map_err(|refused| complete(ControlError::from(refused), context, passing.as_ref()))?;
+    Ok(Permit {
+        context,
+        standing,
+        first_question,
+        passed,
+        notes: RefCell::default(),
+        obtained: RefCell::default(),
+    })
+}
+
+/// What a request of somebody else would come to. It opens nothing: only the questions of an
+/// operation lead to a [`Permit`].
+pub(crate) fn would_be_allowed(request: &Request, policies: &PolicySet) -> bool {
+    decide(request, policies, &mut Silent).is_allowed()
 }
 
 /// AWS's denial texts name the principal, the action and the resource; a gate's refusal knows none
@@ -231,7 +273,10 @@ fn refuse_unsuitable_credentials<O: Operation>(
             !matches!(operation, "GetSessionToken" | "GetFederationToken")
         }
         // No MFA device can be used here, so that no such session was made with MFA.
-        (SessionKind::SessionToken | SessionKind::FederatedUser { .. }, Service::Iam) => false,
+        (
+            SessionKind::SessionToken | SessionKind::FederatedUser { .. },
+            Service::Entail | Service::Iam,
+        ) => false,
         (SessionKind::SessionToken, Service::Sts) => {
             matches!(operation, "AssumeRole" | "GetCallerIdentity")
         }
@@ -241,7 +286,7 @@ fn refuse_unsuitable_credentials<O: Operation>(
         return Ok(());
     }
     Err(match service {
-        Service::Iam => ControlError::new(
+        Service::Entail | Service::Iam => ControlError::new(
             ErrorCode::InvalidClientTokenId,
             "The security token included in the request is invalid",
         ),

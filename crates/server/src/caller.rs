@@ -44,6 +44,17 @@ pub enum Credentials {
     Session(Box<Session>),
 }
 
+impl Identity {
+    /// The principal's record of lineage.
+    pub fn lineage(&self) -> &PrincipalLineage {
+        match self {
+            Self::Root(lineage) => lineage,
+            Self::User(user) => &user.lineage,
+            Self::Role(role) => &role.lineage,
+        }
+    }
+}
+
 impl Caller {
     /// The access key id of the signature.
     pub fn access_key_id(&self) -> &str {
@@ -71,11 +82,7 @@ impl Caller {
 
     /// The principal's record of lineage.
     pub fn lineage(&self) -> &PrincipalLineage {
-        match &self.identity {
-            Identity::Root(lineage) => lineage,
-            Identity::User(user) => &user.lineage,
-            Identity::Role(role) => &role.lineage,
-        }
+        self.identity.lineage()
     }
 
     /// The session as the lineage sees it; long-term keys are a session of their own principal.

@@ -26,28 +26,66 @@ pub(crate) fn assemble(
     view: &Transaction,
     standing: &Standing<'_>,
 ) -> Result<PolicySet, ControlError> {
-    let reader = Reader { context, records: view.covered() };
+    let reader = Reader { context, records: view.covered(), replacement: None };
     let caller = &context.caller;
     Ok(PolicySet {
-        identity: reader.identity(caller)?,
-        permissions_boundary: reader.permissions_boundary(caller.lineage())?,
-        inherited_boundaries: reader.inherited_boundaries(standing)?,
         session: reader.session(caller)?,
-        ..PolicySet::default()
+        ..reader.of_principal(&caller.identity, standing)?
     })
+}
+
+/// Another document for a managed policy than the one in force: what would be.
+#[derive(Debug, Clone)]
+pub(crate) struct Replacement<'a> {
+    pub(crate) policy: PolicyId,
+    pub(crate) document: &'a str,
+}
+
+/// The policies that a session of somebody else would meet, and the documents that grant in them.
+pub(crate) fn of_principal(
+    identity: &Identity,
+    standing: &Standing<'_>,
+    replacement: Option<&Replacement<'_>>,
+    context: &RequestContext<'_>,
+    view: &Transaction,
+) -> Result<(PolicySet, Vec<String>), ControlError> {
+    let reader = Reader { context, records: view.covered(), replacement };
+    let granting = reader.documents(identity)?.into_iter().filter_map(|document| document.text);
+    Ok((reader.of_principal(identity, standing)?, granting.collect()))
 }
 
 struct Reader<'a> {
     context: &'a RequestContext<'a>,
     records: Covered<'a>,
+    replacement: Option<&'a Replacement<'a>>,
+}
+
+/// A policy's name and text; one that is missing from the store has none.
+struct Document {
+    name: String,
+    text: Option<String>,
 }
 
 impl Reader<'_> {
-    fn identity(&self, caller: &Caller) -> Result<Vec<Arc<Policy>>, ControlError> {
-        match &caller.identity {
+    fn of_principal(
+        &self,
+        identity: &Identity,
+        standing: &Standing<'_>,
+    ) -> Result<PolicySet, ControlError> {
+        let documents = self.documents(identity)?;
+        Ok(PolicySet {
+            identity: documents.iter().map(|document| self.compile(document)).collect(),
+            permissions_boundary: self.permissions_boundary(identity.lineage())?,
+            inherited_boundaries: self.inherited_boundaries(standing)?,
+            ..PolicySet::default()
+        })
+    }
+
+    fn documents(&self, identity: &Identity) -> Result<Vec<Document>, ControlError> {
+        match identity {
             Identity::Root(_) => Ok(Vec::new()),
             Identity::User(user) => {
-                let mut policies = self.inline(&user.inline_policies);
+                let mut policies = inline(&user.inline_policies);
                 policies.extend(self.attached(&user.id)?);
                 for group in memberships::groups_of(&user.id, &self.records)? {
                     policies.extend(self.of_group(&group)?);
@@ -55,7 +93,7 @@ impl Reader<'_> {
                 Ok(policies)
             }
             Identity::Role(role) => {
-                let mut policies = self.inline(&role.inline_policies);
+                let mut policies = inline(&role.inline_policies);
                 policies.extend(self.attached(&role.id)?);
                 Ok(policies)
             }
@@ -64,20 +102,16 @@ impl Reader<'_> {
 
     /// The policies of a group that the user is in. Explanations and logs name an inline one
     /// `group/GROUP/POLICY`: no name of a policy has a slash.
-    fn of_group(&self, group: &Group) -> Result<Vec<Arc<Policy>>, ControlError> {
-        let inline = group.inline_policies.iter();
-        let mut policies: Vec<_> = inline
-            .map(|(name, text)| self.compiled(&format!("group/{}/{name}", group.name), text))
-            .collect();
+    fn of_group(&self, group: &Group) -> Result<Vec<Document>, ControlError> {
+        let mut policies = inline(&group.inline_policies);
+        for policy in &mut policies {
+            policy.name = format!("group/{}/{}", group.name, policy.name);
+        }
         policies.extend(self.attached(&group.holder())?);
         Ok(policies)
     }
 
-    fn inline(&self, documents: &BTreeMap<String, String>) -> Vec<Arc<Policy>> {
-        documents.iter().map(|(name, text)| self.compiled(name, text)).collect()
-    }
-
-    fn attached(&self, holder: &PrincipalId) -> Result<Vec<Arc<Policy>>, ControlError> {
+    fn attached(&self, holder: &PrincipalId) -> Result<Vec<Document>, ControlError> {
         let attachments = self.records.attached_policies(holder, None, SCAN_ENTRIES_MAX)?;
         attachments.iter().map(|attachment| self.by_reference(&attachment.id.policy)).collect()
     }
@@ -114,37 +148,54 @@ impl Reader<'_> {
             policies.push(self.compiled("session policy", text));
         }
         for named in &session.managed_policies {
-            policies.push(self.by_reference(&PolicyReference::from_text(named))?);
+            let document = self.by_reference(&PolicyReference::from_text(named))?;
+            policies.push(self.compile(&document));
         }
         Ok(if policies.is_empty() { None } else { Some(policies) })
     }
 
-    fn by_reference(&self, reference: &PolicyReference) -> Result<Arc<Policy>, ControlError> {
+    fn by_reference(&self, reference: &PolicyReference) -> Result<Document, ControlError> {
         match entities::by_reference(&self.records, reference)? {
             Some(policy) => self.in_force(&policy),
-            None => Ok(unreadable(reference.as_str())),
+            None => Ok(Document { name: reference.as_str().to_owned(), text: None }),
         }
     }
 
     /// A policy that can't be found allows nothing.
     fn by_id(&self, id: &PolicyId) -> Result<Arc<Policy>, ControlError> {
-        match entities::managed_policy_by_id(&self.records, id)? {
-            Some(policy) => self.in_force(&policy),
-            None => Ok(unreadable(id.as_str())),
-        }
+        let document = match entities::managed_policy_by_id(&self.records, id)? {
+            Some(policy) => self.in_force(&policy)?,
+            None => Document { name: id.to_string(), text: None },
+        };
+        Ok(self.compile(&document))
     }
 
-    fn in_force(&self, policy: &ManagedPolicy) -> Result<Arc<Policy>, ControlError> {
-        let arn = policy.arn(self.context.account());
-        Ok(match entities::default_document(&self.records, policy)? {
-            Some(text) => self.compiled(&arn, &text),
-            None => unreadable(&arn),
-        })
+    fn in_force(&self, policy: &ManagedPolicy) -> Result<Document, ControlError> {
+        let replaced = self.replacement.filter(|it| it.policy == policy.id());
+        let text = match replaced {
+            Some(replacement) => Some(replacement.document.to_owned()),
+            None => entities::default_document(&self.records, policy)?,
+        };
+        Ok(Document { name: policy.arn(self.context.account()), text })
+    }
+
+    fn compile(&self, document: &Document) -> Arc<Policy> {
+        match &document.text {
+            Some(text) => self.compiled(&document.name, text),
+            None => unreadable(&document.name),
+        }
     }
 
     fn compiled(&self, name: &str, text: &str) -> Arc<Policy> {
         self.context.services.policies.compiled(name, text)
     }
+}
+
+fn inline(documents: &BTreeMap<String, String>) -> Vec<Document> {
+    let documents = documents.iter();
+    documents
+        .map(|(name, text)| Document { name: name.clone(), text: Some(text.clone()) })
+        .collect()
 }
 
 fn unreadable(name: &str) -> Arc<Policy> {

@@ -7,7 +7,8 @@ use entail_wire::service::Service;
 
 use crate::{caller::Caller, context::RequestContext, listen::Transport};
 
-/// IAM is a global service; AWS gives its requests this region whatever the client signed.
+/// IAM is a global service; AWS gives its requests this region whatever the client signed. So is the
+/// administrator's API.
 const GLOBAL_SERVICE_REGION: &str = "us-east-1";
 
 /// All keys that every question of this request has. What is particular to an action (tags in the
@@ -18,10 +19,10 @@ pub(crate) fn of_request(context: &RequestContext<'_>, service: Service) -> Cont
     set(&mut keys, "aws:CurrentTime", iso_8601(arrival.now));
     set(&mut keys, "aws:EpochTime", arrival.now.as_second().to_string());
     set(&mut keys, "aws:SourceIp", arrival.source_ip.to_canonical().to_string());
-    set(&mut keys, "aws:SecureTransport", (arrival.transport == Transport::Tls).to_string());
+    set(&mut keys, "aws:SecureTransport", (arrival.transport != Transport::Plain).to_string());
     set(&mut keys, "aws:ViaAWSService", "false".to_owned());
     let region = match service {
-        Service::Iam => GLOBAL_SERVICE_REGION,
+        Service::Entail | Service::Iam => GLOBAL_SERVICE_REGION,
         Service::Sts => &arrival.region,
     };
     set(&mut keys, "aws:RequestedRegion", region.to_owned());

@@ -154,6 +154,49 @@ pub const CHAINED_SESSION_SECONDS_MAX: i64 = 3_600;
 /// signature is verified it is whatever the client wrote.
 pub const LOGGED_ACCESS_KEY_ID_CHARACTERS_MAX: usize = 128;
 
+/// The longest member of an audit event, in bytes of JSON; longer ones are left out.
+/// AWS: <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html>
+pub const AUDIT_ELEMENT_BYTES_MAX: usize = 100 * 1024;
+
+/// How deep the name of a parameter may go that an audit event shows. The deepest that a service
+/// model has is five, and what reads JSON has limits of its own.
+pub const AUDIT_ELEMENT_DEPTH_MAX: usize = 12;
+
+/// The longest `User-Agent` in an audit event, in characters.
+pub const AUDIT_USER_AGENT_CHARACTERS_MAX: usize = 1_024;
+
+/// The longest error message in an audit event, in characters.
+pub const AUDIT_ERROR_MESSAGE_CHARACTERS_MAX: usize = 1_024;
+
+/// Things that one part of an audit baseline tells of, so that it fits a transaction.
+pub const AUDIT_BASELINE_RECORDS_MAX: usize = 50;
+
+/// Audit events that stay in the store once they are in the log, about.
+pub const AUDIT_EVENTS_KEPT_MAX: u64 = 10_000;
+
+/// Audit events that one transaction takes out of the store.
+pub const AUDIT_REMOVAL_EVENTS_MAX: usize = 90;
+
+/// Audit events that are appended to the log with one sync to the disk.
+pub const AUDIT_FOLLOW_EVENTS_MAX: usize = 1_000;
+
+/// How long the audit log waits for more events before it syncs them, in milliseconds. They are safe
+/// in the store meanwhile.
+pub const AUDIT_FOLLOW_PAUSE_MILLISECONDS: u64 = 50;
+
+/// How long the audit log waits before it tries again what failed, in seconds.
+pub const AUDIT_FOLLOW_RETRY_SECONDS: u64 = 1;
+
+/// The size after which the audit log begins another file, in bytes, when none is given.
+pub const AUDIT_LOG_FILE_BYTES_DEFAULT: u64 = 64 * 1024 * 1024;
+
 /// How often last-used records are written, in seconds. Losing the newest ones in a crash is
 /// acceptable: AWS itself updates them with a delay.
 pub const LAST_USED_FLUSH_SECONDS: u64 = 10;
+
+/// The most questions (an action on a resource) that one call of `AnalyzeBoundaryImpact` compares.
+/// A principal that may do everything has some 20,000 for each resource that its boundary names.
+pub const IMPACT_QUESTIONS_PER_CALL_MAX: usize = 200_000;
+
+/// How a refusal names that limit.
+pub const IMPACT_QUESTIONS_QUOTA: &str = "ActionsComparedPerCall";

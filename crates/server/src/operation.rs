@@ -1,12 +1,11 @@
 //! What an operation is, and the register of all of them.
 
-use entail_lineage::{Standing, gates::write::Write};
+use entail_lineage::{PrincipalId, SessionLineage, Standing, gates::write::Write};
 use entail_store::Transaction;
 use entail_wire::{
     query::Parameters,
     service::Service,
-    shapes::{Request, Response},
-    xml,
+    shapes::{Answer, Request},
 };
 
 use crate::{
@@ -24,7 +23,7 @@ pub trait Operation: Send + Sync + 'static {
     /// What it is asked.
     type Input: Request;
     /// What it answers.
-    type Output: Response;
+    type Output: Answer;
 
     /// Whether it can change anything.
     const EFFECT: Effect;
@@ -45,6 +44,16 @@ pub trait Operation: Send + Sync + 'static {
         _view: &Transaction,
     ) -> Result<Vec<Write>, ControlError> {
         Ok(Vec::new())
+    }
+
+    /// The role that is handed to a service, for the pass gate. Its operation asks `iam:PassRole`
+    /// among its questions.
+    fn passed_role(
+        _input: &Self::Input,
+        _context: &RequestContext<'_>,
+        _view: &Transaction,
+    ) -> Result<Option<PrincipalId>, ControlError> {
+        Ok(None)
     }
 
     /// Does it, inside the transaction that the questions were decided on.
@@ -82,7 +91,16 @@ pub trait AnyOperation: Send + Sync {
         parameters: &Parameters,
         context: &RequestContext<'_>,
         transaction: &mut Transaction,
-    ) -> Result<String, ControlError>;
+    ) -> Result<Performed, ControlError>;
+}
+
+/// What a performed operation leaves besides its writes.
+#[derive(Debug)]
+pub struct Performed {
+    /// The answer's body.
+    pub answer: String,
+    /// The session that was obtained, if one was.
+    pub obtained: Option<SessionLineage>,
 }
 
 impl std::fmt::Debug for dyn AnyOperation {
@@ -113,15 +131,17 @@ impl<O: Operation> AnyOperation for O {
         parameters: &Parameters,
         context: &RequestContext<'_>,
         transaction: &mut Transaction,
-    ) -> Result<String, ControlError> {
+    ) -> Result<Performed, ControlError> {
         let input = O::Input::from_parameters(parameters)?;
         let permit = authorize::authorize::<O>(&input, context, transaction)?;
         let output = O::run(input, &permit, transaction).map_err(|error| permit.complete(error))?;
-        if O::EFFECT == Effect::Changes {
+        // A dry run writes nothing.
+        if O::EFFECT == Effect::Changes && !transaction.is_read_only() {
             transaction.bump_authorization();
         }
-        let notes = notes::describe(&permit.into_notes(), context.account(), transaction)?;
-        Ok(xml::response_with_notes(&output, &context.arrival.request_id, &notes))
+        let (notes, obtained) = permit.into_remarks();
+        let notes = notes::describe(&notes, context.account(), transaction)?;
+        Ok(Performed { answer: output.to_body(&context.arrival.request_id, &notes), obtained })
     }
 }
 

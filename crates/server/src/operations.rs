@@ -1,6 +1,7 @@
 //! The registers of operations, one for each service. Dispatch, coverage tests and the
 //! authorization matrix come from them.
 
+pub mod entail;
 pub mod iam;
 pub mod sts;
 
@@ -11,6 +12,7 @@ use crate::operation::AnyOperation;
 /// Every operation of a service.
 pub const fn of(service: Service) -> &'static [&'static dyn AnyOperation] {
     match service {
+        Service::Entail => entail::OPERATIONS,
         Service::Iam => iam::OPERATIONS,
         Service::Sts => sts::OPERATIONS,
     }

@@ -2,8 +2,14 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use entail_wire::{error::ErrorCode, limits::BODY_BYTES_MAX, query::Parameters, service::Service};
-use http::{HeaderName, Method, request::Parts};
+use entail_wire::{
+    error::ErrorCode,
+    json,
+    limits::BODY_BYTES_MAX,
+    query::Parameters,
+    service::{Protocol, Service},
+};
+use http::{HeaderMap, HeaderName, Method, header::CONTENT_TYPE, request::Parts};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::{
     Request,
@@ -29,7 +35,8 @@ pub(crate) struct RawRequest {
     pub parts: Parts,
     /// The body's bytes, which the signature covers.
     pub body: Bytes,
-    /// The parameters of query string and form body. A fault in them is reported only after the
+    /// The parameters of query string and form body, or of the JSON body. A fault in them is
+    /// reported only after the
     /// signature was found well formed.
     pub parameters: Result<Parameters, ControlError>,
     /// The client's address.
@@ -72,7 +79,12 @@ pub(crate) async fn read(
             ));
         }
     };
-    let parameters = Parameters::from_request(parts.uri.query(), &body).map_err(ControlError::from);
+    let parameters = match protocol_of(&parts.headers) {
+        Protocol::Query => {
+            Parameters::from_request(parts.uri.query(), &body).map_err(ControlError::from)
+        }
+        Protocol::Json => json::parameters(&body).map_err(ControlError::from),
+    };
     Ok(RawRequest { parts, body, parameters, peer, transport, request_id })
 }
 
@@ -93,13 +105,51 @@ fn too_large() -> ControlError {
     )
 }
 
-/// The service that the request's `Version` names, for the namespace of an error answer.
+/// How a request is spoken: its content type says.
+pub(crate) fn protocol_of(headers: &HeaderMap) -> Protocol {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if content_type.is_some_and(json::is_json) { Protocol::Json } else { Protocol::Query }
+}
+
+/// The service that a Query request's `Version` names, for the namespace of an error answer.
 pub(crate) fn service_of(raw: &RawRequest) -> Option<Service> {
     raw.parameters.as_ref().ok()?.version().and_then(Service::from_version)
 }
 
-/// The operation that `Version` and `Action` name.
+/// The operation that the request names, in its protocol's way.
 pub(crate) fn operation_of(
+    parts: &Parts,
+    parameters: &Parameters,
+) -> Result<&'static dyn AnyOperation, ControlError> {
+    match protocol_of(&parts.headers) {
+        Protocol::Query => operation_of_parameters(parameters),
+        Protocol::Json => operation_of_target(parts),
+    }
+}
+
+/// The operation that the target header names; one that is given twice names none.
+fn operation_of_target(parts: &Parts) -> Result<&'static dyn AnyOperation, ControlError> {
+    let mut targets = parts.headers.get_all(json::TARGET_HEADER).iter();
+    let target = match (targets.next(), targets.next()) {
+        (Some(target), None) if parts.method == Method::POST => target.to_str().ok(),
+        _ => None,
+    };
+    target
+        .and_then(json::operation_of_target)
+        .and_then(|name| operation::find(Service::Entail, name))
+        .ok_or_else(|| {
+            ControlError::new(
+                ErrorCode::InvalidAction,
+                format!(
+                    "Send a POST request whose X-Amz-Target header is {}. and an operation's name.",
+                    json::TARGET_PREFIX
+                ),
+            )
+        })
+}
+
+/// The operation that `Version` and `Action` name.
+fn operation_of_parameters(
     parameters: &Parameters,
 ) -> Result<&'static dyn AnyOperation, ControlError> {
     let Some(action) = parameters.action() else {

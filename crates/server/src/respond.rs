@@ -7,7 +7,11 @@ mod faults;
 mod refusal;
 
 use entail_store::Token;
-use entail_wire::{service::Service, xml};
+use entail_wire::{
+    json,
+    service::{Protocol, Service},
+    xml,
+};
 use http::{HeaderValue, Response, StatusCode, header::CONTENT_TYPE};
 use http_body_util::Full;
 use hyper::body::Bytes;
@@ -22,8 +26,17 @@ const REQUEST_ID_HEADER: &str = "x-amzn-requestid";
 const REVISION_HEADER: &str = "x-entail-revision";
 
 /// A successful answer.
-pub(crate) fn answer(xml: String, token: Option<Token>, request_id: &str) -> Response<Full<Bytes>> {
-    let mut response = body(StatusCode::OK, "text/xml", xml);
+pub(crate) fn answer(
+    protocol: Protocol,
+    text: String,
+    token: Option<Token>,
+    request_id: &str,
+) -> Response<Full<Bytes>> {
+    let content_type = match protocol {
+        Protocol::Query => "text/xml",
+        Protocol::Json => json::CONTENT_TYPE,
+    };
+    let mut response = body(StatusCode::OK, content_type, text);
     set_header(&mut response, REQUEST_ID_HEADER, request_id);
     if let Some(token) = token {
         set_header(&mut response, REVISION_HEADER, &token.to_string());
@@ -42,6 +55,17 @@ pub(crate) fn error(
     let status =
         StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = body(status, "text/xml", text);
+    set_header(&mut response, REQUEST_ID_HEADER, request_id);
+    response
+}
+
+/// An error in the shape of AWS JSON.
+pub(crate) fn json_error(request_id: &str, error: &ControlError) -> Response<Full<Bytes>> {
+    let text = json::error_response(error.code, &error.public);
+    let status = StatusCode::from_u16(json::error_status(error.code))
+        .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = body(status, json::CONTENT_TYPE, text);
+    set_header(&mut response, json::ERROR_HEADER, &json::error_name(error.code));
     set_header(&mut response, REQUEST_ID_HEADER, request_id);
     response
 }

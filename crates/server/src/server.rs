@@ -10,7 +10,7 @@ use std::{
 
 use entail_policy::arn::AccountId;
 use entail_store::{OpId, Store, Token, Transaction, TransactionError};
-use entail_wire::{error::ErrorCode, query::Parameters, sigv4::SignedRequest};
+use entail_wire::{error::ErrorCode, query::Parameters, service::Protocol, sigv4::SignedRequest};
 use http::{Method, Response};
 use http_body_util::Full;
 use hyper::{
@@ -22,7 +22,9 @@ use tokio::sync::Semaphore;
 use tracing::Instrument as _;
 
 use crate::{
-    access_log, authenticate,
+    access_log,
+    audit::Draft,
+    authenticate,
     context::{Arrival, Services},
     control_error::ControlError,
     identifiers,
@@ -61,8 +63,18 @@ struct ParsedRequest {
 
 /// What a performed request leaves: the answer, and the revision it is from.
 struct Answer {
-    xml: String,
+    body: String,
     token: Option<Token>,
+}
+
+/// What came of one attempt for a caller who is known.
+enum Attempt {
+    /// It only read.
+    Read { body: String },
+    /// Done, once the transaction commits. The event of its success is in there.
+    Written { body: String, transaction: Transaction, draft: Draft },
+    /// Refused, once the event of the refusal is stored.
+    Refused { error: ControlError, draft: Draft },
 }
 
 impl Server {
@@ -130,6 +142,7 @@ impl Server {
         transport: Transport,
         request_id: String,
     ) -> Response<Full<Bytes>> {
+        let protocol = read_request::protocol_of(request.headers());
         let raw = read_request::read(request, peer, transport, request_id.clone()).await;
         let started = Instant::now();
         let service = raw.as_ref().ok().and_then(read_request::service_of);
@@ -141,10 +154,13 @@ impl Server {
         self.metrics.count_request(operation, code, started.elapsed().as_secs_f64());
         access_log::write(started.elapsed(), answer.as_ref().err());
         match answer {
-            Ok(answer) => respond::answer(answer.xml, answer.token, &request_id),
+            Ok(answer) => respond::answer(protocol, answer.body, answer.token, &request_id),
             Err(error) => {
                 error.denied_by.inspect(|layer| self.metrics.count_denial(layer));
-                respond::error(service, &request_id, &error)
+                match protocol {
+                    Protocol::Query => respond::error(service, &request_id, &error),
+                    Protocol::Json => respond::json_error(&request_id, &error),
+                }
             }
         }
     }
@@ -153,53 +169,85 @@ impl Server {
     /// to change what it was decided on.
     async fn perform(&self, request: &ParsedRequest) -> Result<Answer, ControlError> {
         let _place = self.places.try_acquire().map_err(|_| throttled())?;
+        let mut overtaken = None;
         for _ in 0..COMMIT_ATTEMPTS_MAX {
             let account = self.services.account.as_str();
             let transaction = Transaction::begin(self.store.as_ref(), account).await?;
-            let (xml, transaction) =
-                tokio::task::block_in_place(|| self.attempt(request, transaction))?;
-            if request.operation.effect() == Effect::Reads {
-                return Ok(Answer { xml, token: None });
-            }
+            let attempt = tokio::task::block_in_place(|| self.attempt(request, transaction))?;
+            let (body, transaction, draft) = match attempt {
+                Attempt::Read { body } => return Ok(Answer { body, token: None }),
+                Attempt::Refused { error, draft } => return Err(self.refuse(error, draft).await),
+                Attempt::Written { body, transaction, draft } => (body, transaction, draft),
+            };
             match transaction.commit(self.store.as_ref(), request.operation_id).await {
                 Ok(token) => {
                     if let Some(token) = token {
                         self.metrics.revision.set(token.revision.number());
                     }
-                    return Ok(Answer { xml, token });
+                    return Ok(Answer { body, token });
                 }
-                Err(TransactionError::Conflict) => self.metrics.count_commit_retry(),
-                Err(error) => return Err(error.into()),
+                Err(TransactionError::Conflict) => {
+                    self.metrics.count_commit_retry();
+                    overtaken = Some(draft);
+                }
+                Err(error) => return Err(self.refuse(error.into(), draft).await),
             }
         }
-        Err(ControlError::new(
+        let error = ControlError::new(
             ErrorCode::ConcurrentModification,
             "The request was rejected because multiple requests to change this object were \
              submitted simultaneously. Wait a few minutes and submit your request again.",
-        ))
+        );
+        match overtaken {
+            Some(draft) => Err(self.refuse(error, draft).await),
+            None => Err(error),
+        }
     }
 
-    /// One attempt, on one revision. A panic below here is a defect of ours; it is caught so that
-    /// the client gets an answer and nothing is written.
+    /// Records a refusal, and only then answers it; what can't be recorded is a failure of ours.
+    async fn refuse(&self, error: ControlError, draft: Draft) -> ControlError {
+        match draft.store_refusal(&error, self.store.as_ref()).await {
+            Ok(()) => error,
+            Err(unrecorded) => unrecorded,
+        }
+    }
+
+    /// One attempt, on one revision. Errors are those of a caller who is not known; they leave no
+    /// event.
     fn attempt(
         &self,
         request: &ParsedRequest,
         mut transaction: Transaction,
-    ) -> Result<(String, Transaction), ControlError> {
-        catch_unwind(AssertUnwindSafe(|| {
-            let context = authenticate::authenticate(
-                &request.signed,
-                &request.arrival,
-                request.operation.service(),
-                &self.services,
-                &transaction,
-            )?;
+    ) -> Result<Attempt, ControlError> {
+        let ParsedRequest { operation, parameters, signed, arrival, .. } = request;
+        let (operation, services) = (*operation, &self.services);
+        caught(|| {
+            let service = operation.service();
+            let context =
+                authenticate::authenticate(signed, arrival, service, services, &transaction)?;
             access_log::caller(&context.caller);
-            self.last_used.note(&context, request.operation.service());
-            let xml = request.operation.perform(&request.parameters, &context, &mut transaction)?;
-            Ok((xml, transaction))
-        }))
-        .unwrap_or_else(|_| Err(ControlError::internal("a panic while performing the request")))
+            self.last_used.note(&context, service);
+            let draft = |transaction: &Transaction| {
+                Draft::begin(operation, parameters, &context, transaction)
+            };
+            if operation.effect() == Effect::Reads {
+                let read = caught(|| operation.perform(parameters, &context, &mut transaction));
+                return Ok(match read {
+                    Ok(done) => Attempt::Read { body: done.answer },
+                    Err(error) => Attempt::Refused { error, draft: draft(&transaction)? },
+                });
+            }
+            let draft = draft(&transaction)?;
+            let written = caught(|| {
+                let done = operation.perform(parameters, &context, &mut transaction)?;
+                draft.put_success(&done.answer, done.obtained, &mut transaction)?;
+                Ok(done.answer)
+            });
+            Ok(match written {
+                Ok(body) => Attempt::Written { body, transaction, draft },
+                Err(error) => Attempt::Refused { error, draft },
+            })
+        })
     }
 
     async fn readiness(&self) -> Response<Full<Bytes>> {
@@ -221,6 +269,13 @@ impl Server {
     }
 }
 
+/// A panic below here is a defect of ours; it is caught so that the client gets an answer and nothing
+/// is written.
+fn caught<T>(work: impl FnOnce() -> Result<T, ControlError>) -> Result<T, ControlError> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(ControlError::internal("a panic while performing the request")))
+}
+
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html>; clients wait and
 /// try again by themselves.
 fn throttled() -> ControlError {
@@ -231,7 +286,7 @@ fn throttled() -> ControlError {
 fn parse(raw: RawRequest) -> Result<ParsedRequest, ControlError> {
     let signed = SignedRequest::parse(&raw.parts, &raw.body)?;
     let parameters = raw.parameters?;
-    let operation = read_request::operation_of(&parameters)?;
+    let operation = read_request::operation_of(&raw.parts, &parameters)?;
     access_log::request(operation, &parameters, signed.access_key_id());
     let arrival = Arrival {
         request_id: raw.request_id,
@@ -239,6 +294,7 @@ fn parse(raw: RawRequest) -> Result<ParsedRequest, ControlError> {
         source_ip: raw.peer.ip(),
         transport: raw.transport,
         user_agent: read_request::header(&raw.parts, http::header::USER_AGENT),
+        host: read_request::header(&raw.parts, http::header::HOST),
         referer: read_request::header(&raw.parts, http::header::REFERER),
         region: signed.region().to_owned(),
     };

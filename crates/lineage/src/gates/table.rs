@@ -1,4 +1,5 @@
-//! Which gate each operation meets: one row for every operation of IAM and STS.
+//! Which gate each operation meets: one row for every operation of IAM, STS and the administrator's
+//! API, and for every permission of theirs that is no operation. `docs/gates.md` is written from it.
 //!
 //! An operation that is not listed must not be offered; the server's coverage tests compare its
 //! register with this table. The row says which question to put; the functions beside this module
@@ -34,6 +35,8 @@ pub enum GateRule {
     Obtain,
     /// [`crate::gates::obtain::same_principal`].
     SamePrincipal,
+    /// A permission that obtaining asks for besides; it is no operation.
+    PartOfObtain,
     /// The gates of the operations it stands for: creation where it creates, none where it finds.
     AcquireRole,
     /// [`crate::gates::write::Write::UnsealedOnly`].
@@ -85,6 +88,10 @@ pub const GATES: &[(&str, GateRule)] = &[
     ),
     ("AddRoleToInstanceProfile", GateRule::WriteAndPass(ObjectKind::InstanceProfile)),
     ("AddUserToGroup", GateRule::Write(WriteRule::AddMember)),
+    ("Admit", GateRule::UnsealedOnly),
+    ("Adopt", GateRule::UnsealedOnly),
+    ("AnalyzeBoundaryImpact", GateRule::Ungated),
+    ("ApplyToSelf", GateRule::UnsealedOnly),
     ("AssociateDelegationRequest", GateRule::UnsealedOnly),
     ("AssumeRole", GateRule::Obtain),
     ("AssumeRoleWithSAML", GateRule::Obtain),
@@ -93,6 +100,7 @@ pub const GATES: &[(&str, GateRule)] = &[
     ("AttachGroupPolicy", GateRule::Write(WriteRule::Attach)),
     ("AttachRolePolicy", GateRule::Write(WriteRule::Attach)),
     ("AttachUserPolicy", GateRule::Write(WriteRule::Attach)),
+    ("CascadeTransitiveBoundary", GateRule::UnsealedOnly),
     ("ChangePassword", GateRule::Write(WriteRule::Credentials)),
     ("CreateAccessKey", GateRule::Write(WriteRule::Credentials)),
     ("CreateAccountAlias", GateRule::Write(WriteRule::Account)),
@@ -144,20 +152,25 @@ pub const GATES: &[(&str, GateRule)] = &[
     ("DisableOrganizationsRootCredentialsManagement", GateRule::Write(WriteRule::Account)),
     ("DisableOrganizationsRootSessions", GateRule::Write(WriteRule::Account)),
     ("DisableOutboundWebIdentityFederation", GateRule::Write(WriteRule::Account)),
+    ("Disown", GateRule::UnsealedOnly),
     ("EnableMFADevice", GateRule::Write(WriteRule::Credentials)),
     ("EnableOrganizationsRootCredentialsManagement", GateRule::Write(WriteRule::Account)),
     ("EnableOrganizationsRootSessions", GateRule::Write(WriteRule::Account)),
     ("EnableOutboundWebIdentityFederation", GateRule::Write(WriteRule::Account)),
+    ("ExplainCeilings", GateRule::Ungated),
     ("GenerateCredentialReport", GateRule::Ungated),
     ("GenerateOrganizationsAccessReport", GateRule::Ungated),
     ("GenerateServiceLastAccessedDetails", GateRule::Ungated),
     ("GetAccessKeyInfo", GateRule::Ungated),
     ("GetAccessKeyLastUsed", GateRule::Ungated),
     ("GetAccountAuthorizationDetails", GateRule::Ungated),
+    ("GetAccountEmailAddress", GateRule::Ungated),
+    ("GetAccountName", GateRule::Ungated),
     ("GetAccountPasswordPolicy", GateRule::Ungated),
     ("GetAccountProperties", GateRule::Ungated),
     ("GetAccountSummary", GateRule::Ungated),
     ("GetCallerIdentity", GateRule::Ungated),
+    ("GetCloudFrontPublicKey", GateRule::Ungated),
     ("GetContextKeysForCustomPolicy", GateRule::Ungated),
     ("GetContextKeysForPrincipalPolicy", GateRule::Ungated),
     ("GetCredentialReport", GateRule::Ungated),
@@ -168,6 +181,7 @@ pub const GATES: &[(&str, GateRule)] = &[
     ("GetGroupPolicy", GateRule::Ungated),
     ("GetHumanReadableSummary", GateRule::Ungated),
     ("GetInstanceProfile", GateRule::Ungated),
+    ("GetLineage", GateRule::Ungated),
     ("GetLoginProfile", GateRule::Ungated),
     ("GetMFADevice", GateRule::Ungated),
     ("GetOpenIDConnectProvider", GateRule::Ungated),
@@ -194,7 +208,9 @@ pub const GATES: &[(&str, GateRule)] = &[
     ("ListAttachedGroupPolicies", GateRule::Ungated),
     ("ListAttachedRolePolicies", GateRule::Ungated),
     ("ListAttachedUserPolicies", GateRule::Ungated),
+    ("ListCloudFrontPublicKeys", GateRule::Ungated),
     ("ListDelegationRequests", GateRule::Ungated),
+    ("ListDescendants", GateRule::Ungated),
     ("ListEntitiesForPolicy", GateRule::Ungated),
     ("ListGroupPolicies", GateRule::Ungated),
     ("ListGroups", GateRule::Ungated),
@@ -211,12 +227,14 @@ pub const GATES: &[(&str, GateRule)] = &[
     ("ListPoliciesGrantingServiceAccess", GateRule::Ungated),
     ("ListPolicyTags", GateRule::Ungated),
     ("ListPolicyVersions", GateRule::Ungated),
+    ("ListReferences", GateRule::UnsealedOnly),
     ("ListRolePolicies", GateRule::Ungated),
     ("ListRoleTags", GateRule::Ungated),
     ("ListRoles", GateRule::Ungated),
     ("ListSAMLProviderTags", GateRule::Ungated),
     ("ListSAMLProviders", GateRule::Ungated),
     ("ListSSHPublicKeys", GateRule::Ungated),
+    ("ListSTSRegionalEndpointsStatus", GateRule::Ungated),
     ("ListServerCertificateTags", GateRule::Ungated),
     ("ListServerCertificates", GateRule::Ungated),
     ("ListServiceSpecificCredentials", GateRule::Ungated),
@@ -245,11 +263,15 @@ pub const GATES: &[(&str, GateRule)] = &[
     ("ResetServiceSpecificCredential", GateRule::Write(WriteRule::Credentials)),
     ("ResyncMFADevice", GateRule::Write(WriteRule::Credentials)),
     ("SendDelegationToken", GateRule::UnsealedOnly),
+    ("SetContext", GateRule::PartOfObtain),
     ("SetDefaultPolicyVersion", GateRule::Write(WriteRule::Policy)),
+    ("SetObtainMode", GateRule::UnsealedOnly),
     ("SetSTSRegionalEndpointStatus", GateRule::Write(WriteRule::Account)),
     ("SetSecurityTokenServicePreferences", GateRule::Write(WriteRule::Account)),
+    ("SetSourceIdentity", GateRule::PartOfObtain),
     ("SimulateCustomPolicy", GateRule::Ungated),
     ("SimulatePrincipalPolicy", GateRule::Ungated),
+    ("TagGetWebIdentityToken", GateRule::UnsealedOnly),
     ("TagInstanceProfile", GateRule::Write(WriteRule::Object(ObjectKind::InstanceProfile))),
     ("TagMFADevice", GateRule::Write(WriteRule::Object(ObjectKind::VirtualMfaDevice))),
     (
@@ -260,6 +282,7 @@ pub const GATES: &[(&str, GateRule)] = &[
     ("TagRole", GateRule::PrincipalTags),
     ("TagSAMLProvider", GateRule::Write(WriteRule::Object(ObjectKind::SamlProvider))),
     ("TagServerCertificate", GateRule::Write(WriteRule::Object(ObjectKind::ServerCertificate))),
+    ("TagSession", GateRule::PartOfObtain),
     ("TagUser", GateRule::PrincipalTags),
     ("UntagInstanceProfile", GateRule::Write(WriteRule::Object(ObjectKind::InstanceProfile))),
     ("UntagMFADevice", GateRule::Write(WriteRule::Object(ObjectKind::VirtualMfaDevice))),
@@ -297,6 +320,9 @@ pub const GATES: &[(&str, GateRule)] = &[
     ("UploadSSHPublicKey", GateRule::Write(WriteRule::Credentials)),
     ("UploadServerCertificate", GateRule::CreateObject(ObjectKind::ServerCertificate)),
     ("UploadSigningCertificate", GateRule::Write(WriteRule::Credentials)),
+    ("WithdrawAdmit", GateRule::UnsealedOnly),
+    ("WithdrawCascade", GateRule::UnsealedOnly),
+    ("WithdrawReference", GateRule::UnsealedOnly),
 ];
 
 #[cfg(test)]
@@ -310,7 +336,7 @@ mod tests {
 
     #[test]
     fn what_only_reads_by_name_and_issues_no_credential_is_ungated() {
-        let readers = ["Get", "List", "Simulate", "Generate", "Decode"];
+        let readers = ["Get", "List", "Simulate", "Generate", "Decode", "Explain", "Analyze"];
         for (name, rule) in GATES {
             if *rule == GateRule::Ungated {
                 assert!(readers.iter().any(|prefix| name.starts_with(prefix)), "{name}");

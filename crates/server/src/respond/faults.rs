@@ -2,7 +2,8 @@
 
 use entail_store::{CommitError, ReadError, RecordError, TransactionError, records::Quota};
 use entail_wire::{
-    error::ErrorCode, query::QueryError, sigv4::SignatureError, validation::ValidationErrors,
+    error::ErrorCode, json::JsonError, query::QueryError, sigv4::SignatureError,
+    validation::ValidationErrors,
 };
 
 use crate::{control_error::ControlError, limits};
@@ -15,6 +16,12 @@ impl From<SignatureError> for ControlError {
 
 impl From<QueryError> for ControlError {
     fn from(error: QueryError) -> Self {
+        Self::new(error.code(), error.to_string())
+    }
+}
+
+impl From<JsonError> for ControlError {
+    fn from(error: JsonError) -> Self {
         Self::new(error.code(), error.to_string())
     }
 }
@@ -41,14 +48,16 @@ impl From<RecordError> for ControlError {
 impl From<TransactionError> for ControlError {
     fn from(error: TransactionError) -> Self {
         match error {
-            TransactionError::QuotaExceeded(quota) => quota_exceeded(quota),
-            TransactionError::Commit(CommitError::Unavailable(_)) => Self {
+            // What can't be recorded is not done.
+            TransactionError::QuotaExceeded(Quota::AuditEvents)
+            | TransactionError::Commit(CommitError::Unavailable(_)) => Self {
                 internal: Some(error.to_string()),
                 ..Self::new(
                     ErrorCode::ServiceUnavailable,
                     "The request has failed due to a temporary failure of the server.",
                 )
             },
+            TransactionError::QuotaExceeded(quota) => quota_exceeded(quota),
             _ => Self::internal(format!("the commit failed: {error}")),
         }
     }
@@ -73,7 +82,7 @@ fn quota_exceeded(quota: Quota) -> ControlError {
             limits::OPEN_ID_CONNECT_PROVIDERS_PER_ACCOUNT_MAX,
         ),
         Quota::Groups => ControlError::quota("GroupsPerAccount", limits::GROUPS_PER_ACCOUNT_MAX),
-        other @ Quota::AuditEvents => ControlError::new(
+        other => ControlError::new(
             ErrorCode::LimitExceeded,
             format!("Cannot exceed the quota of {}.", other.noun()),
         ),
