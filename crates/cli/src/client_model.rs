@@ -1,8 +1,9 @@
 //! `entail client-model`: the botocore overlay for `TransitivePermissionsBoundary` and the extra
-//! elements of answers.
+//! elements of answers, and the model of the administrator's API.
 //!
-//! botocore merges `<folder>/iam/2010-05-08/service-2.sdk-extras.json` into its own model; the
-//! folders it looks in are `~/.aws/models` and those of `AWS_DATA_PATH`.
+//! botocore merges `<folder>/iam/2010-05-08/service-2.sdk-extras.json` into its own model, and takes
+//! `<folder>/entail/2026-11-01/service-2.json` for a service's; the folders it looks in are
+//! `~/.aws/models` and those of `AWS_DATA_PATH`.
 
 use std::{
     fs, io,
@@ -11,15 +12,23 @@ use std::{
 
 use clap::{Args, Subcommand};
 use entail_wire::{
-    client_model::{IAM_SDK_EXTRAS, STS_SDK_EXTRAS},
+    client_model::{ENTAIL_MODEL, IAM_SDK_EXTRAS, STS_SDK_EXTRAS},
     service::Service,
 };
 
 use crate::{exit::Exit, output};
 
-/// The overlays that are shipped, by service.
-const OVERLAYS: [(Service, &str); 2] =
-    [(Service::Iam, IAM_SDK_EXTRAS), (Service::Sts, STS_SDK_EXTRAS)];
+/// What botocore merges into a model of its own.
+const OVERLAY: &str = "service-2.sdk-extras.json";
+/// What botocore takes for a whole model.
+const MODEL: &str = "service-2.json";
+
+/// The files that are shipped, by service.
+const FILES: [(Service, &str, &str); 3] = [
+    (Service::Entail, MODEL, ENTAIL_MODEL),
+    (Service::Iam, OVERLAY, IAM_SDK_EXTRAS),
+    (Service::Sts, OVERLAY, STS_SDK_EXTRAS),
+];
 
 #[derive(Debug, Args)]
 pub(crate) struct ClientModelArguments {
@@ -29,15 +38,15 @@ pub(crate) struct ClientModelArguments {
 
 #[derive(Debug, Subcommand)]
 enum ClientModelCommand {
-    /// Write the overlay where awscli and boto3 find it
+    /// Write the models where awscli and boto3 find them
     Install {
         /// The folder to install into; use it with `AWS_DATA_PATH`
         #[arg(long, value_name = "DIR")]
         directory: Option<PathBuf>,
     },
-    /// Print an overlay
+    /// Print one of them
     Print {
-        /// The service whose overlay to print
+        /// The service: iam, sts or entail
         #[arg(long, default_value = "iam")]
         service: String,
     },
@@ -55,9 +64,9 @@ fn install(directory: Option<&Path>) -> Exit {
         eprintln!("error: there is no home folder: name one with --directory");
         return Exit::BadInput;
     };
-    for (service, overlay) in OVERLAYS {
+    for (service, name, json) in FILES {
         let path = directory.join(service.signing_name()).join(service.version());
-        match write_overlay(&path, overlay) {
+        match write_file(&path, name, json) {
             Ok(file) => {
                 output::print(&format!("wrote {}\n", file.display()));
             }
@@ -74,18 +83,19 @@ fn default_directory() -> Option<PathBuf> {
     std::env::home_dir().map(|home| home.join(".aws").join("models"))
 }
 
-fn write_overlay(directory: &Path, json: &str) -> io::Result<PathBuf> {
+fn write_file(directory: &Path, name: &str, json: &str) -> io::Result<PathBuf> {
     fs::create_dir_all(directory)?;
-    let file = directory.join("service-2.sdk-extras.json");
+    let file = directory.join(name);
     fs::write(&file, json)?;
     Ok(file)
 }
 
 fn print(service: &str) -> Exit {
-    if let Some((_, overlay)) = OVERLAYS.iter().find(|(known, _)| known.signing_name() == service) {
-        return output::print(overlay);
+    let found = FILES.iter().find(|(known, ..)| known.signing_name() == service);
+    if let Some((_, _, json)) = found {
+        return output::print(json);
     }
-    let known: Vec<&str> = OVERLAYS.iter().map(|(known, _)| known.signing_name()).collect();
-    eprintln!("error: there is no overlay for `{service}`; there is one for: {}", known.join(", "));
+    let known: Vec<&str> = FILES.iter().map(|(known, ..)| known.signing_name()).collect();
+    eprintln!("error: there is no model of `{service}`; there is one of: {}", known.join(", "));
     Exit::BadInput
 }

@@ -6,11 +6,13 @@
 
 #![expect(clippy::print_stderr, reason = "a command says on standard error what went wrong")]
 
+mod audit;
 mod check;
 mod client_model;
 mod decide;
 mod demo;
 mod exit;
+mod lineage;
 mod output;
 mod serve;
 
@@ -30,6 +32,8 @@ struct Arguments {
 enum Command {
     /// Run the IAM and STS server on its embedded store
     Serve(serve::ServeArguments),
+    /// What the audit log of a server tells
+    Audit(audit::AuditArguments),
     /// Watch a boundary propagate: a story told against a fresh server of its own
     Demo(demo::DemoArguments),
     /// Decide cases: policies and a request in, the decision with its reason out
@@ -38,6 +42,8 @@ enum Command {
     Check(check::CheckArguments),
     /// What a finding of `check` means, with an example
     Explain(check::ExplainArguments),
+    /// Ask a server who created whom under which boundaries, and change it
+    Lineage(lineage::LineageArguments),
     /// The service-model overlay that teaches awscli and boto3 the extra parameters
     ClientModel(client_model::ClientModelArguments),
     /// Print a completion script for a shell
@@ -50,10 +56,12 @@ enum Command {
 fn main() -> std::process::ExitCode {
     let exit = match Arguments::parse().command {
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Audit(arguments) => audit::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Decide(arguments) => decide::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => check::explain(&arguments),
+        Command::Lineage(arguments) => lineage::run(&arguments),
         Command::ClientModel(arguments) => client_model::run(&arguments),
         Command::Completions { shell } => print_completions(shell),
     };

@@ -9,8 +9,8 @@ use std::{
 
 use serde_json::Value;
 
-const COMMANDS: [&str; 7] =
-    ["serve", "demo", "decide", "check", "explain", "client-model", "completions"];
+const COMMANDS: [&str; 8] =
+    ["serve", "demo", "decide", "check", "explain", "lineage", "client-model", "completions"];
 
 /// A case in the format of `entail decide`, denied implicitly, that expects `decision`.
 fn case(decision: &str) -> String {
@@ -97,6 +97,9 @@ fn the_overlay_of_each_service_is_json() {
         let overlay: Value = serde_json::from_slice(&printed.stdout).unwrap();
         assert!(overlay.get("merge").is_some_and(Value::is_object), "{service}");
     }
+    let printed = entail(&["client-model", "print", "--service", "entail"]);
+    let model: Value = serde_json::from_slice(&printed.stdout).unwrap();
+    assert_eq!(model["metadata"]["targetPrefix"], "Entail_20261101");
     let iam = entail(&["client-model", "print"]);
     assert!(stdout(&iam).contains("TransitivePermissionsBoundary"));
 }
@@ -115,8 +118,12 @@ fn the_overlays_are_installed_where_botocore_looks() {
     let path = folder.path().to_str().unwrap();
     let installed = entail(&["client-model", "install", "--directory", path]);
     assert_eq!(installed.status.code(), Some(0), "{}", stderr(&installed));
-    for (service, version) in [("iam", "2010-05-08"), ("sts", "2011-06-15")] {
-        let file = folder.path().join(service).join(version).join("service-2.sdk-extras.json");
+    for (service, version, name) in [
+        ("entail", "2026-11-01", "service-2.json"),
+        ("iam", "2010-05-08", "service-2.sdk-extras.json"),
+        ("sts", "2011-06-15", "service-2.sdk-extras.json"),
+    ] {
+        let file = folder.path().join(service).join(version).join(name);
         let printed = entail(&["client-model", "print", "--service", service]);
         assert_eq!(fs::read(&file).unwrap(), printed.stdout, "{}", file.display());
         assert!(stdout(&installed).contains(file.to_str().unwrap()));

@@ -36,8 +36,7 @@ pub(crate) struct RawRequest {
     /// The body's bytes, which the signature covers.
     pub body: Bytes,
     /// The parameters of query string and form body, or of the JSON body. A fault in them is
-    /// reported only after the
-    /// signature was found well formed.
+    /// reported only after the signature was found well formed.
     pub parameters: Result<Parameters, ControlError>,
     /// The client's address.
     pub peer: SocketAddr,
