@@ -124,8 +124,6 @@ ROWS = (
         "Join groups, or write policies into them",
         "A user's boundary binds what groups give it; members without one get all of it.",
         BOUNDARIES,
-        out_of_reach="Groups are not served yet.",
-        unserved=(("iam", "AddUserToGroup"), ("iam", "AttachGroupPolicy")),
     ),
     Row(
         13,
@@ -133,7 +131,7 @@ ROWS = (
         "`iam:PassRole` tells roles by their ARN; no key says which boundary they have.",
         USER_GUIDE + "id_roles_use_passrole.html",
         out_of_reach="Services that take roles (Lambda, EC2, ECS, CodeBuild, CloudFormation) are "
-        "not served; of `iam:PassRole` only instance profiles are left (row 15).",
+        "not served; instance profiles ask for `iam:PassRole` too.",
         unserved=(("lambda", "CreateFunction"), ("ec2", "RunInstances")),
     ),
     Row(
@@ -149,8 +147,8 @@ ROWS = (
         "Put an unbounded role into an instance profile",
         "The caller needs `iam:PassRole` on the role, which knows no boundary.",
         IAM_API + "API_AddRoleToInstanceProfile.html",
-        out_of_reach="Instance profiles are not served yet.",
-        unserved=(("iam", "AddRoleToInstanceProfile"), ("ec2", "AssociateIamInstanceProfile")),
+        out_of_reach="EC2, whose machines have the profiles, is not served.",
+        unserved=(("ec2", "AssociateIamInstanceProfile"),),
     ),
     Row(
         16,
@@ -185,8 +183,9 @@ ROWS = (
         "Make or change an identity provider that an unbounded role trusts",
         "A role that trusts a provider lets in whoever the provider vouches for.",
         USER_GUIDE + "id_roles_create_for-idp_oidc.html",
-        out_of_reach="Identity providers are not served yet.",
-        unserved=(("iam", "CreateOpenIDConnectProvider"), ("iam", "UpdateSAMLProvider")),
+        out_of_reach="Nobody signs in through a provider yet: `AssumeRoleWithSAML` and "
+        "`AssumeRoleWithWebIdentity` are not served.",
+        unserved=(("sts", "AssumeRoleWithSAML"), ("sts", "AssumeRoleWithWebIdentity")),
     ),
     Row(
         20,
