@@ -11,10 +11,10 @@ use crate::{
     control_error::ControlError,
     limits::{
         ACCESS_KEYS_PER_USER_MAX, ATTACHED_POLICIES_MAX, GROUP_INLINE_POLICY_CHARACTERS_MAX,
-        GROUPS_PER_ACCOUNT_MAX, GROUPS_PER_USER_MAX, MANAGED_POLICY_CHARACTERS_MAX,
-        POLICIES_PER_ACCOUNT_MAX, POLICY_VERSIONS_MAX, ROLE_INLINE_POLICY_CHARACTERS_MAX,
-        ROLES_PER_ACCOUNT_MAX, TRUST_POLICY_CHARACTERS_MAX, USER_INLINE_POLICY_CHARACTERS_MAX,
-        USERS_PER_ACCOUNT_MAX,
+        GROUPS_PER_ACCOUNT_MAX, GROUPS_PER_USER_MAX, INSTANCE_PROFILES_PER_ACCOUNT_MAX,
+        MANAGED_POLICY_CHARACTERS_MAX, POLICIES_PER_ACCOUNT_MAX, POLICY_VERSIONS_MAX,
+        ROLE_INLINE_POLICY_CHARACTERS_MAX, ROLES_PER_ACCOUNT_MAX, TRUST_POLICY_CHARACTERS_MAX,
+        USER_INLINE_POLICY_CHARACTERS_MAX, USERS_PER_ACCOUNT_MAX,
     },
 };
 
@@ -31,12 +31,10 @@ const CONSTANT_ENTRIES: &[(&str, u64)] = &[
     ("GroupPolicySizeQuota", GROUP_INLINE_POLICY_CHARACTERS_MAX as u64),
     ("GroupsPerUserQuota", GROUPS_PER_USER_MAX as u64),
     ("GroupsQuota", GROUPS_PER_ACCOUNT_MAX),
-    ("InstanceProfiles", 0),
-    ("InstanceProfilesQuota", 1_000),
+    ("InstanceProfilesQuota", INSTANCE_PROFILES_PER_ACCOUNT_MAX),
     ("MFADevices", 0),
     ("MFADevicesInUse", 0),
     ("PolicyVersionsInUseQuota", 10_000),
-    ("Providers", 0),
     ("RolePolicySizeQuota", ROLE_INLINE_POLICY_CHARACTERS_MAX as u64),
     ("ServerCertificates", 0),
     ("ServerCertificatesQuota", 20),
@@ -48,6 +46,8 @@ const CONSTANT_ENTRIES: &[(&str, u64)] = &[
 pub(crate) fn read(view: &Transaction) -> Result<BTreeMap<String, i32>, ControlError> {
     let root = PrincipalId::new(view.account());
     let root_keys = view.access_keys_of(&root)?.len();
+    let providers =
+        view.used(Quota::SamlProviders)?.saturating_add(view.used(Quota::OpenIdConnectProviders)?);
     let entries = [
         ("AccessKeysPerUserQuota", ACCESS_KEYS_PER_USER_MAX as u64),
         ("AccountAccessKeysPresent", u64::from(root_keys > 0)),
@@ -55,9 +55,11 @@ pub(crate) fn read(view: &Transaction) -> Result<BTreeMap<String, i32>, ControlE
         ("AttachedPoliciesPerRoleQuota", ATTACHED_POLICIES_MAX as u64),
         ("AttachedPoliciesPerUserQuota", ATTACHED_POLICIES_MAX as u64),
         ("Groups", view.used(Quota::Groups)?),
+        ("InstanceProfiles", view.used(Quota::InstanceProfiles)?),
         ("Policies", view.used(Quota::Policies)?),
         ("PoliciesQuota", POLICIES_PER_ACCOUNT_MAX),
         ("PolicySizeQuota", MANAGED_POLICY_CHARACTERS_MAX as u64),
+        ("Providers", providers),
         ("Roles", view.used(Quota::Roles)?),
         ("RolesQuota", ROLES_PER_ACCOUNT_MAX),
         ("Users", view.used(Quota::Users)?),

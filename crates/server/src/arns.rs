@@ -3,7 +3,7 @@
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns>
 
 use entail_policy::arn::AccountId;
-use entail_store::records::{Group, Policy, Role, User};
+use entail_store::records::{Group, InstanceProfile, Policy, Role, User};
 
 /// `arn:aws:iam::ACCOUNT:root`.
 pub(crate) fn root(account: &AccountId) -> String {
@@ -25,6 +25,21 @@ pub(crate) fn group(account: &AccountId, path: &str, name: &str) -> String {
     format!("arn:aws:iam::{account}:group{path}{name}")
 }
 
+/// An instance profile by path and name.
+pub(crate) fn instance_profile(account: &AccountId, path: &str, name: &str) -> String {
+    format!("arn:aws:iam::{account}:instance-profile{path}{name}")
+}
+
+/// A SAML provider by name.
+pub(crate) fn saml_provider(account: &AccountId, name: &str) -> String {
+    format!("arn:aws:iam::{account}:saml-provider/{name}")
+}
+
+/// An `OpenID` Connect provider by its URL without the scheme.
+pub(crate) fn open_id_connect_provider(account: &AccountId, url: &str) -> String {
+    format!("arn:aws:iam::{account}:oidc-provider/{url}")
+}
+
 /// A customer managed policy by path and name.
 pub(crate) fn policy(account: &AccountId, path: &str, name: &str) -> String {
     format!("arn:aws:iam::{account}:policy{path}{name}")
@@ -43,6 +58,11 @@ pub(crate) fn of_role(account: &AccountId, record: &Role) -> String {
 /// The ARN of a group's record.
 pub(crate) fn of_group(account: &AccountId, record: &Group) -> String {
     group(account, &record.path, &record.name)
+}
+
+/// The ARN of an instance profile's record.
+pub(crate) fn of_instance_profile(account: &AccountId, record: &InstanceProfile) -> String {
+    instance_profile(account, &record.path, &record.name)
 }
 
 /// The ARN of a policy's record.

@@ -22,6 +22,7 @@ use crate::{
     control_error::ControlError,
     describe,
     entities::ManagedPolicy,
+    instance_profiles,
     managed_policies::{self, Shown, Usage},
     memberships,
     paging::{self, PageRequest},
@@ -210,6 +211,10 @@ impl Reader<'_> {
         let (account, view) = (self.account, self.view);
         let boundaries = describe::boundaries(&role.lineage, account, view)?;
         let last_used = view.find::<RoleLastUsed>(role.id.as_str())?;
+        let profiles = instance_profiles::of_role(&role.id, view)?;
+        let profiles =
+            profiles.iter().map(|it| instance_profiles::describe_listed(it, account, view));
+        let profiles = profiles.collect::<Result<_, _>>()?;
         Ok(RoleDetail {
             path: role.path.clone(),
             role_name: role.name.clone(),
@@ -217,7 +222,7 @@ impl Reader<'_> {
             arn: arns::of_role(account, role),
             create_date: describe::date(role.created),
             assume_role_policy_document: trust_policies::shown(&role.trust_policy, account, view)?,
-            instance_profile_list: Vec::new(),
+            instance_profile_list: profiles,
             role_policy_list: inline(&role.inline_policies),
             attached_managed_policies: self.attached(&role.id)?,
             permissions_boundary: boundaries.own,

@@ -142,6 +142,18 @@ pub(crate) fn listed_role(
     })
 }
 
+/// A role as instance profiles show it: what names it, and its trust policy.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetInstanceProfile.html>
+pub(crate) fn role_in_profile(
+    record: &Role,
+    account: &AccountId,
+    view: &impl Records,
+) -> Result<iam::Role, ControlError> {
+    let listed = listed_role(record, account, view)?;
+    Ok(iam::Role { description: None, max_session_duration: None, ..listed })
+}
+
 /// The boundaries of a principal, by ARN.
 pub(crate) struct Boundaries {
     pub(crate) own: Option<AttachedPermissionsBoundary>,

@@ -11,7 +11,7 @@ use crate::control_error::ControlError;
 
 const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/// What an id names: its first four characters.
+/// What an id names: the letters that it begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum IdKind {
     /// An IAM user, `AIDA`.
@@ -22,10 +22,29 @@ pub(crate) enum IdKind {
     Group,
     /// A managed policy, `ANPA`.
     ManagedPolicy,
+    /// An instance profile, `AIPA`.
+    InstanceProfile,
+    /// A SAML provider, `SAMLSP`.
+    SamlProvider,
+    /// A private key of a SAML provider, `SAMLPK`.
+    // CHOICE: AWS documents no prefix for it.
+    SamlPrivateKey,
+    /// An `OpenID` Connect provider, `OIDC`.
+    // CHOICE: AWS shows no id of one.
+    OpenIdConnectProvider,
 }
 
 impl IdKind {
-    const ALL: [Self; 4] = [Self::User, Self::Role, Self::Group, Self::ManagedPolicy];
+    const ALL: [Self; 8] = [
+        Self::User,
+        Self::Role,
+        Self::Group,
+        Self::ManagedPolicy,
+        Self::InstanceProfile,
+        Self::SamlProvider,
+        Self::SamlPrivateKey,
+        Self::OpenIdConnectProvider,
+    ];
 
     /// What the id names; `None` for the account's number, which stands for root, and for
     /// whatever else is no id of ours.
@@ -39,6 +58,10 @@ impl IdKind {
             Self::Role => "AROA",
             Self::Group => "AGPA",
             Self::ManagedPolicy => "ANPA",
+            Self::InstanceProfile => "AIPA",
+            Self::SamlProvider => "SAMLSP",
+            Self::SamlPrivateKey => "SAMLPK",
+            Self::OpenIdConnectProvider => "OIDC",
         }
     }
 }
@@ -61,7 +84,7 @@ impl AccessKeyKind {
     }
 }
 
-/// A new unique id of 21 characters, 85 random bits.
+/// A new unique id: the letters of its kind and 17 characters, 85 random bits.
 pub(crate) fn unique_id(kind: IdKind) -> Result<String, ControlError> {
     let random = random_bytes::<11>()?;
     let mut id = String::from(kind.prefix());

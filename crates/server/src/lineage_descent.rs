@@ -57,6 +57,18 @@ impl<R: Records> Descent<R> {
                 Ok(policy.map(|policy| policy.lineage))
             }
             Some(IdKind::Group) => Ok(self.records.group(id)?.map(|group| group.lineage)),
+            Some(IdKind::InstanceProfile) => {
+                let profile = self.records.find::<InstanceProfile>(id.as_str())?;
+                Ok(profile.map(|profile| profile.lineage))
+            }
+            Some(IdKind::SamlProvider) => {
+                let provider = self.records.find::<SamlProvider>(id.as_str())?;
+                Ok(provider.map(|provider| provider.lineage))
+            }
+            Some(IdKind::OpenIdConnectProvider) => {
+                let provider = self.records.find::<OpenIdConnectProvider>(id.as_str())?;
+                Ok(provider.map(|provider| provider.lineage))
+            }
             _ => Ok(None),
         }
     }
@@ -158,7 +170,9 @@ impl<R: Records> Ancestry for Descent<R> {
         };
         match living {
             Some(created_by) => Ok(created_by),
-            None => Ok(self.records.find::<Departed>(id)?.map(|it| it.created_by).unwrap_or_default()),
+            None => {
+                Ok(self.records.find::<Departed>(id)?.map(|it| it.created_by).unwrap_or_default())
+            }
         }
     }
 

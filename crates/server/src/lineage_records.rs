@@ -123,10 +123,7 @@ pub(crate) fn store_cascade(
     Ok(transaction.put(&CascadeCount { count: outcome.revision })?)
 }
 
-fn store_object(
-    lineage: ObjectLineage,
-    transaction: &mut Transaction,
-) -> Result<(), ControlError> {
+fn store_object(lineage: ObjectLineage, transaction: &mut Transaction) -> Result<(), ControlError> {
     let before = Descent::new(transaction.covered()).object(&lineage.id)?;
     reindex_object(transaction, before.as_ref(), Some(&lineage))?;
     let id = lineage.id.clone();
@@ -138,6 +135,18 @@ fn store_object(
         Some(IdKind::Group) => {
             let group = transaction.group(&id)?;
             group.map(|group| transaction.put(&Group { lineage, ..group })).transpose()?
+        }
+        Some(IdKind::InstanceProfile) => {
+            let found = transaction.find::<InstanceProfile>(id.as_str())?;
+            found.map(|it| transaction.put(&InstanceProfile { lineage, ..it })).transpose()?
+        }
+        Some(IdKind::SamlProvider) => {
+            let found = transaction.find::<SamlProvider>(id.as_str())?;
+            found.map(|it| transaction.put(&SamlProvider { lineage, ..it })).transpose()?
+        }
+        Some(IdKind::OpenIdConnectProvider) => {
+            let found = transaction.find::<OpenIdConnectProvider>(id.as_str())?;
+            found.map(|it| transaction.put(&OpenIdConnectProvider { lineage, ..it })).transpose()?
         }
         _ => None,
     };

@@ -2,7 +2,10 @@
 
 use entail_lineage::{ObjectId, PolicyId, Reference, SealSet, lifecycle::Note};
 use entail_policy::arn::AccountId;
-use entail_store::Records;
+use entail_store::{
+    Records,
+    records::{InstanceProfile, OpenIdConnectProvider, SamlProvider},
+};
 
 use crate::{arns, control_error::ControlError, entities, identifiers::IdKind, questions};
 
@@ -72,8 +75,27 @@ impl<V: Records> Describer<'_, V> {
                 let group = self.view.group(id)?;
                 Ok(group.map_or_else(|| id.to_string(), |it| arns::of_group(self.account, &it)))
             }
-            _ => Ok(id.to_string()),
+            _ => Ok(self.other_object(id)?.unwrap_or_else(|| id.to_string())),
         }
+    }
+
+    fn other_object(&self, id: &ObjectId) -> Result<Option<String>, ControlError> {
+        let (account, id) = (self.account, id.as_str());
+        Ok(match IdKind::of(id) {
+            Some(IdKind::InstanceProfile) => {
+                let profile = self.view.find::<InstanceProfile>(id)?;
+                profile.map(|it| arns::of_instance_profile(account, &it))
+            }
+            Some(IdKind::SamlProvider) => {
+                let provider = self.view.find::<SamlProvider>(id)?;
+                provider.map(|it| arns::saml_provider(account, &it.name))
+            }
+            Some(IdKind::OpenIdConnectProvider) => {
+                let provider = self.view.find::<OpenIdConnectProvider>(id)?;
+                provider.map(|it| arns::open_id_connect_provider(account, &it.url))
+            }
+            _ => None,
+        })
     }
 
     fn policies(&self, ids: &SealSet) -> Result<String, ControlError> {

@@ -110,6 +110,16 @@ pub(crate) fn page_of_entities<R: Record<Id = str>>(
     }
 }
 
+/// All users, roles or policies of a kind, by name without regard to case: for lists that AWS answers
+/// whole.
+pub(crate) fn every_entity<R: Record<Id = str>>(
+    view: &impl Records,
+    kind: NameKind,
+) -> Result<Vec<R>, ControlError> {
+    let everything = PageRequest { items_max: usize::MAX, after: None };
+    Ok(page_of_entities(view, kind, &everything, |_: &R| true)?.items)
+}
+
 /// The page of tags that `request` asks for, in the order in which they were set. The marker is a
 /// place, as tags have no other order.
 pub(crate) fn page_of_tags<T>(tags: Vec<T>, request: &PageRequest) -> Page<T> {

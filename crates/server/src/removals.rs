@@ -10,6 +10,11 @@ use crate::{control_error::ControlError, lineage_records, names};
 /// AWS's text where a user is still in a group, be it the user or the group that is to be deleted.
 pub(crate) const IN_GROUP: &str = "Cannot delete entity, must remove users from group first.";
 
+/// AWS's text where an instance profile still holds a role, be it the profile or the role that is to
+/// be deleted.
+pub(crate) const IN_INSTANCE_PROFILE: &str =
+    "Cannot delete entity, must remove roles from instance profile first.";
+
 /// Refuses while policies are attached or inline. Both are looked at with guards: whatever is
 /// attached meanwhile makes the commit fail.
 pub(crate) fn check_without_policies(

@@ -19,6 +19,9 @@ pub(crate) enum Tagged {
     User,
     Role,
     Policy,
+    InstanceProfile,
+    SamlProvider,
+    OpenIdConnectProvider,
 }
 
 impl Tagged {
@@ -27,6 +30,9 @@ impl Tagged {
             Self::User => "TagsPerUser",
             Self::Role => "TagsPerRole",
             Self::Policy => "TagsPerPolicy",
+            Self::InstanceProfile => "TagsPerInstanceProfile",
+            Self::SamlProvider => "TagsPerSamlProvider",
+            Self::OpenIdConnectProvider => "TagsPerOpenIdConnectProvider",
         }
     }
 
@@ -35,7 +41,7 @@ impl Tagged {
             Self::User | Self::Role => {
                 "Duplicate tag keys found. Please note that Tag keys are case insensitive."
             }
-            Self::Policy => "Duplicate tag keys found.",
+            _ => "Duplicate tag keys found.",
         }
     }
 }

@@ -84,7 +84,7 @@ impl Ids {
         let text = fixed.iter().fold(text.to_owned(), |text, (pattern, replacement)| {
             Regex::new(pattern).unwrap().replace_all(&text, *replacement).into_owned()
         });
-        let ids = Regex::new(r"\b(AIDA|AROA|AGPA|ANPA|AKIA|ASIA)[A-Z0-9]{12,}\b").unwrap();
+        let ids = Regex::new(r"\b(AIDA|AIPA|AROA|AGPA|ANPA|AKIA|ASIA|SAML)[A-Z0-9]{12,}\b").unwrap();
         let number = |found: &Captures<'_>| self.numbered(&found[0]);
         ids.replace_all(&text, number).into_owned()
     }

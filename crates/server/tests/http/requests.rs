@@ -1,5 +1,7 @@
 //! One request for each operation of the registers, against entities outside of every lineage.
 
+mod providers;
+
 use entail_server::{operation::AnyOperation, operations};
 use entail_testkit::client::Caller;
 use entail_wire::service::Service;
@@ -48,6 +50,7 @@ impl Outside {
         }
         let member = [("GroupName", "bystander"), ("UserName", "bystander")];
         by.iam("AddUserToGroup", &member).await.expect_success();
+        providers::make(by).await;
         let key = by.iam("CreateAccessKey", &[("UserName", "bystander")]).await.expect_success();
         Self { access_key_id: key.text("AccessKeyId") }
     }
@@ -211,7 +214,8 @@ fn other_request(operation: &str, outside: &Outside) -> Parameters {
         "AssumeRole" => vec![bystander, ("RoleSessionName", "session")],
         "GetFederationToken" => vec![("Name", "guest")],
         "DecodeAuthorizationMessage" => vec![("EncodedMessage", "AAAA")],
-        _ => panic!("`{operation}` has no request in tests/http/requests.rs"),
+        _ => providers::request(operation)
+            .unwrap_or_else(|| panic!("`{operation}` has no request in tests/http/requests.rs")),
     })
 }
 

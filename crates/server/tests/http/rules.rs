@@ -4,6 +4,8 @@ mod conditions;
 mod groups;
 mod late_seals;
 mod limits;
+mod passing;
+mod providers;
 mod references;
 mod setters;
 mod undecided;

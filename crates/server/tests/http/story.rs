@@ -1,6 +1,9 @@
 //! One story that calls every operation once and successfully: two people set up an application,
 //! look at everything, use it, and take it down.
 
+mod lineages;
+mod providers;
+
 use entail_testkit::client::Caller;
 
 use crate::{
@@ -22,10 +25,14 @@ pub(crate) async fn tell(root: &Caller, record: &mut Recorder) {
     let key = users_are_made(root, record, &app).await;
     roles_are_made(root, record, &app).await;
     groups_are_made(root, record, &app).await;
+    providers::come_and_go(root, record).await;
+    providers::profiles_come(root, record).await;
     everything_is_looked_at(root, record, &app, &key).await;
     credentials_are_used(root, record, &key).await;
+    lineages::are_administered(root, record).await;
     everything_is_changed(root, record, &app, &key).await;
     groups_are_changed_and_taken_down(root, record, &app).await;
+    providers::profiles_go(root, record).await;
     everything_is_taken_down(root, record, &app, &key).await;
 }
 

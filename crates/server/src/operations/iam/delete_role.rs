@@ -1,10 +1,10 @@
-//! `DeleteRole` — removes a role that has no policies left.
+//! `DeleteRole` — removes a role that has no policies left and is in no instance profile.
 //!
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html>
 
 use entail_lineage::{Standing, gates::write::Write};
 use entail_store::{
-    Transaction,
+    Records as _, Transaction,
     records::{NameKind, Role, RoleLastUsed},
 };
 use entail_wire::shapes::iam::{DeleteRoleRequest, DeleteRoleResponse};
@@ -53,6 +53,9 @@ impl Operation for DeleteRole {
     ) -> Result<Self::Output, ControlError> {
         let role = entities::role(transaction, &input.role_name)?;
         roles::refuse_service_linked(&role)?;
+        if !transaction.profiles_of_role(&role.id, None, 1)?.is_empty() {
+            return Err(ControlError::delete_conflict(removals::IN_INSTANCE_PROFILE));
+        }
         removals::check_without_policies(&role.id, &role.inline_policies, transaction)?;
         removals::forget(NameKind::Role, &role.name, &role.lineage, transaction)?;
         transaction.remove::<RoleLastUsed>(role.id.as_str());

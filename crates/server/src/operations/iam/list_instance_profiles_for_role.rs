@@ -1,4 +1,4 @@
-//! `ListInstanceProfilesForRole` — the instance profiles of a role. There are none: instance profiles are not served yet.
+//! `ListInstanceProfilesForRole` — the instance profiles that a role is in.
 //!
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListInstanceProfilesForRole.html>
 
@@ -12,9 +12,9 @@ use crate::{
     authorize::{Permit, Question},
     context::RequestContext,
     control_error::ControlError,
-    entities,
+    entities, instance_profiles,
     operation::{Effect, Operation},
-    paging::PageRequest,
+    paging::{self, PageRequest},
     principals::PrincipalName,
     questions,
 };
@@ -40,15 +40,22 @@ impl Operation for ListInstanceProfilesForRole {
 
     fn run(
         input: Self::Input,
-        _permit: &Permit<'_>,
+        permit: &Permit<'_>,
         transaction: &mut Transaction,
     ) -> Result<Self::Output, ControlError> {
-        entities::role(transaction, &input.role_name)?;
-        PageRequest::new(input.marker.as_deref(), input.max_items)?;
+        let role = entities::role(transaction, &input.role_name)?;
+        let request = PageRequest::new(input.marker.as_deref(), input.max_items)?;
+        let view = transaction.covered();
+        let mut profiles = instance_profiles::of_role(&role.id, &view)?;
+        profiles.sort_by_key(|profile| profile.name.to_lowercase());
+        let page = paging::page(profiles, &request, |profile| profile.name.to_lowercase());
+        let account = permit.context().account();
+        let profiles =
+            page.items.iter().map(|it| instance_profiles::describe_listed(it, account, &view));
         Ok(ListInstanceProfilesForRoleResponse {
-            instance_profiles: Vec::new(),
-            is_truncated: false,
-            marker: None,
+            instance_profiles: profiles.collect::<Result<_, _>>()?,
+            is_truncated: page.is_truncated(),
+            marker: page.marker,
         })
     }
 }

@@ -7,6 +7,18 @@ use super::house::ACCOUNT;
 pub(crate) const ADMINISTRATOR_ACCESS: &str = "arn:aws:iam::aws:policy/AdministratorAccess";
 pub(crate) const READ_ONLY_ACCESS: &str = "arn:aws:iam::aws:policy/ReadOnlyAccess";
 
+/// Metadata of a SAML provider, made up.
+pub(crate) const SAML_METADATA: &str = include_str!("../../../../../corpus/wire/saml/office.xml");
+
+/// The provider `office`.
+pub(crate) const SAML_ARN: &str = "arn:aws:iam::111122223333:saml-provider/office";
+
+/// The provider `https://login.example.com`.
+pub(crate) const OIDC_ARN: &str = "arn:aws:iam::111122223333:oidc-provider/login.example.com";
+
+/// Of no certificate.
+pub(crate) const THUMBPRINT: &str = "0123456789abcdef0123456789ABCDEF01234567";
+
 /// A policy under this path is transitive where it is set as a boundary.
 pub(crate) const TRANSITIVE_PATH: &str = "/entail/transitive/";
 

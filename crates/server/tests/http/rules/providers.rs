@@ -1,0 +1,196 @@
+//! Identity providers bear the label of whoever makes them, and are changed by nobody who bears more.
+
+use entail_lineage::{Aspect, PolicyId, Reference};
+use entail_policy::arn::Arn;
+use entail_server::operations;
+use entail_store::{
+    Records as _, View,
+    records::{NameKind, OpenIdConnectProvider, ReferenceKind, SamlProvider},
+};
+use entail_testkit::client::{Answer, Caller};
+use entail_wire::service::Service;
+
+use crate::support::{
+    assert_gate, assert_refused,
+    documents::{OIDC_ARN, SAML_ARN, SAML_METADATA, THUMBPRINT, allow_all, document},
+    house::{ACCOUNT, House},
+    people::{Fenced, make_role},
+};
+
+const TAG: [(&str, &str); 2] = [("Tags.member.1.Key", "a"), ("Tags.member.1.Value", "b")];
+const UNTAG: (&str, &str) = ("TagKeys.member.1", "a");
+
+async fn make_both(by: &Caller) {
+    by.iam("CreateOpenIDConnectProvider", &[("Url", "https://login.example.com")])
+        .await
+        .expect_success();
+    by.iam("CreateSAMLProvider", &[("Name", "office"), ("SAMLMetadataDocument", SAML_METADATA)])
+        .await
+        .expect_success();
+}
+
+/// Every change of both providers, deletions last.
+fn changes() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
+    let (oidc, saml) = (("OpenIDConnectProviderArn", OIDC_ARN), ("SAMLProviderArn", SAML_ARN));
+    vec![
+        ("AddClientIDToOpenIDConnectProvider", vec![oidc, ("ClientID", "app")]),
+        ("RemoveClientIDFromOpenIDConnectProvider", vec![oidc, ("ClientID", "app")]),
+        (
+            "UpdateOpenIDConnectProviderThumbprint",
+            vec![oidc, ("ThumbprintList.member.1", THUMBPRINT)],
+        ),
+        ("TagOpenIDConnectProvider", [&[oidc][..], &TAG].concat()),
+        ("UntagOpenIDConnectProvider", vec![oidc, UNTAG]),
+        ("UpdateSAMLProvider", vec![saml, ("SAMLMetadataDocument", SAML_METADATA)]),
+        ("TagSAMLProvider", [&[saml][..], &TAG].concat()),
+        ("UntagSAMLProvider", vec![saml, UNTAG]),
+        ("DeleteOpenIDConnectProvider", vec![oidc]),
+        ("DeleteSAMLProvider", vec![saml]),
+    ]
+}
+
+async fn providers(house: &House) -> (OpenIdConnectProvider, SamlProvider) {
+    let view = View::latest(house.store.as_ref(), ACCOUNT).await.unwrap();
+    let oidc = view.entity_named(NameKind::OpenIdConnectProvider, "login.example.com");
+    let saml = view.entity_named(NameKind::SamlProvider, "office");
+    (oidc.unwrap().unwrap(), saml.unwrap().unwrap())
+}
+
+/// The unique id of the policy with this ARN.
+async fn policy_id(by: &Caller, arn: &str) -> PolicyId {
+    assert!(Arn::parse(arn).is_ok());
+    let answer = by.iam("GetPolicy", &[("PolicyArn", arn)]).await.expect_success();
+    PolicyId::new(answer.text("PolicyId"))
+}
+
+#[test]
+fn the_changes_above_are_all_there_are() {
+    let changed: Vec<&str> = changes().iter().map(|(operation, _)| *operation).collect();
+    let reads = ["Get", "List", "Create"];
+    for operation in operations::of(Service::Iam) {
+        let name = operation.name();
+        let is_of_provider =
+            ["OpenIDConnectProvider", "SAMLProvider"].iter().any(|it| name.contains(it));
+        let changes = is_of_provider && !reads.iter().any(|it| name.starts_with(it));
+        assert_eq!(changed.contains(&name), changes, "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn row_19_nobody_under_a_seal_changes_a_provider_that_others_trust() {
+    let fenced = Fenced::new().await;
+    make_both(&fenced.root).await;
+    let child = fenced.child("child").await;
+    let before = fenced.house.state().await;
+    for by in [&fenced.dev, &child] {
+        for (operation, parameters) in changes() {
+            assert_gate(&by.iam(operation, &parameters).await);
+        }
+    }
+    assert_eq!(fenced.house.state().await, before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn row_19_a_new_provider_that_an_outside_role_trusts_already_bears_the_seals() {
+    let fenced = Fenced::new().await;
+    trust(&fenced.root, "waiting", OIDC_ARN).await.expect_success();
+    make_both(&fenced.dev).await;
+    let seal = policy_id(&fenced.root, &fenced.fence).await;
+    let (oidc, saml) = providers(&fenced.house).await;
+    for lineage in [&oidc.lineage, &saml.lineage] {
+        // What federation will carry into each session through the provider.
+        assert_eq!(lineage.inherited.seals(), [seal.clone()].into());
+        assert_eq!(lineage.created_by.len(), 1);
+        assert_eq!(lineage.writers[&Aspect::Settings], [seal.clone()].into());
+    }
+    let view = View::latest(fenced.house.store.as_ref(), ACCOUNT).await.unwrap();
+    let policy = entail_store::records::PolicyReference::Customer(seal);
+    let holders = view.references(&policy, ReferenceKind::Inherited, None, 9).unwrap();
+    let holders: Vec<&str> = holders.iter().map(|it| it.entity.as_str()).collect();
+    assert_eq!(holders, [oidc.id.as_str(), saml.id.as_str()]);
+    // An administrator who sets another boundary is told of them.
+    assert!(matches!(Reference::Object(oidc.id), Reference::Object(_)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lineage_runs_its_own_providers_and_its_last_writers_are_known() {
+    let fenced = Fenced::new().await;
+    let child = fenced.child("child").await;
+    make_both(&child).await;
+    let seal = policy_id(&fenced.root, &fenced.fence).await;
+    for (operation, parameters) in changes().into_iter().take(8) {
+        fenced.root.iam(operation, &parameters).await.expect_success();
+    }
+    let (oidc, saml) = providers(&fenced.house).await;
+    assert!(oidc.lineage.writers.is_empty() && saml.lineage.writers.is_empty());
+    for (operation, parameters) in changes().into_iter().take(8) {
+        fenced.dev.iam(operation, &parameters).await.expect_success();
+    }
+    let (oidc, saml) = providers(&fenced.house).await;
+    assert_eq!(oidc.lineage.writers[&Aspect::Settings], [seal.clone()].into());
+    assert_eq!(saml.lineage.writers[&Aspect::Settings], [seal].into());
+    for (operation, parameters) in changes().into_iter().skip(8) {
+        fenced.dev.iam(operation, &parameters).await.expect_success();
+    }
+    // Nothing of them stands against the end of the seal.
+    let policy = [("PolicyArn", fenced.fence.as_str())];
+    let answer = fenced.root.iam("DeletePolicy", &policy).await;
+    assert_refused(&answer, "DeleteConflict", "attached");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_seal_is_not_deleted_while_a_provider_bears_it() {
+    let fenced = Fenced::new().await;
+    make_both(&fenced.dev).await;
+    let root = &fenced.root;
+    for operation in ["DeleteUserPermissionsBoundary"] {
+        root.iam(operation, &[("UserName", "dev")]).await.expect_success();
+    }
+    let policy = [("PolicyArn", fenced.fence.as_str())];
+    let refused = root.iam("DeletePolicy", &policy).await;
+    assert_refused(&refused, "DeleteConflict", "in use as a permissions boundary");
+    root.iam("DeleteSAMLProvider", &[("SAMLProviderArn", SAML_ARN)]).await.expect_success();
+    let oidc = [("OpenIDConnectProviderArn", OIDC_ARN)];
+    assert_refused(&root.iam("DeletePolicy", &policy).await, "DeleteConflict", "in use");
+    root.iam("DeleteOpenIDConnectProvider", &oidc).await.expect_success();
+    root.iam("DeletePolicy", &policy).await.expect_success();
+}
+
+async fn trust(by: &Caller, role: &str, provider: &str) -> Answer {
+    let text = document(&[serde_json::json!({
+        "Effect": "Allow",
+        "Principal": {"Federated": provider},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+    })]);
+    by.iam("CreateRole", &[("RoleName", role), ("AssumeRolePolicyDocument", &text)]).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_trust_policy_names_providers_by_arn_or_host_whether_or_not_they_exist() {
+    let house = House::new().await;
+    let root = &house.root;
+    let fine = [SAML_ARN, OIDC_ARN, "accounts.google.com", "cognito-identity.amazonaws.com"];
+    for (number, provider) in fine.into_iter().enumerate() {
+        let answer = trust(root, &format!("role-{number}"), provider).await.expect_success();
+        // The document is percent-encoded in answers.
+        let name = provider.rsplit('/').next().unwrap();
+        assert!(answer.text("AssumeRolePolicyDocument").contains(name));
+    }
+    let text = "Federated principals must be valid domain names or SAML metadata ARNs";
+    for wrong in [
+        "office",
+        "",
+        "arn:aws:iam::111122223333:saml-provider/",
+        "arn:aws:iam::111122223333:role/office",
+        "arn:aws:iam//111122223333:oidc-provider/login.example.com",
+        "arn:aws:iam::12345:saml-provider/office",
+        "arn:aws:sts::111122223333:saml-provider/office",
+    ] {
+        let answer = trust(root, "wrong", wrong).await;
+        assert_refused(&answer, "MalformedPolicyDocument", text);
+    }
+    make_role(root, "role").await;
+    let policy = allow_all().replace("\"Resource\"", "\"Principal\"");
+    let update = [("RoleName", "role"), ("PolicyDocument", policy.as_str())];
+    assert!(!root.iam("UpdateAssumeRolePolicy", &update).await.is_success());
+}
