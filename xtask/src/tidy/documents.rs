@@ -18,6 +18,7 @@ const GUIDES: &[&str] = &[
     "docs/escapes.md",
     "docs/explanations.md",
     "docs/findings.md",
+    "docs/gates.md",
     "docs/lineage-rules.md",
     "docs/serving.md",
     "docs/transitive-boundaries.md",

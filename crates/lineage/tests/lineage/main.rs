@@ -14,6 +14,8 @@ mod creation;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
+mod gates;
+#[cfg(test)]
 mod obtaining;
 #[cfg(test)]
 mod records;
