@@ -1,13 +1,15 @@
 //! `Put*PermissionsBoundary` and `Delete*PermissionsBoundary`: B, and T where the policy is marked
 //! or the extra parameter names one.
 
+use crate::gates::require;
 use crate::gates::write::{check_label, check_points_up, check_setter};
 use crate::identifier::{PolicyId, PrincipalId};
+use crate::label::Label;
 use crate::lifecycle::transitive_boundary::{DirectSource, remove, set, set_by_mark};
 use crate::lifecycle::{Note, Outcome, boundable};
 use crate::object::Reference;
 use crate::principal::{PermissionsBoundary, PrincipalLineage, Source};
-use crate::refusal::Refused;
+use crate::refusal::{Closure, GateName, GateRefusal, Refused};
 use crate::seal::{BoundaryPolicy, Marking};
 use crate::standing::Standing;
 use crate::world::{World, label_of, policy_label};
@@ -90,11 +92,26 @@ fn put_own<W: World>(
     let policy = policy_label(world, &boundary.policy).map_err(Refused::World)?;
     let label = label_of(world, &target).map_err(Refused::World)?;
     check_points_up(standing, &policy, &label, &target)?;
+    check_locks_nobody_out(standing, &policy, &target)?;
     record.permissions_boundary = Some(PermissionsBoundary {
         policy: boundary.policy.clone(),
         setter_label: standing.guarded_seals().clone(),
     });
     Ok(())
+}
+
+/// w4 asks whoever edits the policy later for no seal that the setter of B lacks (F7). So a setter
+/// who could not write the policy itself must bear its seals: else its makers would be locked out.
+fn check_locks_nobody_out(
+    standing: &Standing<'_>,
+    policy: &Label,
+    target: &Reference,
+) -> Result<(), GateRefusal> {
+    let (own, policy) = (standing.seals(), policy.write_seals());
+    if own.is_subset(&policy) {
+        return Ok(());
+    }
+    require(GateName::Write, Closure::W5, &policy, own, target)
 }
 
 fn put_by_mark<W: World>(

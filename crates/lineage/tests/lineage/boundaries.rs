@@ -110,6 +110,26 @@ fn w5_refuses_a_boundary_of_another_lineage() {
     assert!(put(&world, &key("admin"), "child", Some(unmarked("theirs")), None).is_ok());
 }
 
+/// A shared child has the seals of both lines, so that its label alone forbids nothing; but w4
+/// would then keep the makers of the policy from editing it.
+#[test]
+fn w5_refuses_a_boundary_whose_makers_would_be_locked_out() {
+    let mut world = world();
+    world.role("shared").inherited = label(&["t", "t2"]);
+    let answer = refusal(put(&world, &key("dev"), "shared", Some(unmarked("theirs")), None));
+    assert_eq!(answer, (Closure::W5, seals(&["t2"]), principal("shared")));
+    assert!(put(&world, &key("admin"), "shared", Some(unmarked("theirs")), None).is_ok());
+}
+
+/// Whoever may write the policy locks nobody out that it could not lock out anyway.
+#[test]
+fn a_line_sets_a_descendants_policy_as_boundary() {
+    let mut world = world();
+    world.role("shared").inherited = label(&["t", "t2"]);
+    world.policy("of_both").inherited = label(&["t", "t2"]);
+    assert!(put(&world, &key("dev"), "shared", Some(unmarked("of_both")), None).is_ok());
+}
+
 #[test]
 fn a_marked_boundary_sets_both_and_its_removal_removes_both() {
     let mut world = world();
