@@ -1,5 +1,6 @@
 //! Runs the cases of `corpus/lineage`; its format is documented there.
 
+mod administration;
 mod format;
 mod run;
 
@@ -41,6 +42,11 @@ fn cases_of_creation_hold() {
 #[test]
 fn cases_of_obtaining_and_passing_hold() {
     run_file("obtain.json");
+}
+
+#[test]
+fn cases_of_the_administrators_tools_hold() {
+    run_file("administration.json");
 }
 
 #[test]

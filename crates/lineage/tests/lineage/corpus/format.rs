@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use entail_lineage::administration::LabelEffect;
 use entail_lineage::{
-    BoundaryPolicy, Label, ObjectKind, ObtainMode, Origin, PermissionsBoundary, PolicyId,
-    PrincipalKind, SealSet, SessionKind, Source, TransitiveBoundary,
+    AdoptMode, ApplyToSelf, Aspect, BoundaryPolicy, CascadeChange, Label, ObjectKind, ObtainMode,
+    Origin, PermissionsBoundary, PolicyId, PrincipalKind, SealSet, SessionKind, Source,
+    TransitiveBoundary,
 };
 use serde::Deserialize;
 
@@ -35,6 +37,25 @@ pub(crate) struct World {
     pub(crate) members: Vec<Member>,
     #[serde(default)]
     pub(crate) live_sessions: Vec<Session>,
+    #[serde(default)]
+    pub(crate) departed: BTreeMap<String, Vec<Maker>>,
+    #[serde(default)]
+    pub(crate) cascades: BTreeMap<String, BTreeMap<PolicyId, Cascade>>,
+}
+
+/// A session of a `created_by` chain.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Maker {
+    Principal(String),
+    ThroughProvider { principal: String, provider: String },
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Cascade {
+    pub(crate) revision: u64,
+    pub(crate) change: CascadeChange,
 }
 
 #[derive(Debug, Deserialize)]
@@ -51,6 +72,12 @@ pub(crate) struct Principal {
     pub(crate) admits: SealSet,
     #[serde(default)]
     pub(crate) obtain: ObtainMode,
+    #[serde(default)]
+    pub(crate) created_by: Vec<Maker>,
+    #[serde(default)]
+    pub(crate) born: u64,
+    #[serde(default)]
+    pub(crate) writers: BTreeMap<Aspect, SealSet>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -59,6 +86,12 @@ pub(crate) struct Object {
     pub(crate) kind: ObjectKind,
     #[serde(default)]
     pub(crate) inherited: Seals,
+    #[serde(default)]
+    pub(crate) created_by: Vec<Maker>,
+    #[serde(default)]
+    pub(crate) born: u64,
+    #[serde(default)]
+    pub(crate) writers: BTreeMap<Aspect, SealSet>,
 }
 
 /// A label, with or without origins.
@@ -173,7 +206,58 @@ pub(crate) enum Operation {
     PassRole {
         role: String,
     },
+    Administer(Administer),
     Stand {},
+}
+
+/// A tool of the administrator's.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum Administer {
+    Cascade {
+        root: String,
+        seal: PolicyId,
+        change: CascadeChange,
+        #[serde(default)]
+        accept_writes: bool,
+    },
+    Adopt {
+        object: String,
+        seal: PolicyId,
+        mode: AdoptMode,
+    },
+    Disown {
+        object: String,
+        seal: PolicyId,
+        #[serde(default)]
+        accept_writes: bool,
+    },
+    WithdrawOrigin {
+        object: String,
+        seal: PolicyId,
+        origin: Origin,
+        #[serde(default)]
+        accept_writes: bool,
+    },
+    Admit {
+        role: String,
+        seal: PolicyId,
+    },
+    WithdrawAdmission {
+        role: String,
+        seal: PolicyId,
+    },
+    ApplyToSelf {
+        target: String,
+        value: ApplyToSelf,
+    },
+    ObtainMode {
+        role: String,
+        mode: ObtainMode,
+    },
+    UsesOfSeal {
+        seal: PolicyId,
+    },
 }
 
 #[derive(Debug, Deserialize)]
@@ -213,6 +297,11 @@ pub(crate) struct Allowed {
     pub(crate) provenance: Option<SealSet>,
     pub(crate) seals: Option<SealSet>,
     pub(crate) hard_ceilings: Option<SealSet>,
+    pub(crate) affected: Option<BTreeMap<String, LabelEffect>>,
+    pub(crate) writes: Option<BTreeSet<String>>,
+    pub(crate) admits: Option<SealSet>,
+    pub(crate) obtain: Option<ObtainMode>,
+    pub(crate) apply_to_self: Option<ApplyToSelf>,
 }
 
 #[derive(Debug, Deserialize)]

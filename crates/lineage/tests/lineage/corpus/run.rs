@@ -1,29 +1,37 @@
 //! Builds the world of a case, performs its operation, compares what came of it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
+use entail_lineage::administration::LabelEffect;
 use entail_lineage::create::{CreateObject, CreatePrincipal, create_object, create_principal};
 use entail_lineage::gates::obtain::{Obtain, assume_role, assume_role_through_provider};
 use entail_lineage::gates::{pass, write};
+use entail_lineage::inherited::of_principal;
 use entail_lineage::lifecycle::{
     DirectSource, PutPermissionsBoundary, delete_permissions_boundary, delete_policy,
     delete_transitive_boundary, put_permissions_boundary, put_transitive_boundary,
 };
 use entail_lineage::{
-    Closure, DerivationStep, Label, ObtainMode, PolicyId, PrincipalLineage, Reference, Refusal,
-    Refused as LineageRefused, SealSet, SessionLineage, SessionRecord, Source, Standing,
+    Cascade, Closure, DerivationStep, Label, ObtainMode, PolicyId, PrincipalLineage, Reference,
+    Refusal, Refused as LineageRefused, SealSet, SessionLineage, SessionRecord, Source, Standing,
 };
 
-use super::format::{Allowed, Boundary, Case, Expect, Operation, Refused, Session, World, Write};
+use super::administration;
+use super::format::{
+    Allowed, Boundary, Case, Expect, Maker, Operation, Refused, Session, World, Write,
+};
 use crate::support::{ACCOUNT, Answer, Memory, key, obtain};
 
 /// What came of an operation, as far as cases compare it.
 #[derive(Debug, Default)]
-struct Found {
-    inherited: Option<SealSet>,
-    record: Option<PrincipalLineage>,
-    session: Option<SessionLineage>,
-    provenance: Option<Label>,
+pub(super) struct Found {
+    pub(super) inherited: Option<SealSet>,
+    pub(super) record: Option<PrincipalLineage>,
+    pub(super) session: Option<SessionLineage>,
+    pub(super) provenance: Option<Label>,
+    pub(super) affected: Option<BTreeMap<String, LabelEffect>>,
+    pub(super) writes: Option<BTreeSet<String>>,
 }
 
 pub(crate) fn check(case: &Case) -> Result<(), String> {
@@ -51,10 +59,18 @@ fn world(given: &World) -> Memory {
         record.provenance = principal.provenance.label();
         record.admits.clone_from(&principal.admits);
         record.obtain = principal.obtain;
+        record.created_by = principal.created_by.iter().map(made_by).collect();
+        record.born = principal.born;
+        record.writers.clone_from(&principal.writers);
     }
     for (id, object) in &given.objects {
-        world.object_of_kind(id, object.kind).inherited = object.inherited.label();
+        let record = world.object_of_kind(id, object.kind);
+        record.inherited = object.inherited.label();
+        record.created_by = object.created_by.iter().map(made_by).collect();
+        record.born = object.born;
+        record.writers.clone_from(&object.writers);
     }
+    descent(given, &mut world);
     for (id, label) in &given.accounts {
         world.accounts.insert(id.as_str().into(), label.label());
     }
@@ -69,8 +85,36 @@ fn world(given: &World) -> Memory {
     world
 }
 
-fn reference(world: &Memory, id: &str) -> Reference {
-    if world.objects.contains_key(&id.into()) {
+/// What outlives records: who made what is gone, and cascades.
+fn descent(given: &World, world: &mut Memory) {
+    for (id, makers) in &given.departed {
+        let created_by = makers.iter().map(made_by).collect();
+        world.departed.insert(Reference::Principal(id.as_str().into()), created_by);
+    }
+    for (root, cascades) in &given.cascades {
+        let recorded = cascades.iter().map(|(seal, it)| {
+            let by = key("admin").record(0);
+            (seal.clone(), Cascade { revision: it.revision, change: it.change, by })
+        });
+        world.cascades.insert(root.as_str().into(), recorded.collect());
+        let count = cascades.values().map(|it| it.revision + 1).max().unwrap_or(0);
+        world.cascade_revision = world.cascade_revision.max(count);
+    }
+}
+
+fn made_by(maker: &Maker) -> SessionRecord {
+    let (principal, provider) = match maker {
+        Maker::Principal(principal) => (principal, None),
+        Maker::ThroughProvider { principal, provider } => (principal, Some(provider)),
+    };
+    let provider = provider.map(|provider| provider.as_str().into());
+    SessionRecord { provider, ..key(principal).record(0) }
+}
+
+pub(super) fn reference(world: &Memory, id: &str) -> Reference {
+    if id == ACCOUNT {
+        Reference::Account(id.into())
+    } else if world.objects.contains_key(&id.into()) {
         Reference::Object(id.into())
     } else {
         Reference::Principal(id.into())
@@ -86,12 +130,7 @@ fn session(given: &Session) -> SessionLineage {
         .derivation
         .iter()
         .map(|step| DerivationStep {
-            record: SessionRecord {
-                principal: step.principal.as_str().into(),
-                session: "AKIA".into(),
-                time: 0,
-                provider: None,
-            },
+            record: key(&step.principal).record(0),
             admitted: step.admitted.clone(),
         })
         .collect();
@@ -119,7 +158,7 @@ fn perform(world: &Memory, standing: &Standing<'_>, operation: &Operation) -> An
                 transitive_tag: transitive_tag.clone(),
                 time: 1,
             };
-            create_principal(world, standing, &request).map(|created| record(created.record))
+            create_principal(world, standing, &request).map(|created| record(world, created.record))
         }
         Operation::CreateObject { id, kind } => {
             let (id, account) = (id.as_str().into(), ACCOUNT.into());
@@ -138,6 +177,7 @@ fn perform(world: &Memory, standing: &Standing<'_>, operation: &Operation) -> An
             let passed = pass::check(world, standing, &role.as_str().into())?;
             Ok(Found { provenance: Some(passed.provenance), ..Found::default() })
         }
+        Operation::Administer(given) => administration::perform(world, standing, given),
         Operation::Stand {} => Ok(obtained(standing.session().clone())),
         other => change(world, standing, other),
     }
@@ -169,7 +209,7 @@ fn change(world: &Memory, standing: &Standing<'_>, operation: &Operation) -> Ans
         }
         other => panic!("{other:?} changes no record"),
     };
-    outcome.map(|outcome| record(outcome.record))
+    outcome.map(|outcome| record(world, outcome.record))
 }
 
 fn gate_write(world: &Memory, given: &Write) -> write::Write {
@@ -205,8 +245,8 @@ fn obtain_of(role: &str, mode: ObtainMode) -> Obtain {
     Obtain { mode, ..obtain(role) }
 }
 
-fn record(record: PrincipalLineage) -> Found {
-    let inherited = Some(record.inherited.seals());
+pub(super) fn record(world: &Memory, record: PrincipalLineage) -> Found {
+    let inherited = Some(of_principal(world, &record).unwrap().seals());
     Found { inherited, record: Some(record), ..Found::default() }
 }
 
@@ -229,7 +269,13 @@ fn compare_allowed(world: &Memory, expected: &Allowed, found: &Found) -> Result<
     let own = record.map(|one| one.permissions_boundary.as_ref().map(|set| &set.policy));
     same_boundary("permissions_boundary", &expected.permissions_boundary, own)?;
     let emitted = record.map(|one| one.transitive_boundary.as_ref().map(|set| &set.policy));
-    same_boundary("transitive_boundary", &expected.transitive_boundary, emitted)
+    same_boundary("transitive_boundary", &expected.transitive_boundary, emitted)?;
+    same("affected", expected.affected.as_ref(), found.affected.as_ref())?;
+    same("writes", expected.writes.as_ref(), found.writes.as_ref())?;
+    same("admits", expected.admits.as_ref(), record.map(|one| &one.admits))?;
+    same("obtain", expected.obtain.as_ref(), record.map(|one| &one.obtain))?;
+    let applies = record.and_then(|one| one.transitive_boundary.as_ref());
+    same("apply_to_self", expected.apply_to_self.as_ref(), applies.map(|set| &set.apply_to_self))
 }
 
 #[expect(clippy::option_option, reason = "no record, or one without the boundary")]
@@ -297,6 +343,15 @@ fn error_name(refusal: &Refusal) -> &'static str {
         Refusal::InUse { .. } => "in_use",
         Refusal::Unmodifiable(_) => "unmodifiable",
         Refusal::UnknownPrincipal(_) => "unknown_principal",
+        Refusal::WrittenUnderSeal { .. } => "written_under_seal",
+        Refusal::SealTooSealed { .. } => "seal_too_sealed",
+        Refusal::NotTransitiveBoundary { .. } => "not_transitive_boundary",
+        Refusal::NoTransitiveBoundary(_) => "no_transitive_boundary",
+        Refusal::NotARole(_) => "not_a_role",
+        Refusal::NotAdmitted { .. } => "not_admitted",
+        Refusal::NoSuchOrigin { .. } => "no_such_origin",
+        Refusal::CascadedOrigin { .. } => "cascaded_origin",
+        Refusal::UnknownObject(_) => "unknown_object",
         other => panic!("{other:?} has no name in the format"),
     }
 }
