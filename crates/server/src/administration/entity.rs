@@ -7,7 +7,7 @@ use entail_lineage::{
 use entail_policy::arn::{AccountId, Arn};
 use entail_store::{
     Records, Transaction,
-    records::{NameKind, Tags},
+    records::{InstanceProfile, Name, NameKind, OpenIdConnectProvider, SamlProvider, Tags},
 };
 use entail_wire::shapes::entail::EntityKind;
 
@@ -120,9 +120,10 @@ pub(crate) fn look_up(
         return Ok(None);
     }
     let Some((kind, rest)) = parsed.resource().split_once('/') else { return Ok(None) };
-    let name = rest.rsplit('/').next().unwrap_or_default();
     let found = match name_kind(kind) {
-        Some(kind) => view.name(kind, name)?,
+        // The name of an OpenID Connect provider is its URL, slashes and all.
+        Some(kind @ NameKind::OpenIdConnectProvider) => view.name(kind, rest)?,
+        Some(kind) => view.name(kind, rest.rsplit('/').next().unwrap_or_default())?,
         None => None,
     };
     let Some(found) = found else { return Ok(None) };
@@ -162,13 +163,11 @@ pub(crate) fn by_id(
     if id == account.as_str() {
         return Ok(Some(Entity::root(account)));
     }
-    Ok(match IdKind::of(id) {
-        Some(IdKind::User) => view
-            .user(&PrincipalId::new(id))?
-            .map(|user| Entity::of_principal(&PrincipalRecord::User(Box::new(user)), account)),
-        Some(IdKind::Role) => view
-            .role(&PrincipalId::new(id))?
-            .map(|role| Entity::of_principal(&PrincipalRecord::Role(Box::new(role)), account)),
+    let kind = IdKind::of(id);
+    if let Some(record) = principal_by_id(kind, id, view)? {
+        return Ok(Some(Entity::of_principal(&record, account)));
+    }
+    Ok(match kind {
         Some(IdKind::ManagedPolicy) => view.policy(&id.into())?.map(|policy| {
             let arn = arns::of_policy(account, &policy);
             Entity::of_object(arn, &policy.lineage, policy.tags)
@@ -176,6 +175,33 @@ pub(crate) fn by_id(
         Some(IdKind::Group) => view.group(&ObjectId::new(id))?.map(|group| {
             Entity::of_object(arns::of_group(account, &group), &group.lineage, Tags::default())
         }),
+        Some(IdKind::InstanceProfile) => view.find::<InstanceProfile>(id)?.map(|profile| {
+            let arn = arns::of_instance_profile(account, &profile);
+            Entity::of_object(arn, &profile.lineage, profile.tags)
+        }),
+        Some(IdKind::SamlProvider) => view.find::<SamlProvider>(id)?.map(|provider| {
+            let arn = arns::saml_provider(account, &provider.name);
+            Entity::of_object(arn, &provider.lineage, provider.tags)
+        }),
+        Some(IdKind::OpenIdConnectProvider) => {
+            view.find::<OpenIdConnectProvider>(id)?.map(|provider| {
+                let arn = arns::open_id_connect_provider(account, &provider.url);
+                Entity::of_object(arn, &provider.lineage, provider.tags)
+            })
+        }
+        _ => None,
+    })
+}
+
+fn principal_by_id(
+    kind: Option<IdKind>,
+    id: &str,
+    view: &impl Records,
+) -> Result<Option<PrincipalRecord>, ControlError> {
+    let id = PrincipalId::new(id);
+    Ok(match kind {
+        Some(IdKind::User) => view.user(&id)?.map(Box::new).map(PrincipalRecord::User),
+        Some(IdKind::Role) => view.role(&id)?.map(Box::new).map(PrincipalRecord::Role),
         _ => None,
     })
 }
@@ -204,7 +230,7 @@ pub(crate) fn all_of(
     account: &AccountId,
     view: &impl Records,
 ) -> Result<Vec<Entity>, ControlError> {
-    let names = crate::scan::to_the_end(|last: Option<&entail_store::records::Name>| {
+    let names = crate::scan::to_the_end(|last: Option<&Name>| {
         let after = last.map(|name| name.name.as_str());
         view.names(kind, after, entail_store::limits::SCAN_ENTRIES_MAX)
     })?;
@@ -228,6 +254,9 @@ const KINDS: &[(&str, NameKind)] = &[
     ("role", NameKind::Role),
     ("policy", NameKind::Policy),
     ("group", NameKind::Group),
+    ("instance-profile", NameKind::InstanceProfile),
+    ("saml-provider", NameKind::SamlProvider),
+    ("oidc-provider", NameKind::OpenIdConnectProvider),
 ];
 
 fn name_kind(resource_type: &str) -> Option<NameKind> {

@@ -2,8 +2,9 @@
 //! and whoever has no permission.
 
 use entail_lineage::gates::table::{GateRule, gate_rule};
-use entail_server::operation::Effect;
+use entail_server::operation::{AnyOperation, Effect};
 use entail_testkit::client::Caller;
+use entail_wire::service::Protocol;
 
 use crate::{
     requests::{Outside, borrowed, register, request, title},
@@ -26,7 +27,8 @@ async fn every_operation_refuses_a_request_without_signature() {
         let answer =
             nobody.call(operation.service(), operation.name(), &borrowed(&parameters)).await;
         let got = (answer.status, answer.code());
-        assert_eq!(got, (403, "MissingAuthenticationToken".to_owned()), "{}", title(operation));
+        let status = status_of_a_refusal(operation);
+        assert_eq!(got, (status, "MissingAuthenticationToken".to_owned()), "{}", title(operation));
     }
 }
 
@@ -48,7 +50,8 @@ async fn every_operation_refuses_a_user_without_policies_in_awss_words() {
             open.push(title);
             continue;
         }
-        assert_eq!((answer.status, answer.code().as_str()), (403, "AccessDenied"), "{title}");
+        let status = status_of_a_refusal(operation);
+        assert_eq!((answer.status, answer.code().as_str()), (status, "AccessDenied"), "{title}");
         let message = answer.message();
         let who = "User: arn:aws:iam::111122223333:user/nobody is not authorized to perform: ";
         assert!(message.starts_with(&format!("{who}{title}")), "{message}");
@@ -58,6 +61,14 @@ async fn every_operation_refuses_a_user_without_policies_in_awss_words() {
     let listed: Vec<&str> = OPEN_TO_EVERYBODY.iter().map(|(title, _)| *title).collect();
     assert_eq!(open, listed, "left: what the user could call; right: what it may call");
     assert_eq!(house.state().await, before, "a refused request has written something");
+}
+
+/// AWS JSON answers 400 to whatever is the client's fault.
+fn status_of_a_refusal(operation: &dyn AnyOperation) -> u16 {
+    match operation.service().protocol() {
+        Protocol::Query => 403,
+        Protocol::Json => 400,
+    }
 }
 
 #[test]

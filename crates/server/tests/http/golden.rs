@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entail_testkit::client::{Answer, Caller, form};
-use entail_wire::service::Service;
+use entail_testkit::client::{Answer, Caller, body};
+use entail_wire::service::{Protocol, Service};
 use regex::{Captures, Regex};
 
 use crate::{
@@ -23,7 +23,7 @@ const FOLDER: &str = "wire/operations";
 /// The story's pen: it calls operations, and keeps the first call of each that is told.
 #[derive(Debug, Default)]
 pub(crate) struct Recorder {
-    told: BTreeMap<String, (String, String)>,
+    told: BTreeMap<String, Told>,
     ids: Ids,
 }
 
@@ -36,6 +36,16 @@ impl Recorder {
         parameters: &[(&str, &str)],
     ) -> Answer {
         self.call(by, Service::Iam, action, parameters).await
+    }
+
+    /// Calls an operation of the administrator's API and keeps request and answer.
+    pub(crate) async fn entail(
+        &mut self,
+        by: &Caller,
+        action: &str,
+        parameters: &[(&str, &str)],
+    ) -> Answer {
+        self.call(by, Service::Entail, action, parameters).await
     }
 
     /// Calls an operation of STS and keeps request and answer.
@@ -59,24 +69,44 @@ impl Recorder {
         let expected = NEVER_SUCCESSFUL.iter().find(|(name, _)| *name == action);
         let expected = expected.map_or("", |(_, code)| *code);
         assert_eq!(answer.code(), expected, "{action}: {}", answer.body);
-        let request = format!("{}\n", form(service, action, parameters).replace('&', "\n"));
-        let told = (self.ids.normalised(&request), self.ids.normalised(&answer.body));
-        let before = self.told.insert(action.to_owned(), told);
+        let sent = body(service, action, parameters);
+        let (request, text, ending) = match service.protocol() {
+            Protocol::Query => (sent.replace('&', "\n"), answer.body.trim_end().to_owned(), "xml"),
+            Protocol::Json => (pretty(&sent), pretty(&answer.body), "json"),
+        };
+        let request = self.ids.normalised(&format!("{request}\n"));
+        let text = self.ids.normalised(&format!("{text}\n"));
+        let before = self.told.insert(action.to_owned(), Told { request, answer: text, ending });
         assert!(before.is_none(), "{action} is told twice");
         answer
     }
 }
 
+/// A call and its answer, and how the answer's file ends.
+#[derive(Debug)]
+struct Told {
+    request: String,
+    answer: String,
+    ending: &'static str,
+}
+
+fn pretty(json: &str) -> String {
+    let value: serde_json::Value = serde_json::from_str(json).unwrap();
+    format!("{value:#}")
+}
+
 /// Numbered stand-ins for ids, in the order in which they come up.
 #[derive(Debug, Default)]
-struct Ids {
+pub(crate) struct Ids {
     known: BTreeMap<String, String>,
 }
 
 impl Ids {
-    fn normalised(&mut self, text: &str) -> String {
+    pub(crate) fn normalised(&mut self, text: &str) -> String {
         let fixed = [
             (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "2026-01-02T03:04:05Z"),
+            (r#""ActionsCompared": \d+"#, r#""ActionsCompared": 20000"#),
+            (r#""Time": \d+"#, r#""Time": 1767323045"#),
             (r"<(RequestId)>[^<]*<", "<$1>00000000-0000-0000-0000-000000000000<"),
             (r"<(SecretAccessKey)>[^<]*<", "<$1>SECRET<"),
             (r"<(SessionToken)>[^<]*<", "<$1>TOKEN<"),
@@ -84,7 +114,8 @@ impl Ids {
         let text = fixed.iter().fold(text.to_owned(), |text, (pattern, replacement)| {
             Regex::new(pattern).unwrap().replace_all(&text, *replacement).into_owned()
         });
-        let ids = Regex::new(r"\b(AIDA|AIPA|AROA|AGPA|ANPA|AKIA|ASIA|SAML)[A-Z0-9]{12,}\b").unwrap();
+        let ids =
+            Regex::new(r"\b(AIDA|AIPA|AROA|AGPA|ANPA|AKIA|ASIA|SAML)[A-Z0-9]{12,}\b").unwrap();
         let number = |found: &Captures<'_>| self.numbered(&found[0]);
         ids.replace_all(&text, number).into_owned()
     }
@@ -106,10 +137,13 @@ async fn every_operation_has_a_golden_request_and_answer() {
     let told: BTreeSet<String> = recorder.told.keys().cloned().collect();
     let untold: Vec<&String> = operations.difference(&told).collect();
     assert!(untold.is_empty(), "the story must call these operations too: {untold:?}");
-    for (name, (request, answer)) in &recorder.told {
+    for (name, Told { request, answer, ending }) in &recorder.told {
         assert_golden(&format!("{FOLDER}/{name}.request"), request);
-        assert_golden(&format!("{FOLDER}/{name}.xml"), &format!("{}\n", answer.trim_end()));
+        assert_golden(&format!("{FOLDER}/{name}.{ending}"), answer);
     }
-    let expected = told.iter().flat_map(|name| [format!("{name}.request"), format!("{name}.xml")]);
+    let expected = recorder
+        .told
+        .iter()
+        .flat_map(|(name, told)| [format!("{name}.request"), format!("{name}.{}", told.ending)]);
     assert_eq!(files(FOLDER), expected.collect(), "a file belongs to no operation");
 }

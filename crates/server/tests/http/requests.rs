@@ -1,5 +1,6 @@
 //! One request for each operation of the registers, against entities outside of every lineage.
 
+mod lineages;
 mod providers;
 
 use entail_server::{operation::AnyOperation, operations};
@@ -51,6 +52,7 @@ impl Outside {
         let member = [("GroupName", "bystander"), ("UserName", "bystander")];
         by.iam("AddUserToGroup", &member).await.expect_success();
         providers::make(by).await;
+        lineages::make(by).await;
         let key = by.iam("CreateAccessKey", &[("UserName", "bystander")]).await.expect_success();
         Self { access_key_id: key.text("AccessKeyId") }
     }
@@ -215,6 +217,7 @@ fn other_request(operation: &str, outside: &Outside) -> Parameters {
         "GetFederationToken" => vec![("Name", "guest")],
         "DecodeAuthorizationMessage" => vec![("EncodedMessage", "AAAA")],
         _ => providers::request(operation)
+            .or_else(|| lineages::request(operation))
             .unwrap_or_else(|| panic!("`{operation}` has no request in tests/http/requests.rs")),
     })
 }

@@ -1,6 +1,7 @@
-//! What a server answered, and the little XML reading that tests need.
+//! What a server answered, and the little reading of XML and JSON that tests need.
 
 use http::HeaderMap;
+use serde_json::Value;
 
 /// An answer, read whole.
 #[derive(Debug, Clone)]
@@ -9,7 +10,7 @@ pub struct Answer {
     pub status: u16,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body: XML, but for the health endpoints.
+    /// The body: XML or JSON, but for the health endpoints.
     pub body: String,
 }
 
@@ -27,14 +28,32 @@ impl Answer {
         self
     }
 
-    /// The error code; empty for a success.
+    /// The error code; empty for a success. Services of AWS JSON put `Exception` behind it, which
+    /// is taken off.
     pub fn code(&self) -> String {
-        if self.is_success() { String::new() } else { self.text("Code") }
+        if self.is_success() {
+            return String::new();
+        }
+        match self.as_json() {
+            Some(error) => text_of(&error, "__type").trim_end_matches("Exception").to_owned(),
+            None => self.text("Code"),
+        }
     }
 
     /// The error message; empty for a success.
     pub fn message(&self) -> String {
-        if self.is_success() { String::new() } else { self.text("Message") }
+        if self.is_success() {
+            return String::new();
+        }
+        match self.as_json() {
+            Some(error) => text_of(&error, "message").to_owned(),
+            None => self.text("Message"),
+        }
+    }
+
+    /// The body of an answer in JSON.
+    pub fn as_json(&self) -> Option<Value> {
+        serde_json::from_str(&self.body).ok()
     }
 
     /// The text of the first element of this name that holds text only.
@@ -64,6 +83,10 @@ impl Answer {
         let (part, _) = rest.split_once(&format!("</{element}>"))?;
         Some(Self { body: part.to_owned(), ..self.clone() })
     }
+}
+
+fn text_of<'a>(object: &'a Value, member: &str) -> &'a str {
+    object.get(member).and_then(Value::as_str).unwrap_or_default()
 }
 
 fn unescaped(text: &str) -> String {

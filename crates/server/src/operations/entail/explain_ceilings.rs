@@ -53,15 +53,14 @@ impl Operation for ExplainCeilings {
         let label = entity.label(&entity::world(context, transaction))?;
         let describer = Describer { account, view: &view };
         let mut obtained_through = Vec::new();
-        let ceilings = if let (Some(_), Some(principal)) =
-            (&input.principal_arn, entity.as_principal())
-        {
-            ceilings::of_principal(principal, &label, &describer)?
-        } else {
-            let steps = context.session.derivation.iter();
-            obtained_through.extend(steps.map(|step| step.record.clone()));
-            ceilings::of_session(permit.standing(), &label, &describer)?
-        };
+        let ceilings =
+            if let (Some(_), Some(principal)) = (&input.principal_arn, entity.as_principal()) {
+                ceilings::of_principal(principal, &label, &describer)?
+            } else {
+                let steps = context.session.derivation.iter();
+                obtained_through.extend(steps.map(|step| step.record.clone()));
+                ceilings::of_session(permit.standing(), &label, &describer)?
+            };
         let created_by = describer.sessions(Entity::created_by(&entity))?;
         Ok(ExplainCeilingsResponse {
             principal_arn: entity.arn,
