@@ -129,6 +129,30 @@ resource "aws_iam_user_policy_attachment" "work" {{
   user       = aws_iam_user.robot.name
   policy_arn = aws_iam_policy.work.arn
 }}
+
+resource "aws_iam_group" "robots" {{
+  name = "{name}-robots"
+  path = "/{team}/"
+}}
+
+resource "aws_iam_group_policy" "inline" {{
+  name  = "inline"
+  group = aws_iam_group.robots.name
+  policy = jsonencode({{
+    Version   = "2012-10-17"
+    Statement = [{{ Effect = "Allow", Action = {actions}, Resource = "*" }}]
+  }})
+}}
+
+resource "aws_iam_group_policy_attachment" "work" {{
+  group      = aws_iam_group.robots.name
+  policy_arn = aws_iam_policy.work.arn
+}}
+
+resource "aws_iam_user_group_membership" "robot" {{
+  user   = aws_iam_user.robot.name
+  groups = [aws_iam_group.robots.name]
+}}
 """
 
 FIRST = {
@@ -185,6 +209,8 @@ def test_a_bounded_developer_creates_updates_in_place_and_destroys(terraform, ro
     workspace.apply(EVERYTHING.format(name=name, **FIRST))
     assert workspace.plan_is_empty()
     before = root.iam.get_role(RoleName=f"{name}-worker")["Role"]
+    group = root.iam.get_group(GroupName=f"{name}-robots")
+    assert [user["UserName"] for user in group["Users"]] == [f"{name}-robot"]
     assert lineage.of_role(root, f"{name}-worker").inherited == {baseline}
     assert lineage.of_user(root, f"{name}-robot").inherited == {baseline}
 
@@ -198,6 +224,9 @@ def test_a_bounded_developer_creates_updates_in_place_and_destroys(terraform, ro
     assert statement["Principal"] == {"Service": "ec2.amazonaws.com"}
     policy = root.iam.get_policy(PolicyArn=_work(root, name))["Policy"]
     assert policy["DefaultVersionId"] == "v2"
+    moved = root.iam.get_group(GroupName=f"{name}-robots")
+    assert moved["Group"]["GroupId"] == group["Group"]["GroupId"]
+    assert (moved["Group"]["Path"], len(moved["Users"])) == ("/blue/", 1)
     assert lineage.of_role(root, f"{name}-worker").inherited == {baseline}
 
     workspace.destroy()
@@ -205,6 +234,8 @@ def test_a_bounded_developer_creates_updates_in_place_and_destroys(terraform, ro
         root.iam.get_role(RoleName=f"{name}-worker")
     with pytest.raises(root.iam.exceptions.NoSuchEntityException):
         root.iam.get_user(UserName=f"{name}-robot")
+    with pytest.raises(root.iam.exceptions.NoSuchEntityException):
+        root.iam.get_group(GroupName=f"{name}-robots")
     with pytest.raises(root.iam.exceptions.NoSuchEntityException):
         root.iam.get_policy(PolicyArn=_work(root, name))
 
