@@ -2,9 +2,11 @@
 
 /// The longest request body, in bytes, that is read.
 ///
-/// CHOICE: AWS STS takes 10,000,000 bytes. The longest thing that IAM accepts is a policy document
-/// of 131,072 characters; percent encoding triples it to 393,216 bytes. 512 KiB leaves room for
-/// the fifty tags beside it and bounds what an unauthenticated client can make us hash.
+/// CHOICE: AWS STS takes 10,000,000 bytes. The longest policy document that IAM accepts has 131,072
+/// characters; percent encoding triples it to 393,216 bytes. 512 KiB leaves room for the fifty tags
+/// beside it and bounds what an unauthenticated client can make us hash. Metadata of a SAML provider
+/// may have 10,000,000 characters on AWS; here it is as long as fits, some 350,000, where what
+/// identity providers give out has some thousands.
 pub const BODY_BYTES_MAX: usize = 512 * 1024;
 
 /// The longest query string, in bytes, that is parsed: a presigned request carries its session
