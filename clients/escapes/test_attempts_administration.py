@@ -35,6 +35,8 @@ from .administrator import ask, do, is_refused_to
 
 EVERYTHING = document(allow("*"))
 NARROW = document(allow("s3:GetObject"))
+# Of a label, by steps of administrators.
+SEALS_MAX = 64
 
 
 @pytest.fixture(scope="module")
@@ -246,6 +248,16 @@ def test_an_exit_is_one_by_leave_and_what_was_left_is_not_forgotten(
         is_refused_to(caller, "Adopt", outside_role, ResourceArn=outside_role, PolicyArn=fence)
 
 
+def test_an_exit_is_as_wide_as_its_role(root, exit_):
+    """Known: a role that may write users makes keys of administrators, who have left nothing. Admit
+    is for roles that do one thing."""
+    _, _, session = exit_
+    administrator_key = keys_of(session, make_developer(root, None).name)
+    role, seal = make_role(root), make_fence(root)
+    do(administrator_key, "Adopt", ResourceArn=role, PolicyArn=seal)
+    assert lineage.of_role(root, role).inherited == {seal}
+
+
 def test_who_comes_back_from_an_exit_is_bounded_again(root, dev, exit_, is_fenced):
     """The line's own roles are the line's, whoever enters them."""
     _, _, session = exit_
@@ -419,3 +431,23 @@ def test_a_withdrawn_cascade_takes_no_seal_that_came_otherwise(root):
     assert lineage.of_role(root, before).inherited == frozenset()
     # The withdrawal takes back what came from that root, also from whom was born under it.
     assert lineage.of_role(root, after).inherited == frozenset()
+
+
+def test_a_cascade_that_one_descendant_has_no_room_for_is_refused_and_names_it(root):
+    """Whoever foresees it fills the label of one role; the administrator is told of which."""
+    fence, dev = make_fence(root), make_developer(root, None)
+    full, other = make_role(dev), make_role(dev)
+    for number in range(SEALS_MAX):
+        seal = make_policy(root, EVERYTHING, fresh(f"filling-{number}"))
+        do(dev, "Adopt", ResourceArn=full, PolicyArn=seal)
+    root.iam.put_user_permissions_boundary(UserName=dev.name, PermissionsBoundary=fence)
+    answer = ask(root, "CascadeTransitiveBoundary", PrincipalArn=dev.arn)
+    assert (answer.status, answer.type) == (400, "LimitExceededException"), answer
+    planned = ask(root, "CascadeTransitiveBoundary", PrincipalArn=dev.arn, DryRun=True)
+    assert full in json.dumps(planned.body), planned
+    assert lineage.of_role(root, other).inherited == frozenset()
+    # Taking one of them off, or the role away, makes room.
+    do(root, "Disown", ResourceArn=full, PolicyArn=seal)
+    do(root, "CascadeTransitiveBoundary", PrincipalArn=dev.arn)
+    for role in (full, other):
+        assert fence in lineage.of_role(root, role).inherited

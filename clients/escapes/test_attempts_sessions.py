@@ -239,6 +239,19 @@ def test_sessions_obtained_by_a_deleted_user_keep_what_they_carry(root, fence, i
     assert lineage.of_role(root, made).inherited == {fence}
 
 
+def test_a_session_from_before_the_boundary_is_free_again_once_its_user_is_deleted(
+    root, fence, outside_user, outside_role, is_fenced
+):
+    """Known: it is bound through its user (F3), and a user that is gone emits nothing. As on AWS,
+    deleting a user ends none of the role sessions that it has obtained."""
+    dev = make_developer(root, None)
+    session = dev.assume(outside_role)
+    root.iam.put_user_permissions_boundary(UserName=dev.name, PermissionsBoundary=fence)
+    is_fenced(session)
+    remove_user(root, dev)
+    assert session.iam.list_user_tags(UserName=outside_user)["Tags"] == []
+
+
 def remove_user(root, caller) -> None:
     name = caller.name
     for key in root.iam.list_access_keys(UserName=name)["AccessKeyMetadata"]:
