@@ -184,10 +184,6 @@ impl Memory {
         self.principals.get_mut(&PrincipalId::from(id)).unwrap()
     }
 
-    pub(crate) fn get_mut_if(&mut self, id: &str) -> Option<&mut PrincipalLineage> {
-        self.principals.get_mut(&PrincipalId::from(id))
-    }
-
     pub(crate) fn put(&mut self, record: PrincipalLineage) {
         self.principals.insert(record.id.clone(), record);
     }

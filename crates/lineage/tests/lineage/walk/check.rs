@@ -85,7 +85,7 @@ fn lock_out(after: &State) -> Option<String> {
     after.made_by.iter().find_map(|(id, maker)| {
         let object = after.world.objects.get(id)?;
         let standing = Standing::read(&after.world, maker).ok()?;
-        if after.touched.contains(id) || standing.seals() != &object.inherited.write_seals() {
+        if after.touched.contains(id) || standing.seals() != &after.write_seals(object) {
             return None;
         }
         let write = match object.kind {

@@ -9,11 +9,12 @@ use entail_lineage::lifecycle::{
     delete_transitive_boundary, put_permissions_boundary, put_transitive_boundary,
 };
 use entail_lineage::{
-    AdoptMode, Aspect, Closure, Label, ObjectId, ObjectKind, Origin, PolicyId, PrincipalId,
-    PrincipalKind, Reference, Refusal, Refused, SealSet, SessionLineage, Source, Standing,
+    Ancestry, Aspect, Closure, Label, ObjectId, ObjectKind, PolicyId, PrincipalId, PrincipalKind,
+    Reference, Refusal, Refused, SealSet, SessionLineage, Source, Standing,
 };
 
 use super::Choice;
+use super::administrator;
 use super::check::{lifts, outside_of};
 use super::state::{Gates, State, Trusted};
 use crate::support::{ACCOUNT, Answer, boundary, new_principal, obtain, transitive, unmarked};
@@ -59,7 +60,7 @@ pub(crate) fn step(state: &mut State, gates: Gates, choice: Choice) -> Option<Do
         20 => actor.delete_transitive(state),
         21 => actor.delete_principal(state),
         22 => outside_assumes(state, choice),
-        _ => actor.administer(state),
+        _ => administrator::step(&actor, state),
     }?;
     done.description = format!("{} {}", session.principal, done.description);
     done.seals.extend(actor.truth.seals().iter().cloned());
@@ -77,22 +78,26 @@ fn seen_by(gates: Gates, session: &SessionLineage) -> SessionLineage {
     seen
 }
 
-fn did(description: String) -> Done {
+pub(super) fn did(description: String) -> Done {
     Done { description, ..Done::default() }
 }
 
-struct Actor<'a> {
-    gates: Gates,
-    index: usize,
+pub(super) struct Actor<'a> {
+    pub(super) gates: Gates,
+    pub(super) index: usize,
     session: &'a SessionLineage,
     /// As seen through the switched gates, and as it is.
     standing: Standing<'a>,
-    truth: Standing<'a>,
-    choice: Choice,
+    pub(super) truth: Standing<'a>,
+    pub(super) choice: Choice,
 }
 
 impl Actor<'_> {
-    fn pick<T: Clone>(&self, argument: usize, from: impl IntoIterator<Item = T>) -> Option<T> {
+    pub(super) fn pick<T: Clone>(
+        &self,
+        argument: usize,
+        from: impl IntoIterator<Item = T>,
+    ) -> Option<T> {
         let from: Vec<T> = from.into_iter().collect();
         let index = usize::from(self.choice[argument]).checked_rem(from.len())?;
         from.get(index).cloned()
@@ -230,6 +235,7 @@ impl Actor<'_> {
         taint.extend(state.makers.get(&user).cloned().unwrap_or_default());
         let origin = state.maker_origins.get(&user).cloned().unwrap_or_default();
         let id = state.fresh("AKIA");
+        self.record(state, &user, Aspect::Credential(id.clone()));
         let session = SessionLineage::long_term(id.into(), user.clone());
         state.hold(session, taint, origin);
         Some(did(format!("makes a key of {user}")))
@@ -273,6 +279,7 @@ impl Actor<'_> {
             .push((role.clone(), self.truth.seals().difference(&admits).cloned().collect()));
         let mut taint: SealSet = self.taint(state).difference(&admits).cloned().collect();
         taint.extend(state.makers.get(&role).cloned().unwrap_or_default());
+        self.record(state, &role, Aspect::Pass("service".into()));
         let mut session = SessionLineage::long_term(state.fresh("ASIA").into(), role.clone());
         session.kind = entail_lineage::SessionKind::AssumedRole;
         if let Ok(passed) = answer {
@@ -297,6 +304,14 @@ impl Actor<'_> {
         let mut done = did(format!("attaches {policy} to {to}"));
         done.broken = outside_of(state, self.truth.seals(), &to);
         self.touch(state, &(&policy).into());
+        let aspect = Aspect::AttachedPolicy(policy.to_string());
+        match &to {
+            Reference::Principal(id) => self.record(state, id, aspect),
+            Reference::Object(id) => {
+                state.world.objects.get_mut(id)?.record_writer(aspect, self.truth.seals());
+            }
+            Reference::Account(_) => {}
+        }
         state.world.attachments.insert((to, policy));
         Some(done)
     }
@@ -354,6 +369,7 @@ impl Actor<'_> {
         for policy in attached {
             self.touch(state, &policy);
         }
+        self.record(state, &user, Aspect::Group(group.to_string()));
         state.world.members.insert((user.clone(), group.clone()));
         Some(did(format!("adds {user} to {group}")))
     }
@@ -441,8 +457,10 @@ impl Actor<'_> {
         }
         let mut done = did(format!("deletes {target}"));
         done.broken = lifts(state, &state.credentials[self.index], target.as_str());
-        state.world.principals.remove(&target);
         let gone = Reference::Principal(target.clone());
+        let created_by = state.world.created_by(&gone).unwrap();
+        state.world.departed.insert(gone.clone(), created_by);
+        state.world.principals.remove(&target);
         state.world.attachments.retain(|(to, _)| to != &gone);
         state.world.members.retain(|(user, _)| user != &target);
         state.boundary_setters.remove(&target);
@@ -450,28 +468,16 @@ impl Actor<'_> {
         Some(done)
     }
 
-    /// Steps that a later issue makes operations: an administrator adopts a seal's own policy, or
-    /// makes an exit.
-    fn administer(&self, state: &mut State) -> Option<Done> {
-        let outside = self.truth.is_unsealed() && state.credentials[self.index].origin.is_empty();
-        if !outside {
-            return None;
+    /// Records who wrote last, as the server does (F8).
+    fn record(&self, state: &mut State, id: &PrincipalId, aspect: Aspect) {
+        if let Some(record) = state.world.principals.get_mut(id) {
+            record.record_writer(aspect, self.truth.seals());
         }
-        let seal = self.pick(2, ["t", "t2"])?;
-        if self.choice[3].is_multiple_of(4) {
-            state.world.get_mut_if("exit")?.admits.insert(seal.into());
-            state.admitted_ever = true;
-            return Some(did(format!("admits {seal} to exit")));
-        }
-        let administrator = self.session.principal.clone();
-        let origin = Origin::Adopt { administrator, mode: AdoptMode::Write };
-        state.world.objects.get_mut(&seal.into())?.inherited.add(seal.into(), origin);
-        Some(did(format!("adopts {seal}")))
     }
 
     /// Remembers that a session less sealed than the object put it to use.
     fn touch(&self, state: &mut State, object: &ObjectId) {
-        let label = state.world.objects.get(object).map(|one| one.inherited.write_seals());
+        let label = state.world.objects.get(object).map(|one| state.write_seals(one));
         let label = label.unwrap_or_default();
         let seals = self.truth.seals();
         if seals.is_subset(&label) && seals != &label {
@@ -483,7 +489,7 @@ impl Actor<'_> {
     /// setter of another lineage counts.
     fn touch_as_boundary(&self, state: &mut State, policy: &PolicyId) {
         let object = ObjectId::from(policy);
-        let label = state.world.objects.get(&object).map(|one| one.inherited.write_seals());
+        let label = state.world.objects.get(&object).map(|one| state.write_seals(one));
         if !label.unwrap_or_default().is_subset(self.truth.seals()) {
             state.touched.insert(object);
         }

@@ -63,6 +63,7 @@ found_out! {
     transitive_boundaries_that_point_down_are_found_out:
         WithoutTransitivePointsUp, [0, 3, 13, 19];
     ungated_passing_is_found_out: WithoutPass, [0, 11];
+    disowning_in_spite_of_writes_is_found_out: WithoutF8, [6, 11, 22, 23];
 }
 
 #[test]

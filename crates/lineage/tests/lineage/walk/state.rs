@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entail_lineage::{ObjectId, PolicyId, PrincipalId, SealSet, SessionLineage};
+use entail_lineage::inherited::{of_object, of_principal};
+use entail_lineage::{ObjectId, ObjectLineage, PolicyId, PrincipalId, SealSet, SessionLineage};
 
 use crate::support::{Memory, key};
 
@@ -26,6 +27,7 @@ pub(crate) enum Gates {
     WithoutW5,
     WithoutTransitivePointsUp,
     WithoutPass,
+    WithoutF8,
 }
 
 /// A credential somebody holds.
@@ -65,7 +67,7 @@ pub(crate) struct State {
     pub(crate) made_by: BTreeMap<ObjectId, SessionLineage>,
     /// Policies and groups that a less sealed session put to use: their makers may be locked out.
     pub(crate) touched: BTreeSet<ObjectId>,
-    /// An exit was made: a session may then carry a sub-seal without the seals of its policy, and
+    /// An exit was made, or something disowned: a session may then carry a sub-seal without the seals of its policy, and
     /// keep the policy's makers from editing it as long as it lives.
     pub(crate) admitted_ever: bool,
     pub(crate) counter: usize,
@@ -118,7 +120,7 @@ impl State {
             .principals
             .values()
             .filter(|one| {
-                one.inherited.contains(policy)
+                of_principal(&self.world, one).unwrap().contains(policy)
                     || one.permissions_boundary.as_ref().is_some_and(|b| &b.policy == policy)
                     || one.transitive_boundary.as_ref().is_some_and(|t| &t.policy == policy)
             })
@@ -140,6 +142,11 @@ impl State {
         found
     }
 
+    /// The seals of an object that count for writes.
+    pub(crate) fn write_seals(&self, object: &ObjectLineage) -> SealSet {
+        of_object(&self.world, object).unwrap().write_seals()
+    }
+
     pub(crate) fn members(&self, group: &ObjectId) -> BTreeSet<PrincipalId> {
         let members = self.world.members.iter().filter(|(_, of)| of == group);
         members.map(|(user, _)| user.clone()).collect()
@@ -152,7 +159,8 @@ impl State {
         principals: impl IntoIterator<Item = PrincipalId>,
     ) -> Option<PrincipalId> {
         principals.into_iter().find(|id| {
-            let label = self.world.principals.get(id).map(|one| one.inherited.seals());
+            let label = self.world.principals.get(id);
+            let label = label.map(|one| of_principal(&self.world, one).unwrap().seals());
             !seals.is_subset(&label.unwrap_or_default())
         })
     }
