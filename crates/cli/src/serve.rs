@@ -9,11 +9,17 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use entail_policy::arn::AccountId;
-use entail_server::{DataDirectory, Listener, Server, TlsFiles};
+use entail_server::{
+    DataDirectory, Listener, Server, TlsFiles, audit::AuditLog,
+    limits::AUDIT_LOG_FILE_BYTES_DEFAULT,
+};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::{exit::Exit, output};
+
+/// Where the audit log is in the data folder when no other folder is named.
+const AUDIT_LOG_FOLDER: &str = "audit-log";
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArguments {
@@ -39,6 +45,14 @@ pub(crate) struct ServeArguments {
     /// Listen without TLS on an address that other machines can reach
     #[arg(long)]
     allow_plain_http: bool,
+    /// The folder of the audit log, JSON lines in CloudTrail's record format; made when missing
+    /// [default: `audit-log` in the data folder]
+    #[arg(long, value_name = "DIR")]
+    audit_log: Option<PathBuf>,
+    /// The size after which the audit log begins another file; older files are kept until somebody
+    /// removes them
+    #[arg(long, value_name = "BYTES", default_value_t = AUDIT_LOG_FILE_BYTES_DEFAULT)]
+    audit_log_file_bytes: u64,
     /// How logs are written, on standard error
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     log_format: LogFormat,
@@ -117,6 +131,10 @@ async fn serve(
         DataDirectory::open(&arguments.data, arguments.account.as_ref().map(AccountId::as_str))
             .await?;
     announce(arguments, &directory);
+    let audit_log = arguments.audit_log.clone();
+    let audit_log = audit_log.unwrap_or_else(|| arguments.data.join(AUDIT_LOG_FOLDER));
+    let audit_log = AuditLog::open(&audit_log, arguments.audit_log_file_bytes)?
+        .follow(Arc::clone(&directory.store), directory.account.clone());
     let server = Arc::new(Server::new(directory.store, directory.keyring, directory.account));
     // Nobody may read this; the server serves all the same.
     output::print(&format!("listening on {}\n", listener.url()?));
@@ -127,6 +145,7 @@ async fn serve(
         }
     };
     server.run(listener, shutdown).await;
+    audit_log.finish().await;
     Ok(())
 }
 

@@ -32,6 +32,8 @@ pub struct Arrival {
     pub transport: Transport,
     /// The `User-Agent` header.
     pub user_agent: Option<String>,
+    /// The `Host` header.
+    pub host: Option<String>,
     /// The `Referer` header.
     pub referer: Option<String>,
     /// The region of the signature's scope.

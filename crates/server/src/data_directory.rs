@@ -21,6 +21,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     account::{self, RootCredentials},
+    audit,
     keyring::{KeyFileError, Keyring},
     private_file,
 };
@@ -76,6 +77,9 @@ pub enum DataDirectoryError {
     /// The first start could not make the account.
     #[error("can't make the account: {0}")]
     FirstStart(String),
+    /// The audit trail can't be begun.
+    #[error("can't begin the audit trail: {0}")]
+    Audit(String),
     /// The account asked for is no account number.
     #[error("`{0}` is no account: an account is a number of twelve digits")]
     MalformedAccount(String),
@@ -107,6 +111,8 @@ impl DataDirectory {
             let credentials = first_start(path, asked, store.as_ref(), &keyring).await?;
             (credentials.account.clone(), Some(credentials))
         };
+        let begun = audit::baseline::write_if_missing(store.as_ref(), &account).await;
+        begun.map_err(|error| DataDirectoryError::Audit(error.for_operator()))?;
         Ok(Self { store, keyring: Arc::new(keyring), account, root_credentials })
     }
 

@@ -155,7 +155,10 @@ impl Connection {
         let Some(tls) = tls else { return self.serve_http(stream, Transport::Plain).await };
         let handshake = timeout(Duration::from_secs(TLS_HANDSHAKE_SECONDS_MAX), tls.accept(stream));
         match handshake.await {
-            Ok(Ok(stream)) => self.serve_http(stream, Transport::Tls).await,
+            Ok(Ok(stream)) => {
+                let transport = Transport::of_tls(stream.get_ref().1);
+                self.serve_http(stream, transport).await;
+            }
             Ok(Err(error)) => tracing::debug!(%error, peer = %self.peer, "TLS handshake failed"),
             Err(_) => tracing::debug!(peer = %self.peer, "TLS handshake took too long"),
         }
@@ -191,7 +194,24 @@ pub enum Transport {
     /// In the clear.
     Plain,
     /// Through TLS; `aws:SecureTransport` is true.
-    Tls,
+    Tls {
+        /// `TLSv1.3`.
+        version: &'static str,
+        /// The name of the cipher suite.
+        cipher_suite: &'static str,
+    },
+}
+
+impl Transport {
+    fn of_tls(connection: &rustls::ServerConnection) -> Self {
+        let version = match connection.protocol_version() {
+            Some(rustls::ProtocolVersion::TLSv1_3) => "TLSv1.3",
+            // Nothing older is spoken.
+            _ => "TLSv1.2",
+        };
+        let suite = connection.negotiated_cipher_suite().and_then(|it| it.suite().as_str());
+        Self::Tls { version, cipher_suite: suite.unwrap_or_default() }
+    }
 }
 
 fn tls_acceptor(files: &TlsFiles) -> Result<TlsAcceptor, ListenError> {

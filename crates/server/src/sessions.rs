@@ -154,6 +154,7 @@ pub(crate) fn issue(
     let expires = Timestamp::from_unix_seconds(expiration.as_second());
     let held = held_policies(&new.policies, permit, transaction)?;
     record_carried(&new.lineage, &held, expires, transaction)?;
+    permit.obtain(&new.lineage);
     let session = Session {
         access_key_id: new.access_key_id,
         secret_access_key: identifiers::secret_access_key()?,

@@ -14,6 +14,7 @@ const GUIDES: &[&str] = &[
     "STYLE.md",
     "clients/README.md",
     "fuzz/README.md",
+    "docs/audit-records.md",
     "docs/decision-cases.md",
     "docs/escapes.md",
     "docs/explanations.md",

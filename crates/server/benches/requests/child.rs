@@ -11,7 +11,9 @@ use std::{
 };
 
 use async_trait::async_trait;
-use entail_server::{DataDirectory, Listener, Server};
+use entail_server::{
+    DataDirectory, Listener, Server, audit::AuditLog, limits::AUDIT_LOG_FILE_BYTES_DEFAULT,
+};
 use entail_store::{
     BackupError, ChangeStream, CommitError, ReadAt, ReadError, Report, Revision, Snapshot, Store,
     Token, Txn,
@@ -100,10 +102,17 @@ async fn start_entail(folder: &Path) {
     let directory = DataDirectory::open(folder, None).await.unwrap();
     let root = directory.root_credentials.unwrap();
     let store = Arc::new(Unlimited(directory.store));
+    let account = directory.account.clone();
+    let audit_log = AuditLog::open(&folder.join("audit-log"), AUDIT_LOG_FILE_BYTES_DEFAULT)
+        .unwrap()
+        .follow(Arc::clone(&store) as Arc<dyn Store>, account);
     let server = Arc::new(Server::new(store, directory.keyring, directory.account));
     let listener = Listener::bind(loopback(), None).await.unwrap();
     println!("{} {} {}", listener.url().unwrap(), root.access_key_id(), root.secret_access_key());
-    tokio::spawn(server.run(listener, std::future::pending()));
+    tokio::spawn(async move {
+        server.run(listener, std::future::pending()).await;
+        audit_log.finish().await;
+    });
 }
 
 async fn start_bare(bytes: usize) {

@@ -17,6 +17,7 @@ fn describe(refusal: &Refusal) -> ControlError {
     match refusal {
         Refusal::Gate(gate) => ControlError {
             internal: Some(gate.to_string()),
+            gate: Some(Box::new(gate.clone())),
             ..ControlError::denied(GATE, GATE_TEXT)
         },
         Refusal::LimitExceeded { .. } => {

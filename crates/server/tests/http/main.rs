@@ -5,6 +5,8 @@
 
 // The attribute tells clippy that helpers beside the test functions are tests too.
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod concurrency;
 #[cfg(test)]
 mod coverage;

@@ -31,6 +31,8 @@ pub(crate) struct Hooks {
     pub(crate) held: Notify,
     /// Lets it go on.
     pub(crate) released: Notify,
+    /// Nothing can be written, as on a full disk.
+    pub(crate) full: AtomicBool,
 }
 
 /// A store in memory with hooks.
@@ -88,6 +90,9 @@ impl Store for HookedStore {
         if self.hooks.hold_next_commit.swap(false, Ordering::Relaxed) {
             self.hooks.held.notify_one();
             self.hooks.released.notified().await;
+        }
+        if self.hooks.full.load(Ordering::Relaxed) {
+            return Err(CommitError::Unavailable("the disk is full".to_owned()));
         }
         self.store.commit(txn).await
     }

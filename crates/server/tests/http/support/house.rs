@@ -78,7 +78,7 @@ impl State {
         let snapshot = store.read(ReadAt::Latest).await.unwrap();
         let entries = snapshot.scan(&Prefix::new(""), None, limits::SCAN_ENTRIES_MAX).unwrap();
         let entries = entries.into_iter().map(|(key, versioned)| (key, versioned.value));
-        Self(entries.filter(|(key, _)| !is_last_used(key)).collect())
+        Self(entries.filter(|(key, _)| !is_beside(key)).collect())
     }
 
     /// A store that holds it.
@@ -92,9 +92,11 @@ impl State {
     }
 }
 
-/// When credentials were last used is written now and then, and is no part of any request.
-fn is_last_used(key: &Key) -> bool {
-    ["/ku/", "/ru/"].iter().any(|segment| key.as_str().contains(segment))
+/// What is written beside what a request asks for: when credentials were last used, now and then,
+/// and the audit trail, which tells of refusals too.
+fn is_beside(key: &Key) -> bool {
+    let beside = ["/ku/", "/ru/", "/au/", "/q/audit-events"];
+    beside.iter().any(|segment| key.as_str().contains(segment)) || key.as_str().ends_with("/audit")
 }
 
 pub(crate) fn op_id() -> OpId {
