@@ -28,6 +28,7 @@ from support.people import (
     make_policy,
     make_role,
     make_user,
+    name_in,
 )
 from support.policies import (
     TRANSITIVE_PATH,
@@ -52,6 +53,13 @@ class Line(Enum):
     TRANSITIVE = "a transitive permissions boundary"
 
 
+class Root(Enum):
+    """Who the boundary is put on: a user with keys, or a role whose session the developer has."""
+
+    USER = "a user"
+    ROLE = "a role"
+
+
 @dataclass(frozen=True)
 class Scenario:
     """One attempt, with what comes of it in each line; a line it makes no sense in has none."""
@@ -62,6 +70,8 @@ class Scenario:
     outcomes: dict[Line, Outcome]
     attempt: Callable[["Play"], None]
     boundary: tuple[dict, ...] = FENCE
+    # Who may take the part of the developer.
+    roots: tuple[Root, ...] = (Root.USER, Root.ROLE)
 
     @property
     def name(self) -> str:
@@ -84,13 +94,15 @@ def scenario(
     plain: Outcome | None = None,
     by_hand: Outcome | None = None,
     boundary: tuple[dict, ...] = FENCE,
+    only_as: Root | None = None,
 ):
     """Declares the function below as a scenario of the catalogue."""
     given = {Line.PLAIN: plain, Line.BY_HAND: by_hand, Line.TRANSITIVE: entail}
     outcomes = {line: outcome for line, outcome in given.items() if outcome is not None}
 
     def declare(attempt: Callable[["Play"], None]) -> Callable[["Play"], None]:
-        SCENARIOS.append(Scenario(row, title, rule, outcomes, attempt, boundary))
+        roots = (only_as,) if only_as else tuple(Root)
+        SCENARIOS.append(Scenario(row, title, rule, outcomes, attempt, boundary, roots))
         return attempt
 
     return declare
@@ -103,9 +115,17 @@ class Concluded(Exception):
 class Play:
     """One scenario in one line: who takes part, and words for what must come of it."""
 
-    def __init__(self, scenario: Scenario, line: Line, root: Caller, aws: Callable[[Caller], Aws]):
+    def __init__(
+        self,
+        scenario: Scenario,
+        line: Line,
+        root: Caller,
+        aws: Callable[[Caller], Aws],
+        kind: Root = Root.USER,
+    ):
         self.scenario = scenario
         self.line = line
+        self.kind = kind
         self.root = root
         self.aws = aws
         self.expected = scenario.outcomes[line]
@@ -125,8 +145,14 @@ class Play:
 
     @cached_property
     def dev(self) -> Caller:
-        """A user with AdministratorAccess on whom the administrator has put the boundary."""
-        return make_developer(self.root, self.boundary)
+        """Has AdministratorAccess, and on it the boundary that the administrator has put there."""
+        if self.kind is Root.USER:
+            return make_developer(self.root, self.boundary)
+        role = make_role(self.root, fresh("dev-role"))
+        self.root.iam.put_role_permissions_boundary(
+            RoleName=name_in(role), PermissionsBoundary=self.boundary
+        )
+        return make_developer(self.root, None).assume(role)
 
     @cached_property
     def outsider(self) -> str:

@@ -120,6 +120,41 @@ def test_nobody_in_the_line_changes_what_they_emit_themselves(root, dev, fence):
     assert lineage.of_user(root, user) == lineage.Lineage(None, None, frozenset({fence}))
 
 
+def test_a_line_that_begins_with_a_role_does_not_touch_that_role(root, fence):
+    """As in Identity Center: the developer is a session, the boundary is on the role."""
+    role = make_role(root)
+    root.iam.put_role_permissions_boundary(RoleName=name_in(role), PermissionsBoundary=fence)
+    dev = make_developer(root, None).assume(role)
+    name = {"RoleName": name_in(role)}
+    child = dev.assume(make_role(dev))
+    back = child.assume(role)
+    writes = {
+        "PutRolePermissionsBoundary": lambda iam: iam.put_role_permissions_boundary(
+            PermissionsBoundary=ADMINISTRATOR_ACCESS, **name
+        ),
+        "DeleteRolePermissionsBoundary": lambda iam: iam.delete_role_permissions_boundary(**name),
+        "UpdateAssumeRolePolicy": lambda iam: iam.update_assume_role_policy(
+            PolicyDocument=trust("*"), **name
+        ),
+        "AttachRolePolicy": lambda iam: iam.attach_role_policy(
+            PolicyArn=ADMINISTRATOR_ACCESS, **name
+        ),
+        "PutRolePolicy": lambda iam: iam.put_role_policy(
+            PolicyName="p", PolicyDocument=EVERYTHING, **name
+        ),
+        "TagRole": lambda iam: iam.tag_role(
+            Tags=[{"Key": TAG, "Value": ADMINISTRATOR_ACCESS}], **name
+        ),
+        "UpdateRole": lambda iam: iam.update_role(MaxSessionDuration=43_200, **name),
+        "DeleteRole": lambda iam: iam.delete_role(**name),
+    }
+    for caller in (dev, child, back):
+        for action, write in writes.items():
+            with denied(caller, f"iam:{action}", role, GATE):
+                write(caller.iam)
+    assert lineage.of_role(root, role) == lineage.Lineage(fence, fence, frozenset())
+
+
 # Session tags and names that a boundary reads.
 
 

@@ -5,7 +5,7 @@ from support.people import keys_of, make_role, name_in
 from support.policies import ADMINISTRATOR_ACCESS, READ_ONLY_ACCESS
 
 from ..outcomes import Bounded, Free, Refused
-from ..play import Play, scenario
+from ..play import Play, Root, scenario
 
 
 def put_on_role(play: Play, role: str, caller=None) -> None:
@@ -86,6 +86,7 @@ def weaken_the_role_one_is(play: Play) -> None:
     plain=Free(),
     by_hand=Free(),
     entail=Refused("iam:PutUserPermissionsBoundary", GATE),
+    only_as=Root.USER,
 )
 def weaken_oneself(play: Play) -> None:
     put_on_user(play, play.dev.name)
@@ -99,6 +100,7 @@ def weaken_oneself(play: Play) -> None:
     plain=Free(),
     by_hand=Free(),
     entail=Refused("iam:PutUserPermissionsBoundary", GATE),
+    only_as=Root.USER,
 )
 def weaken_the_parent(play: Play) -> None:
     put_on_user(play, play.dev.name, play.child_session())
@@ -140,6 +142,7 @@ def unbind_a_child_user(play: Play) -> None:
     plain=Free(),
     by_hand=Free(),
     entail=Refused("iam:DeleteUserPermissionsBoundary", GATE),
+    only_as=Root.USER,
 )
 def unbind_oneself(play: Play) -> None:
     delete_from_user(play, play.dev.name)
@@ -153,6 +156,7 @@ def unbind_oneself(play: Play) -> None:
     plain=Free(),
     by_hand=Free(),
     entail=Refused("iam:DeleteUserPermissionsBoundary", GATE),
+    only_as=Root.USER,
 )
 def unbind_the_parent(play: Play) -> None:
     delete_from_user(play, play.dev.name, play.child_session())

@@ -13,7 +13,7 @@ from support.people import (
 from support.policies import READ_ONLY_ACCESS, TRANSITIVE_PATH, allow, deny, document
 
 from ..outcomes import Bounded, Fails, Free, Refused, Written
-from ..play import Line, Play, scenario
+from ..play import Line, Play, Root, scenario
 
 EVERYTHING = document(allow("*"))
 NARROW = document(allow("s3:GetObject"))
@@ -89,6 +89,7 @@ def delete_a_version(play: Play) -> None:
     "Take the mark from a boundary that is transitive by its tag",
     rule="w3",
     entail=Refused("iam:UntagPolicy", GATE),
+    only_as=Root.USER,
 )
 def unmark_the_boundary(play: Play) -> None:
     mark = {"Key": "entail:transitive", "Value": "true"}
@@ -141,6 +142,7 @@ def delete_the_boundary(play: Play) -> None:
     plain=Free(),
     by_hand=Free(),
     entail=Refused("iam:DeleteUserPermissionsBoundary", GATE),
+    only_as=Root.USER,
 )
 def remake_the_boundary(play: Play) -> None:
     dev = play.dev
@@ -157,6 +159,7 @@ def remake_the_boundary(play: Play) -> None:
     "Delete a boundary policy that nobody has any more, but that is inherited",
     rule="unique ids",
     entail=Fails("DeleteConflict"),
+    only_as=Root.USER,
 )
 def delete_an_inherited_boundary(play: Play) -> None:
     made = make_role(play.dev)

@@ -5,7 +5,7 @@ from support.people import FENCED_ACTION, fresh, keys_of, make_policy, make_user
 from support.policies import ADMINISTRATOR_ACCESS, allow, deny, document
 
 from ..outcomes import Bounded, Free, Refused, Written
-from ..play import Play, scenario
+from ..play import Play, Root, scenario
 
 EVERYTHING = document(allow("*"))
 NARROW = document(allow("s3:GetObject"))
@@ -57,6 +57,7 @@ def child_joins_administrators(play: Play) -> None:
     plain=Bounded(BOUNDARY_DENY),
     by_hand=Bounded(BOUNDARY_DENY),
     entail=Refused("iam:AddUserToGroup", GATE),
+    only_as=Root.USER,
 )
 def join_administrators(play: Play) -> None:
     join(play, play.dev.name, make_group(play.root, policies=[ADMINISTRATOR_ACCESS]))

@@ -6,7 +6,7 @@ from support.people import fresh, keys_of, make_developer, make_role, make_user,
 from support.policies import allow, document, role_arn, trust
 
 from ..outcomes import Bounded, Fails, Free, Refused, Written
-from ..play import Line, Play, scenario
+from ..play import Line, Play, Root, scenario
 
 
 @scenario(
@@ -47,6 +47,7 @@ def assume_a_chain(play: Play) -> None:
     plain=Free(),
     by_hand=Free(),
     entail=Refused("iam:DeleteUserPermissionsBoundary", GATE),
+    only_as=Root.USER,
 )
 def unbind_oneself_from_outside(play: Play) -> None:
     session = play.dev.assume(play.outside_role)
@@ -95,6 +96,7 @@ def session_token(play: Play):
     plain=Fails("InvalidClientTokenId"),
     by_hand=Fails("InvalidClientTokenId"),
     entail=Fails("InvalidClientTokenId"),
+    only_as=Root.USER,
 )
 def create_by_a_session_token(play: Play) -> None:
     token, name = session_token(play), fresh("by-token")
@@ -109,6 +111,7 @@ def create_by_a_session_token(play: Play) -> None:
     plain=Fails("InvalidClientTokenId"),
     by_hand=Fails("InvalidClientTokenId"),
     entail=Fails("InvalidClientTokenId"),
+    only_as=Root.USER,
 )
 def create_by_a_federation_token(play: Play) -> None:
     answer = play.dev.sts.get_federation_token(Name="fed", Policy=document(allow("*")))
@@ -125,6 +128,7 @@ def create_by_a_federation_token(play: Play) -> None:
     plain=Free(),
     by_hand=Free(),
     entail=Bounded(INHERITED_DENY),
+    only_as=Root.USER,
 )
 def assume_by_a_session_token(play: Play) -> None:
     play.gains(session_token(play).assume(play.outside_role))

@@ -12,7 +12,7 @@ from support.policies import (
 )
 
 from ..outcomes import Bounded, Free, Refused, Written
-from ..play import Play, scenario
+from ..play import Play, Root, scenario
 
 EVERYTHING = document(allow("*"))
 ELSEWHERE = account_root("999988887777")
@@ -243,6 +243,7 @@ def delete_a_key(play: Play) -> None:
     plain=Written(harmless=True),
     by_hand=Written(harmless=True),
     entail=Written(harmless=True),
+    only_as=Root.USER,
 )
 def own_keys(play: Play) -> None:
     key = play.dev.iam.create_access_key()["AccessKey"]["AccessKeyId"]
@@ -258,6 +259,7 @@ def own_keys(play: Play) -> None:
     plain=Free(),
     by_hand=Free(),
     entail=Refused("iam:TagUser", GATE),
+    only_as=Root.USER,
 )
 def tag_oneself(play: Play) -> None:
     account = account_root(play.root.account)
