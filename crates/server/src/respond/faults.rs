@@ -82,7 +82,7 @@ fn quota_exceeded(quota: Quota) -> ControlError {
             limits::OPEN_ID_CONNECT_PROVIDERS_PER_ACCOUNT_MAX,
         ),
         Quota::Groups => ControlError::quota("GroupsPerAccount", limits::GROUPS_PER_ACCOUNT_MAX),
-        other => ControlError::new(
+        other @ Quota::AuditEvents => ControlError::new(
             ErrorCode::LimitExceeded,
             format!("Cannot exceed the quota of {}.", other.noun()),
         ),
