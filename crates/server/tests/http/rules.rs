@@ -1,7 +1,9 @@
 //! Rules of the transitive boundary that stock clients' tests do not reach, over HTTP.
 
+mod cascades;
 mod conditions;
 mod groups;
+mod keys;
 mod late_seals;
 mod limits;
 mod passing;
