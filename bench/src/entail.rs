@@ -21,7 +21,7 @@ impl Entail {
     }
 
     /// The whole answer.
-    pub fn decide(&self, number: usize) -> Decision {
+    pub fn decide(&self, number: usize) -> Decision<'_> {
         decide(&self.requests[number], &self.policies, &mut Silent)
     }
 }

@@ -6,7 +6,6 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
 
 use entail_policy::tree::{self, PrincipalElement, Version};
 use entail_policy::{Diagnostic, Severity};
@@ -22,7 +21,7 @@ mod template;
 
 pub(crate) use action::ActionPattern;
 pub(crate) use condition::{Condition, ReadValues, Test, Values};
-pub(crate) use index::{Candidate, Covered};
+pub(crate) use index::{Candidate, Candidates, Covered};
 pub(crate) use pool::Pool;
 pub(crate) use statement::Statement;
 pub(crate) use template::{Prepared, Variable};
@@ -40,7 +39,7 @@ use run::Run;
 /// A compiled policy.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    name: Arc<str>,
+    name: Box<str>,
     content: Content,
 }
 
@@ -92,9 +91,7 @@ impl Policy {
             return Self::unreadable(name, &reason);
         }
         match Statements::compile(document) {
-            Ok(statements) => {
-                Self { name: Arc::from(name), content: Content::Statements(statements) }
-            }
+            Ok(statements) => Self { name: name.into(), content: Content::Statements(statements) },
             Err(reason) => Self::unreadable(name, &reason),
         }
     }
@@ -108,7 +105,7 @@ impl Policy {
     /// A policy that could not be read, or is missing where one must be: it denies every request
     /// in whose layers it applies. The reason appears in explanations.
     pub fn unreadable(name: &str, reason: &str) -> Self {
-        Self { name: Arc::from(name), content: Content::Unreadable(reason.to_owned()) }
+        Self { name: name.into(), content: Content::Unreadable(reason.to_owned()) }
     }
 
     /// The name given when it was compiled.
@@ -122,11 +119,6 @@ impl Policy {
             Content::Statements(_) => None,
             Content::Unreadable(reason) => Some(reason),
         }
-    }
-
-    /// The name, shared.
-    pub(crate) fn shared_name(&self) -> Arc<str> {
-        Arc::clone(&self.name)
     }
 
     /// The statements; `None` where the policy cannot be read.
@@ -185,10 +177,10 @@ impl Statements {
         self.index.is_silent_about(action)
     }
 
-    /// Shows the statements that may speak of the request; see [`Index::visit`].
+    /// The statements that may speak of the request; see [`Index::candidates`].
     #[inline]
-    pub(crate) fn visit_candidates(&self, request: &Request, visit: impl FnMut(Candidate)) {
-        self.index.visit(request, &self.pool, visit);
+    pub(crate) fn candidates<'a>(&'a self, request: &'a Request) -> Candidates<'a> {
+        self.index.candidates(request, &self.pool)
     }
 
     /// The JSON pointer of the statement of a number.
@@ -202,7 +194,7 @@ impl Statements {
 
     /// The principal element of a statement, where it has one.
     pub(crate) fn principal(&self, statement: &Statement) -> Option<&PrincipalElement> {
-        statement.principal.of(&self.principals).first()
+        statement.principal.first_of(&self.principals)
     }
 
     /// The action element of a statement.

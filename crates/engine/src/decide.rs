@@ -33,7 +33,11 @@ use verdict::Found;
 /// The observer sees how the answer comes about and has no say in it; give it
 /// [`Silent`](crate::Silent) for the answer alone, an [`Explanation`](crate::Explanation) to keep
 /// the reasons.
-pub fn decide(request: &Request, policies: &PolicySet, observer: &mut impl Observer) -> Decision {
+pub fn decide<'a>(
+    request: &Request,
+    policies: &'a PolicySet,
+    observer: &mut impl Observer,
+) -> Decision<'a> {
     observer.request(request);
     let question = Question::new(request);
     let decision = if question.needs_no_permission() {
@@ -103,19 +107,19 @@ fn needed(setting: Setting, reach: Option<Reach>) -> LayerSet {
     })
 }
 
-fn explicit_deny(layers: &Layers<'_>) -> Option<Decision> {
+fn explicit_deny<'a>(layers: &Layers<'_, 'a>) -> Option<Decision<'a>> {
     let (layer, found) = layers.deny?;
     Some(Decision { effect: Effect::ExplicitDeny, layer, statement: Some(found.reference()) })
 }
 
-fn implicit_deny(layers: &Layers<'_>, needed: LayerSet) -> Option<Decision> {
+fn implicit_deny<'a>(layers: &Layers<'_, 'a>, needed: LayerSet) -> Option<Decision<'a>> {
     let layer = layers.short(needed).first()?;
     Some(Decision { effect: Effect::ImplicitDeny, layer, statement: None })
 }
 
 /// Names the grant: the identity-based one where it holds by itself, else the first statement of
 /// the resource's policy that suffices.
-fn allow(layers: &Layers<'_>, setting: Setting, best: Option<Reach>) -> Decision {
+fn allow<'a>(layers: &Layers<'_, 'a>, setting: Setting, best: Option<Reach>) -> Decision<'a> {
     let suffices = |reach| layers.short(needed(setting, reach)).is_empty();
     let identity_holds =
         || setting != Setting::NoIdentity && suffices(best.map(|_| Reach::Account));
@@ -132,7 +136,7 @@ fn allow(layers: &Layers<'_>, setting: Setting, best: Option<Reach>) -> Decision
     Decision { effect: Effect::Allow, layer, statement }
 }
 
-fn report<O: Observer>(layers: &Layers<'_>, needed: LayerSet, observer: &mut O) {
+fn report<O: Observer>(layers: &Layers<'_, '_>, needed: LayerSet, observer: &mut O) {
     if !O::COMPLETE {
         return;
     }

@@ -1,13 +1,14 @@
 //! The answer: effect, the layer that decided, and the statement it decided by.
 
+use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
 
 use serde::Serialize;
 
-/// What [`decide`](crate::decide) answers.
+/// What [`decide`](crate::decide) answers. It names a statement of the policies that were asked;
+/// [`into_owned`](Self::into_owned) lets it outlive them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Decision {
+pub struct Decision<'a> {
     /// Whether the request is allowed, and if not, how it is denied.
     #[serde(rename = "decision")]
     pub effect: Effect,
@@ -15,13 +16,22 @@ pub struct Decision {
     pub layer: Layer,
     /// The statement that decided: the first matching Deny of the deciding layer, or the first
     /// Allow that granted; none for an implicit deny and for what needs no statement.
-    pub statement: Option<StatementReference>,
+    pub statement: Option<StatementReference<'a>>,
 }
 
-impl Decision {
+impl Decision<'_> {
     /// Whether the request is allowed.
     pub fn is_allowed(&self) -> bool {
         self.effect == Effect::Allow
+    }
+
+    /// The same decision, with a name of its own for the policy.
+    pub fn into_owned(self) -> Decision<'static> {
+        let Self { effect, layer, statement } = self;
+        let statement = statement.map(|StatementReference { policy, pointer }| {
+            StatementReference { policy: Cow::Owned(policy.into_owned()), pointer }
+        });
+        Decision { effect, layer, statement }
     }
 }
 
@@ -116,12 +126,12 @@ impl fmt::Display for Layer {
 
 /// A statement by the name of its policy and its JSON pointer.
 ///
-/// The name is shared with the policy, so that naming a statement asks for no memory. It prints as
+/// The name is the policy's own, so that naming a statement asks for no memory. It prints as
 /// `NAME#/Statement/0`; a policy that cannot be read is named as a whole, `NAME#`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct StatementReference {
+pub struct StatementReference<'a> {
     /// The policy's name.
-    pub policy: Arc<str>,
+    pub policy: Cow<'a, str>,
     /// Where the statement stands in its document.
     pub pointer: StatementPointer,
 }
@@ -147,13 +157,13 @@ impl fmt::Display for StatementPointer {
     }
 }
 
-impl fmt::Display for StatementReference {
+impl fmt::Display for StatementReference<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}#{}", self.policy, self.pointer)
     }
 }
 
-impl Serialize for StatementReference {
+impl Serialize for StatementReference<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }

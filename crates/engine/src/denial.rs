@@ -16,7 +16,7 @@ const VPC_ENDPOINT_KEY: &str = "aws:SourceVpce";
 /// The message of a denied request, such as `User: ARN is not authorized to perform: s3:GetObject
 /// on resource: "ARN" because no identity-based policy allows the s3:GetObject action`. For an
 /// allowed request it is empty.
-pub fn denial_message(request: &Request, decision: &Decision) -> String {
+pub fn denial_message(request: &Request, decision: &Decision<'_>) -> String {
     let action = &request.action;
     let reason = match decision.effect {
         Effect::Allow => return String::new(),

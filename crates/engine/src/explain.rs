@@ -45,7 +45,7 @@ pub struct Explanation {
     #[serde(skip)]
     request: Option<Request>,
     #[serde(skip)]
-    decision: Option<Decision>,
+    decision: Option<Decision<'static>>,
 }
 
 /// One layer.
@@ -239,11 +239,11 @@ impl Observer for Explanation {
         }
     }
 
-    fn decision(&mut self, decision: &Decision) {
+    fn decision(&mut self, decision: &Decision<'_>) {
         debug_assert!(
             self.layers.is_empty() || self.layers.iter().any(|l| l.layer == decision.layer),
             "the deciding layer is among those explained"
         );
-        self.decision = Some(decision.clone());
+        self.decision = Some(decision.clone().into_owned());
     }
 }

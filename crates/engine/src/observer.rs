@@ -64,7 +64,7 @@ pub trait Observer {
     }
 
     /// The decision is made.
-    fn decision(&mut self, decision: &Decision) {
+    fn decision(&mut self, decision: &Decision<'_>) {
         let _ = decision;
     }
 }

@@ -83,8 +83,8 @@ impl World {
         }
     }
 
-    fn decide(&self) -> Decision {
-        decide(&self.request, &self.policies(), &mut Silent)
+    fn decide(&self) -> Decision<'static> {
+        decide(&self.request, &self.policies(), &mut Silent).into_owned()
     }
 
     /// The same world with a statement more, at any place of a layer that is there.
@@ -202,7 +202,8 @@ proptest! {
     #[test]
     fn explaining_does_not_change_the_decision(world in world()) {
         let mut explanation = Explanation::new();
-        let explained = decide(&world.request, &world.policies(), &mut explanation);
+        let policies = world.policies();
+        let explained = decide(&world.request, &policies, &mut explanation);
         prop_assert_eq!(world.decide(), explained);
         prop_assert_eq!(explanation.layers.len(), 8);
     }

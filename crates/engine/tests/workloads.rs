@@ -56,7 +56,7 @@ impl Workload {
         })
     }
 
-    fn decide(&self, request: &Request) -> Decision {
+    fn decide(&self, request: &Request) -> Decision<'_> {
         decide(request, &self.policies, &mut Silent)
     }
 }

@@ -231,18 +231,15 @@ fn ask(
     policies: &PolicySet,
 ) -> Result<(), ControlError> {
     let request = request_of(question, context, keys.clone());
-    let decision = match &question.resource_policy {
-        None => decide(&request, policies, &mut Silent),
-        Some(policy) => {
-            let resource = context.services.policies.compiled(&policy.name, &policy.text);
-            let policies = PolicySet { resource: Some(resource), ..policies.clone() };
-            decide(&request, &policies, &mut Silent)
-        }
-    };
+    let with_resource = question.resource_policy.as_ref().map(|policy| PolicySet {
+        resource: Some(context.services.policies.compiled(&policy.name, &policy.text)),
+        ..policies.clone()
+    });
+    let decision = decide(&request, with_resource.as_ref().unwrap_or(policies), &mut Silent);
     if decision.is_allowed() { Ok(()) } else { Err(denial(&request, &decision)) }
 }
 
-fn denial(request: &Request, decision: &Decision) -> ControlError {
+fn denial(request: &Request, decision: &Decision<'_>) -> ControlError {
     let mut error =
         ControlError::denied(decision.layer.as_str(), denial_message(request, decision));
     error.internal = decision.statement.as_ref().map(ToString::to_string);

@@ -79,7 +79,7 @@ fn compiled(policy: &NamedPolicy) -> Arc<Policy> {
 
 /// The layers that have a say, each with the statements that take effect, and with those that
 /// only a condition holds back.
-fn drawing(explanation: &Explanation, decision: &Decision) -> Vec<String> {
+fn drawing(explanation: &Explanation, decision: &Decision<'_>) -> Vec<String> {
     let mut lines: Vec<String> =
         explanation.layers.iter().filter(|layer| has_a_say(layer)).flat_map(layer_lines).collect();
     let layer = layer_name(decision.layer);
@@ -146,7 +146,7 @@ const fn layer_name(layer: Layer) -> &'static str {
 fn check(
     board: &Whiteboard,
     request: &Request,
-    decision: &Decision,
+    decision: &Decision<'_>,
     server: &player::Verdict,
 ) -> Result<(), PlayError> {
     let (expected, found) = match (&board.verdict, server) {

@@ -78,7 +78,7 @@ impl Prober {
         action: &str,
         resource: &str,
         boundary: Option<&str>,
-    ) -> impl Iterator<Item = Decision> {
+    ) -> impl Iterator<Item = Decision<'_>> {
         let pairs = self
             .callers
             .iter()

@@ -9,6 +9,7 @@
 mod beginnings;
 
 use std::collections::BTreeMap;
+use std::slice;
 
 use entail_policy::tree::Polarity;
 
@@ -56,6 +57,60 @@ struct Group {
     always: Run,
     /// Those that want a certain beginning.
     by_beginning: Option<Box<Beginnings>>,
+}
+
+/// The statements that may speak of a request.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidates<'a> {
+    request: &'a Request,
+    /// Those of the list that is being gone through.
+    here: slice::Iter<'a, Candidate>,
+    /// What comes behind it: a list,
+    always: &'a [Candidate],
+    /// what a table has,
+    found: Option<beginnings::Found<'a>>,
+    /// and the tables not looked into yet.
+    tables: [Option<&'a Beginnings>; 2],
+}
+
+impl Iterator for Candidates<'_> {
+    type Item = Candidate;
+
+    #[inline]
+    fn next(&mut self) -> Option<Candidate> {
+        loop {
+            if let Some(candidate) = self.here.next() {
+                return Some(*candidate);
+            }
+            if !self.go_on() {
+                return None;
+            }
+        }
+    }
+}
+
+impl Candidates<'_> {
+    /// Goes to the next list, if there is one.
+    #[inline]
+    fn go_on(&mut self) -> bool {
+        if !self.always.is_empty() {
+            self.here = std::mem::take(&mut self.always).iter();
+            return true;
+        }
+        (self.found.is_some() || self.tables.iter().any(Option::is_some)) && self.look_up()
+    }
+
+    /// Goes to the next list of the tables.
+    fn look_up(&mut self) -> bool {
+        loop {
+            if let Some(list) = self.found.as_mut().and_then(Iterator::next) {
+                self.here = list.iter();
+                return true;
+            }
+            let Some(table) = self.tables.iter_mut().find_map(Option::take) else { return false };
+            self.found = Some(table.find(self.request));
+        }
+    }
 }
 
 /// A statement, and what decides whether it speaks of an action of the service it is listed for.
@@ -112,21 +167,18 @@ impl Index {
         self.others.is_empty() && self.named & action.service_bit() == 0
     }
 
-    /// Shows the statements that may speak of the request. They are not in document order as a whole;
-    /// where hashes happen to be equal one may be shown twice, which changes nothing.
+    /// The statements that may speak of the request. They are not in document order as a whole;
+    /// where hashes happen to be equal one may come twice, which changes nothing.
     #[inline]
-    pub(crate) fn visit(&self, request: &Request, pool: &Pool, mut visit: impl FnMut(Candidate)) {
+    pub(crate) fn candidates<'a>(&'a self, request: &'a Request, pool: &Pool) -> Candidates<'a> {
         let asked = request.action.service().and_then(|service| self.service(service, pool));
-        let always = [asked.unwrap_or(&NOTHING).always, self.others.always];
-        for run in &always {
-            for candidate in run.of(&self.candidates) {
-                visit(*candidate);
-            }
-        }
-        for group in asked.into_iter().chain([&self.others]) {
-            if let Some(table) = &group.by_beginning {
-                table.find(request).flatten().for_each(|candidate| visit(*candidate));
-            }
+        let asked = asked.unwrap_or(&NOTHING);
+        Candidates {
+            request,
+            here: asked.always.of(&self.candidates).iter(),
+            always: self.others.always.of(&self.candidates),
+            tables: [asked.by_beginning.as_deref(), self.others.by_beginning.as_deref()],
+            found: None,
         }
     }
 

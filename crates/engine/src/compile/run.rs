@@ -43,6 +43,11 @@ impl Run {
         Self::between(first, first + count)
     }
 
+    /// The first item, in the list that the run was made for.
+    pub(crate) fn first_of<T>(self, list: &[T]) -> Option<&T> {
+        if self.is_empty() { None } else { list.get(usize::from(self.first)) }
+    }
+
     /// The items, in the list that the run was made for.
     pub(crate) fn of<T>(self, list: &[T]) -> &[T] {
         let first = usize::from(self.first);

@@ -39,10 +39,13 @@ impl Booleans {
 }
 
 /// Reads a truth value.
+#[inline]
 fn parse(text: &str) -> Option<bool> {
-    match text.len() {
-        4 if text.eq_ignore_ascii_case("true") => Some(true),
-        5 if text.eq_ignore_ascii_case("false") => Some(false),
+    match text.as_bytes() {
+        b"true" => Some(true),
+        b"false" => Some(false),
+        _ if text.eq_ignore_ascii_case("true") => Some(true),
+        _ if text.eq_ignore_ascii_case("false") => Some(false),
         _ => None,
     }
 }

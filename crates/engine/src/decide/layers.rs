@@ -17,8 +17,8 @@ use crate::request::Principal;
 
 /// What the layers of one decision say.
 #[derive(Debug)]
-pub(super) struct Layers<'a> {
-    question: &'a Question<'a>,
+pub(super) struct Layers<'q, 'a> {
+    question: &'q Question<'q>,
     policies: &'a PolicySet,
     boundary: Boundary,
     /// The first layer that denies, and its first Deny.
@@ -35,9 +35,9 @@ pub(super) struct Layers<'a> {
     pub(super) resource_grants: Grants<'a>,
 }
 
-impl<'a> Layers<'a> {
+impl<'q, 'a> Layers<'q, 'a> {
     /// Before any layer is asked.
-    pub(super) fn new(question: &'a Question<'a>, policies: &'a PolicySet) -> Self {
+    pub(super) fn new(question: &'q Question<'q>, policies: &'a PolicySet) -> Self {
         // Root users and callers without an account have none, whatever is given.
         let can_have_one = question.account.is_some()
             && !matches!(question.request.principal, Principal::Root { .. });
@@ -220,7 +220,7 @@ impl<'a> Layers<'a> {
         self.question.account.is_none()
     }
 
-    fn scope(&self, form: PolicyForm) -> Scope<'a> {
+    fn scope(&self, form: PolicyForm) -> Scope<'q> {
         let context = &self.question.request.context;
         let variables = Variables { context, undecidable_keys: None };
         Scope { question: self.question, variables, form, boundary: self.boundary }

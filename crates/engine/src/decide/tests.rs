@@ -25,7 +25,7 @@ fn request() -> Request {
     request
 }
 
-fn under_ceiling(statements: &str, undecidable: &[&str]) -> Decision {
+fn under_ceiling(statements: &str, undecidable: &[&str]) -> Decision<'static> {
     let keys = undecidable.iter().map(|key| (*key).to_owned()).collect();
     let policies = PolicySet {
         identity: vec![policy("all", ALLOW_ALL)],
@@ -35,7 +35,7 @@ fn under_ceiling(statements: &str, undecidable: &[&str]) -> Decision {
         }],
         ..PolicySet::default()
     };
-    decide(&request(), &policies, &mut Silent)
+    decide(&request(), &policies, &mut Silent).into_owned()
 }
 
 const ALLOW_ALL: &str = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;

@@ -1,5 +1,6 @@
 //! What a layer says: the first Deny that matches, and the Allows.
 
+use std::borrow::Cow;
 use std::ptr;
 
 use entail_policy::tree::Effect;
@@ -20,13 +21,13 @@ pub(super) struct Found<'a> {
     statement: u16,
 }
 
-impl Found<'_> {
-    pub(super) fn reference(self) -> StatementReference {
+impl<'a> Found<'a> {
+    pub(super) fn reference(self) -> StatementReference<'a> {
         let pointer = self
             .policy
             .statements()
             .map_or(StatementPointer::Document, |statements| statements.pointer(self.statement));
-        StatementReference { policy: self.policy.shared_name(), pointer }
+        StatementReference { policy: Cow::Borrowed(self.policy.name()), pointer }
     }
 
     /// Whether another of the same policy stands behind this one. Policies are asked one after the
@@ -160,7 +161,9 @@ impl<'a> Verdict<'a> {
             }
         } else {
             let request = scope.question.request;
-            statements.visit_candidates(request, |candidate| asked.candidate(candidate));
+            for candidate in statements.candidates(request) {
+                asked.candidate(candidate);
+            }
         }
     }
 }

@@ -32,7 +32,7 @@ impl Explanation {
         }
     }
 
-    fn reason_of_allow(&self, decision: &Decision) -> String {
+    fn reason_of_allow(&self, decision: &Decision<'_>) -> String {
         if self.layers.is_empty() {
             return format!("{} needs no permission", shown(self.action()));
         }
@@ -67,7 +67,7 @@ impl Explanation {
         format!("; as it names {}, {spared} has to", shown(named))
     }
 
-    fn deciding_statement(&self, decision: &Decision) -> Option<(&str, &StatementExplanation)> {
+    fn deciding_statement(&self, decision: &Decision<'_>) -> Option<(&str, &StatementExplanation)> {
         let reference = decision.statement.as_ref()?;
         let layer = self.layers.iter().find(|layer| layer.layer == decision.layer)?;
         let named = layer.policies.iter().filter(|policy| *policy.name == *reference.policy);

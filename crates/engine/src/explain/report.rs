@@ -17,7 +17,7 @@ use crate::request::{Principal, Request};
 pub struct Report {
     /// The decision.
     #[serde(skip)]
-    pub decision: Decision,
+    pub decision: Decision<'static>,
     /// AWS's own text of the denial; empty where the request is allowed.
     #[serde(skip)]
     pub message: String,
@@ -104,7 +104,7 @@ impl Report {
             message: denial_message(request, &decision),
             exempt: exempt(&explanation, policies),
             layers: explanation.layers,
-            decision,
+            decision: decision.into_owned(),
         }
     }
 }

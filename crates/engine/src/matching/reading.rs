@@ -30,7 +30,7 @@ impl Reading {
             Self::Equal | Self::EqualIgnoringCase => Form::Literal,
             Self::Like | Self::Arn => Form::of(pattern),
             Self::Resource => match Form::of(pattern) {
-                Form::Stars { .. } | Form::General
+                Form::PrefixAndByte { .. } | Form::Stars { .. } | Form::General
                     if wildcard::has_restricted_wildcard(pattern) =>
                 {
                     Form::Segmented

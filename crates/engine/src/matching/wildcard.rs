@@ -37,6 +37,9 @@ pub(crate) enum Form {
     Literal,
     /// All but the last byte, a `*`, is the beginning.
     Prefix,
+    /// So many bytes, a `*`, one byte that stands somewhere behind them, and a `*`: the objects of
+    /// all buckets that begin alike.
+    PrefixAndByte { prefix: u16, byte: u8 },
     /// No wildcard but `*`, with so many bytes before the first and behind the last.
     Stars { beginning: u16, ending: u16 },
     /// Wildcards anywhere.
@@ -59,8 +62,11 @@ impl Form {
         if first + 1 == pattern.len() {
             return if first == 0 { Self::Everything } else { Self::Prefix };
         }
-        match (u16::try_from(first), u16::try_from(ending)) {
-            (Ok(beginning), Ok(ending)) => Self::Stars { beginning, ending },
+        match (u16::try_from(first), u16::try_from(ending), pattern.get(first..)) {
+            (Ok(prefix), _, Some([b'*', byte, b'*'])) if *byte != b'*' => {
+                Self::PrefixAndByte { prefix, byte: *byte }
+            }
+            (Ok(beginning), Ok(ending), _) => Self::Stars { beginning, ending },
             _ => Self::General,
         }
     }
@@ -86,6 +92,10 @@ pub(crate) fn matches(form: Form, pattern: &[u8], text: &[u8]) -> bool {
         Form::Prefix => pattern
             .split_last()
             .is_some_and(|(_, beginning)| behind_beginning(beginning, text).is_some()),
+        Form::PrefixAndByte { prefix, byte } => pattern
+            .get(..prefix.into())
+            .and_then(|beginning| behind_beginning(beginning, text))
+            .is_some_and(|rest| behind_byte(byte, rest).is_some()),
         Form::Stars { beginning, ending } => {
             matches_stars(pattern, beginning.into(), ending.into(), text).unwrap_or(false)
         }

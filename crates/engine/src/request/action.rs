@@ -51,7 +51,7 @@ impl Action {
 
     /// The same with its hash.
     pub(crate) fn service(&self) -> Option<AskedService<'_>> {
-        let name = self.service_prefix()?.as_bytes();
+        let name = self.folded().get(..self.service_length?)?;
         Some(AskedService { name, hash: self.service_hash })
     }
 

@@ -4,6 +4,9 @@
 //! once, when they are put in; policies hold the hashes of theirs. A lookup compares numbers, and
 //! one text at the end: equal hashes of different names never make a key of another.
 
+use std::num::NonZeroU16;
+use std::ops::Range;
+
 use crate::matching::bytes;
 
 /// The name of a condition key as it is compared: in lower case.
@@ -65,53 +68,37 @@ impl Default for TextHasher {
 
 /// The condition keys of a request. Names are compared ignoring case, tag keys in them too.
 ///
+/// A decision waits for each piece of memory that it has not read yet. What the conditions read
+/// of the usual keys is therefore small and lies together; the others stand apart.
+///
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html>
 #[derive(Clone, Debug, Default)]
 pub struct Context {
-    /// An entry is at the place that its hash says or, where that is taken, behind it. There are no
-    /// places, or a power of two of them. At most a third is taken: an entry of another key that
-    /// stands in the way is one more piece of memory to wait for.
-    places: Vec<Option<Entry>>,
-    count: usize,
+    /// Keys with one value. A key is at the place that its hash says or, where that is taken, behind
+    /// it. There are no places, or a power of two of them, at most half of them taken.
+    places: Vec<Option<Place>>,
+    taken: usize,
+    /// Those keys in lower case, each with its value behind it.
+    texts: String,
+    /// Keys that have several values or no place, by their hashes.
+    apart: Vec<Apart>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Entry {
+/// Where a key and its value stand in the texts.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// A part of the key's hash that is no part of its place.
+    mark: u16,
+    start: u16,
+    key_length: NonZeroU16,
+    value_length: u16,
+}
+
+#[derive(Clone, Debug)]
+struct Apart {
     hash: u32,
-    /// The key and, where it has one, the single value: what is read together lies together.
-    text: Box<str>,
-    key_length: usize,
-    /// The values of a multivalued key.
-    values: Option<Box<[String]>>,
-}
-
-impl Entry {
-    fn new(hash: u32, key: &str, value: Value) -> Self {
-        let key_length = key.len();
-        let (text, values) = match value {
-            Value::Single(value) => ([key, &value].concat(), None),
-            Value::Multi(values) => (key.to_owned(), Some(values.into_boxed_slice())),
-        };
-        Self { hash, text: text.into_boxed_str(), key_length, values }
-    }
-
-    fn key(&self) -> &str {
-        self.text.get(..self.key_length).unwrap_or_default()
-    }
-
-    #[inline]
-    fn value(&self) -> ValueRef<'_> {
-        match &self.values {
-            None => ValueRef::Single(self.text.get(self.key_length..).unwrap_or_default()),
-            Some(values) => ValueRef::Multi(values),
-        }
-    }
-
-    #[inline]
-    fn is_of(&self, hash: u32, folded: &[u8]) -> bool {
-        let key = || self.text.as_bytes().get(..self.key_length);
-        self.hash == hash && key().is_some_and(|key| bytes::equal(key, folded))
-    }
+    key: String,
+    value: Value,
 }
 
 impl Context {
@@ -122,15 +109,9 @@ impl Context {
 
     /// Sets a key and gives back the value it had.
     pub fn insert(&mut self, key: &str, value: impl Into<Value>) -> Option<Value> {
-        let key = folded_key(key);
-        let hash = key_hash(&key);
-        let entry = Entry::new(hash, &key, value.into());
-        let present = self.place(hash, key.as_bytes());
-        if let Some(present) = present.and_then(|place| self.places.get_mut(place)?.as_mut()) {
-            return Some(std::mem::replace(present, entry).value().to_value());
-        }
-        self.add(entry);
-        None
+        let before = self.remove(key);
+        self.add(&folded_key(key), value.into());
+        before
     }
 
     /// Sets a key unless it is there.
@@ -142,12 +123,11 @@ impl Context {
 
     /// Removes a key.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
-        let key = folded_key(key);
-        let hash = key_hash(&key);
-        let value = self.get_folded(hash, key.as_bytes())?.to_value();
-        let entries = std::mem::take(self).places.into_iter().flatten();
-        for entry in entries.filter(|entry| !entry.is_of(hash, key.as_bytes())) {
-            self.add(entry);
+        let value = self.get(key)?.to_value();
+        let removed = folded_key(key);
+        let before = std::mem::take(self);
+        for (key, value) in before.entries().filter(|(key, _)| *key != removed) {
+            self.add(key, value.to_value());
         }
         Some(value)
     }
@@ -161,45 +141,53 @@ impl Context {
     /// The value of a key that is folded and hashed already.
     #[inline]
     pub(crate) fn get_folded(&self, hash: u32, folded: &[u8]) -> Option<ValueRef<'_>> {
-        let place = self.place(hash, folded)?;
-        self.places.get(place)?.as_ref().map(Entry::value)
-    }
-
-    /// The place of a key.
-    #[inline]
-    fn place(&self, hash: u32, folded: &[u8]) -> Option<usize> {
-        let mut place = self.first_place(hash);
-        while !self.places.get(place)?.as_ref()?.is_of(hash, folded) {
-            place = self.place_behind(place);
+        let mut number = self.first_place(hash);
+        while let Some(Some(place)) = self.places.get(number) {
+            if place.mark == mark(hash) && self.is_at(*place, folded) {
+                return Some(ValueRef::Single(self.value_at(*place)));
+            }
+            number = self.place_behind(number);
         }
-        Some(place)
+        if self.apart.is_empty() { None } else { self.get_apart(hash, folded) }
     }
 
-    /// Adds an entry whose key is not there.
-    fn add(&mut self, entry: Entry) {
-        self.count += 1;
-        if self.count * 3 > self.places.len() {
+    fn get_apart(&self, hash: u32, folded: &[u8]) -> Option<ValueRef<'_>> {
+        let first = self.apart.partition_point(|apart| apart.hash < hash);
+        let mut equal = self.apart.iter().skip(first).take_while(|apart| apart.hash == hash);
+        equal.find(|apart| apart.key.as_bytes() == folded).map(|apart| apart.value.as_ref())
+    }
+
+    /// Adds a key in lower case that is not there.
+    fn add(&mut self, key: &str, value: Value) {
+        let hash = key_hash(key);
+        let Some((place, value)) = Place::behind(&self.texts, hash, key, &value) else {
+            let at = self.apart.partition_point(|apart| apart.hash < hash);
+            return self.apart.insert(at, Apart { hash, key: key.to_owned(), value });
+        };
+        self.texts.extend([key, value]);
+        self.taken += 1;
+        if self.taken * 2 > self.places.len() {
             self.grow();
         }
-        self.put(entry);
+        self.put(hash, place);
     }
 
-    /// Puts an entry in the first free place for its hash.
-    fn put(&mut self, entry: Entry) {
-        let mut place = self.first_place(entry.hash);
-        while self.places.get(place).is_some_and(Option::is_some) {
-            place = self.place_behind(place);
+    /// Puts a key at the first free place for its hash.
+    fn put(&mut self, hash: u32, place: Place) {
+        let mut number = self.first_place(hash);
+        while self.places.get(number).is_some_and(Option::is_some) {
+            number = self.place_behind(number);
         }
-        if let Some(free) = self.places.get_mut(place) {
-            *free = Some(entry);
+        if let Some(free) = self.places.get_mut(number) {
+            *free = Some(place);
         }
     }
 
     fn grow(&mut self) {
-        let places = (self.count * 3).next_power_of_two();
-        let grown = std::iter::repeat_with(|| None).take(places).collect();
-        let entries = std::mem::replace(&mut self.places, grown);
-        entries.into_iter().flatten().for_each(|entry| self.put(entry));
+        let grown = vec![None; (self.taken * 2).next_power_of_two()];
+        for place in std::mem::replace(&mut self.places, grown).into_iter().flatten() {
+            self.put(key_hash(self.key_at(place)), place);
+        }
     }
 
     /// The place that a hash says.
@@ -207,28 +195,77 @@ impl Context {
         hash as usize & self.places.len().wrapping_sub(1)
     }
 
-    fn place_behind(&self, place: usize) -> usize {
-        (place + 1) & self.places.len().wrapping_sub(1)
+    fn place_behind(&self, number: usize) -> usize {
+        (number + 1) & self.places.len().wrapping_sub(1)
     }
 
-    fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.places.iter().flatten()
+    #[inline]
+    fn is_at(&self, place: Place, folded: &[u8]) -> bool {
+        self.texts.as_bytes().get(place.key()).is_some_and(|key| bytes::equal(key, folded))
+    }
+
+    fn key_at(&self, place: Place) -> &str {
+        self.texts.get(place.key()).unwrap_or_default()
+    }
+
+    #[inline]
+    fn value_at(&self, place: Place) -> &str {
+        self.texts.get(place.value()).unwrap_or_default()
+    }
+
+    /// All keys with their values.
+    fn entries(&self) -> impl Iterator<Item = (&str, ValueRef<'_>)> {
+        let placed = self.places.iter().flatten();
+        let singles =
+            placed.map(|place| (self.key_at(*place), ValueRef::Single(self.value_at(*place))));
+        singles.chain(self.apart.iter().map(|apart| (&*apart.key, apart.value.as_ref())))
     }
 
     /// All keys, in lower case, with their values, in the order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&str, ValueRef<'_>)> {
-        let mut entries: Vec<&Entry> = self.entries().collect();
-        entries.sort_by_key(|entry| entry.key());
-        entries.into_iter().map(|entry| (entry.key(), entry.value()))
+        let mut entries: Vec<_> = self.entries().collect();
+        entries.sort_by_key(|(key, _)| *key);
+        entries.into_iter()
     }
+}
+
+impl Place {
+    /// The place of a key and its value behind these texts; none where it has several, or they do
+    /// not fit.
+    fn behind<'a>(texts: &str, hash: u32, key: &str, value: &'a Value) -> Option<(Self, &'a str)> {
+        let Value::Single(value) = value else { return None };
+        let length = |text: &str| u16::try_from(text.len()).ok();
+        let start = length(texts)?;
+        let key_length = NonZeroU16::new(length(key)?)?;
+        let value_length = length(value)?;
+        // What follows them still ends in reach.
+        start.checked_add(key_length.get())?.checked_add(value_length)?;
+        Some((Self { mark: mark(hash), start, key_length, value_length }, value))
+    }
+
+    #[inline]
+    fn key(self) -> Range<usize> {
+        self.start.into()..(self.start + self.key_length.get()).into()
+    }
+
+    #[inline]
+    fn value(self) -> Range<usize> {
+        let start = self.start + self.key_length.get();
+        start.into()..(start + self.value_length).into()
+    }
+}
+
+/// The half of a hash that places do not tell.
+fn mark(hash: u32) -> u16 {
+    (hash >> u16::BITS) as u16
 }
 
 impl PartialEq for Context {
     fn eq(&self, other: &Self) -> bool {
-        let is_there = |entry: &Entry| {
-            other.get_folded(entry.hash, entry.key().as_bytes()) == Some(entry.value())
+        let is_there = |(key, value): (&str, ValueRef<'_>)| {
+            other.get_folded(key_hash(key), key.as_bytes()) == Some(value)
         };
-        self.count == other.count && self.entries().all(is_there)
+        self.entries().count() == other.entries().count() && self.entries().all(is_there)
     }
 }
 
@@ -251,6 +288,15 @@ pub enum ValueRef<'a> {
     Single(&'a str),
     /// A multivalued key.
     Multi(&'a [String]),
+}
+
+impl Value {
+    fn as_ref(&self) -> ValueRef<'_> {
+        match self {
+            Self::Single(value) => ValueRef::Single(value),
+            Self::Multi(values) => ValueRef::Multi(values),
+        }
+    }
 }
 
 impl<'a> ValueRef<'a> {
@@ -289,3 +335,6 @@ impl From<Vec<String>> for Value {
         Self::Multi(values)
     }
 }
+
+#[cfg(test)]
+mod tests;

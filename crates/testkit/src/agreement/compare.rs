@@ -51,7 +51,7 @@ fn of_engine(text: &str) -> Result<Answer, String> {
     Ok(answer(&silent))
 }
 
-fn answer(decision: &Decision) -> Answer {
+fn answer(decision: &Decision<'_>) -> Answer {
     Answer {
         effect: decision.effect,
         layer: decision.layer,

@@ -6,6 +6,7 @@
 //! hashes of different texts do no harm.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice;
 
 use entail_policy::tree::Polarity;
 
@@ -49,27 +50,41 @@ impl Beginnings {
     }
 
     /// The lists of those whose beginning the request has.
-    pub(super) fn find<'a>(
-        &'a self,
-        request: &'a Request,
-    ) -> impl Iterator<Item = &'a [Candidate]> {
+    pub(super) fn find<'a>(&'a self, request: &'a Request) -> Found<'a> {
         let text = match self.subject {
             Subject::Action => request.action.folded(),
             Subject::Resource => request.resource.as_bytes(),
         };
-        let mut hasher = TextHasher::default();
-        let mut end = 0;
-        self.lengths.iter().map_while(move |length| {
-            hasher.write(text.get(end..*length as usize)?);
-            end = *length as usize;
-            Some(self.entry(hasher.finish()))
-        })
+        let lengths = self.lengths.iter();
+        Found { table: self, text, lengths, hashed: 0, hasher: TextHasher::default() }
     }
 
     fn entry(&self, hash: u64) -> &[Candidate] {
         let found = self.entries.binary_search_by_key(&hash, |(listed, _)| *listed);
         let run = found.ok().and_then(|place| self.entries.get(place));
         run.map_or(&[], |(_, run)| run.of(&self.candidates))
+    }
+}
+
+/// What a table has for the beginnings of a text, one length after the other.
+#[derive(Clone, Debug)]
+pub(super) struct Found<'a> {
+    table: &'a Beginnings,
+    text: &'a [u8],
+    lengths: slice::Iter<'a, u32>,
+    /// So many bytes of the text.
+    hashed: usize,
+    hasher: TextHasher,
+}
+
+impl<'a> Iterator for Found<'a> {
+    type Item = &'a [Candidate];
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let length = *self.lengths.next()? as usize;
+        self.hasher.write(self.text.get(self.hashed..length)?);
+        self.hashed = length;
+        Some(self.table.entry(self.hasher.finish()))
     }
 }
 

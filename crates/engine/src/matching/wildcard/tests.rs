@@ -20,6 +20,11 @@ fn forms_are_told_apart() {
         ("*a*cde", Form::Stars { beginning: 0, ending: 3 }),
         ("abc?", Form::General),
         ("ab**", Form::Stars { beginning: 2, ending: 0 }),
+        ("ab*c*", Form::PrefixAndByte { prefix: 2, byte: b'c' }),
+        ("*c*", Form::PrefixAndByte { prefix: 0, byte: b'c' }),
+        ("ab*cd*", Form::Stars { beginning: 2, ending: 0 }),
+        ("ab***", Form::Stars { beginning: 2, ending: 0 }),
+        ("ab*?*", Form::General),
     ] {
         assert_eq!(Form::of(pattern.as_bytes()), form, "{pattern}");
     }
