@@ -26,7 +26,8 @@ pub(super) fn draw<W: Write>(
 ) -> Result<(), PlayError> {
     let request = request(board);
     let mut explanation = Explanation::new();
-    let decision = decide(&request, &policies(board), &mut explanation);
+    let policies = policies(board);
+    let decision = decide(&request, &policies, &mut explanation);
     narrator.words(board.words)?;
     for line in drawing(&explanation, &decision) {
         narrator.drawn(&line)?;
