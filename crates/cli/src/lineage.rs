@@ -84,12 +84,12 @@ async fn answer(arguments: &LineageArguments) -> Result<Report, LineageError> {
         LineageCommand::Show { entity } => {
             let arn = names::arn(entity, &client).await?;
             let answer = client.call("GetLineage", json!({ "ResourceArn": arn })).await?;
-            Ok(told(&answer, output, |answer| show::lineage(&answer["Lineage"])))
+            Ok(told(&answer, output, |answer| show::lineage(member(answer, "Lineage"))))
         }
         LineageCommand::Why { principal } => {
             let mut parameters = json!({});
             if let Some(principal) = principal {
-                parameters["PrincipalArn"] = names::arn(principal, &client).await?.into();
+                put(&mut parameters, "PrincipalArn", names::arn(principal, &client).await?);
             }
             let answer = client.call("ExplainCeilings", parameters).await?;
             let whose = why::Whose::of(principal.as_deref());
@@ -100,7 +100,7 @@ async fn answer(arguments: &LineageArguments) -> Result<Report, LineageError> {
             let parameters = json!({ "PolicyArn": arn });
             let references = client.pages("ListReferences", parameters, "References").await?;
             let answer = json!({ "References": references });
-            Ok(told(&answer, output, |answer| show::references(&arn, &answer["References"])))
+            Ok(told(&answer, output, |answer| show::references(&arn, member(answer, "References"))))
         }
         LineageCommand::Impact { policy, document, fail_on_change } => {
             impact::run(&client, policy, document, *fail_on_change, output).await
@@ -122,8 +122,8 @@ async fn tree(
     if let Some(principal) = principal {
         let arn = names::arn(principal, client).await?;
         let answer = client.call("GetLineage", json!({ "ResourceArn": arn })).await?;
-        root = Some(show::as_descendant(&answer["Lineage"]));
-        parameters["PrincipalArn"] = arn.into();
+        root = Some(show::as_descendant(member(&answer, "Lineage")));
+        put(&mut parameters, "PrincipalArn", arn);
     }
     let descendants = client.pages("ListDescendants", parameters, "Descendants").await?;
     if format == TreeFormat::Json {
@@ -148,6 +148,18 @@ fn told(answer: &Value, output: Output, tell: impl FnOnce(&Value) -> String) -> 
 
 fn pretty(answer: &Value) -> String {
     format!("{answer:#}\n")
+}
+
+/// Sets a member of an object.
+fn put(object: &mut Value, name: &str, value: impl Into<Value>) {
+    if let Value::Object(members) = object {
+        members.insert(name.to_owned(), value.into());
+    }
+}
+
+/// A member of an answer; null where it is absent.
+fn member<'a>(answer: &'a Value, name: &str) -> &'a Value {
+    answer.get(name).unwrap_or(&Value::Null)
 }
 
 /// A text of an answer; empty where it is absent.

@@ -6,6 +6,12 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::change::Confirmation;
 
+const ENDPOINT_HELP: &str = "The server's address [default: AWS_ENDPOINT_URL_ENTAIL, \
+AWS_ENDPOINT_URL, or http://127.0.0.1:4588]";
+const REGION_HELP: &str = "The region that requests are signed for [default: AWS_REGION, \
+AWS_DEFAULT_REGION, or us-east-1]";
+const CA_BUNDLE_HELP: &str = "Certificates that the server's is checked against, PEM [default: \
+AWS_CA_BUNDLE, or the system's]";
 const ENTITY_HELP: &str = "An ARN, or its last part: user/dev, role/app, policy/baseline";
 
 #[derive(Debug, Args)]
@@ -42,20 +48,17 @@ impl LineageArguments {
 /// Which server, and as whom.
 #[derive(Debug, Args)]
 pub(crate) struct ConnectionArguments {
-    /// The server's address [default: AWS_ENDPOINT_URL_ENTAIL, AWS_ENDPOINT_URL, or
-    /// <http://127.0.0.1:4588>]
-    #[arg(long, global = true, value_name = "URL")]
+    /// The server's address
+    #[arg(long, global = true, value_name = "URL", help = ENDPOINT_HELP)]
     pub(super) endpoint_url: Option<String>,
-    /// The region that requests are signed for [default: AWS_REGION, AWS_DEFAULT_REGION, or
-    /// us-east-1]
-    #[arg(long, global = true, value_name = "REGION")]
+    /// The region that requests are signed for
+    #[arg(long, global = true, value_name = "REGION", help = REGION_HELP)]
     pub(super) region: Option<String>,
     /// The profile of the shared credentials file, which then stands over the environment
     #[arg(long, global = true, value_name = "NAME")]
     pub(super) profile: Option<String>,
-    /// Certificates that the server's is checked against, PEM [default: AWS_CA_BUNDLE, or the
-    /// system's]
-    #[arg(long, global = true, value_name = "FILE")]
+    /// Certificates that the server's is checked against, PEM
+    #[arg(long, global = true, value_name = "FILE", help = CA_BUNDLE_HELP)]
     pub(super) ca_bundle: Option<PathBuf>,
 }
 

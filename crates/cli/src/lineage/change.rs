@@ -8,7 +8,7 @@ use super::{
     LineageError, Report,
     arguments::{LineageCommand, ObtainMode, Output, Switch},
     client::{Call, Client},
-    line, list, names, pretty, short, show, text,
+    line, list, names, pretty, put, short, show, text,
 };
 use crate::exit::Exit;
 
@@ -96,7 +96,7 @@ async fn cascade(
     let member = if is_id { "PrincipalId" } else { "PrincipalArn" };
     let named = if is_id { principal.to_owned() } else { names::arn(principal, client).await? };
     let about = format!("free the line of {} from {}", short(&named), short(&policy));
-    parameters[member] = named.into();
+    put(&mut parameters, member, named);
     Ok(Change { call: Call::new("WithdrawCascade", parameters), about })
 }
 
@@ -111,8 +111,8 @@ async fn relabel(
     let policy = names::policy(policy, client).await?;
     let about = format!("{operation} {} with {}", short(&entity), short(&policy));
     let mut parameters = more;
-    parameters["ResourceArn"] = entity.into();
-    parameters["PolicyArn"] = policy.into();
+    put(&mut parameters, "ResourceArn", entity);
+    put(&mut parameters, "PolicyArn", policy);
     Ok(Change { call: Call::new(operation, parameters), about })
 }
 

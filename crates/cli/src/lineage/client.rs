@@ -1,6 +1,6 @@
 //! Calls of the administrator's API: AWS JSON 1.0, signed with Signature Version 4.
 
-use std::{fmt, path::PathBuf};
+use std::path::PathBuf;
 
 use entail_wire::{
     json::{CONTENT_TYPE, TARGET_HEADER, TARGET_PREFIX},
@@ -10,13 +10,14 @@ use entail_wire::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 use http_body_util::Full;
 use hyper::body::Bytes;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     LineageError,
     arguments::ConnectionArguments,
     connection::{ConnectionError, Server},
     credentials::{self, variable},
+    put,
 };
 
 /// Where `entail serve` listens unless told otherwise.
@@ -158,7 +159,7 @@ impl Client {
                 entries.extend(page);
             }
             match answer.get("NextToken") {
-                Some(token @ Value::String(_)) => parameters["NextToken"] = token.clone(),
+                Some(token @ Value::String(_)) => put(&mut parameters, "NextToken", token.clone()),
                 _ => return Ok(entries),
             }
         }
@@ -227,13 +228,7 @@ impl Call {
     /// The same as a dry run.
     pub(super) fn dry(&self) -> Self {
         let mut dry = self.clone();
-        dry.parameters["DryRun"] = json!(true);
+        put(&mut dry.parameters, "DryRun", true);
         dry
-    }
-}
-
-impl fmt::Display for Call {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.operation)
     }
 }

@@ -171,11 +171,6 @@ mod tests {
         assert_eq!(picture.matches("<text").count(), 4);
         assert_eq!(picture.matches("<path").count(), 3);
         let mut reader = quick_xml::Reader::from_str(&picture);
-        loop {
-            match reader.read_event().unwrap() {
-                quick_xml::events::Event::Eof => break,
-                _ => {}
-            }
-        }
+        while reader.read_event().unwrap() != quick_xml::events::Event::Eof {}
     }
 }

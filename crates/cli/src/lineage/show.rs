@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{line, list, short, text, time};
+use super::{line, list, member, put, short, text, time};
 
 /// Everything recorded of one principal or object.
 pub(super) fn lineage(lineage: &Value) -> String {
@@ -117,10 +117,10 @@ pub(super) fn as_descendant(lineage: &Value) -> Value {
         .map(|boundary| text(boundary, "PolicyArn"))
         .collect();
     let mut entry = json!({
-        "Arn": lineage["Arn"],
-        "Id": lineage["Id"],
-        "Kind": lineage["Kind"],
-        "CreatedBy": lineage["CreatedBy"],
+        "Arn": member(lineage, "Arn"),
+        "Id": member(lineage, "Id"),
+        "Kind": member(lineage, "Kind"),
+        "CreatedBy": member(lineage, "CreatedBy"),
         "InheritedBoundaryArns": inherited,
     });
     for (member, name) in [
@@ -128,7 +128,7 @@ pub(super) fn as_descendant(lineage: &Value) -> Value {
         ("TransitiveBoundary", "TransitiveBoundaryArn"),
     ] {
         if let Some(boundary) = lineage.get(member) {
-            entry[name] = boundary["PolicyArn"].clone();
+            put(&mut entry, name, text(boundary, "PolicyArn"));
         }
     }
     entry
