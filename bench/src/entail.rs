@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use entail_engine::{Decision, Policy, PolicySet, Principal, Request, Silent, decide};
+use entail_engine::{
+    Decision, InheritedBoundary, Policy, PolicySet, Principal, Request, Silent, UndecidableKeys,
+    decide,
+};
 use serde_json::Value;
 
 use crate::Contender;
@@ -18,6 +21,24 @@ impl Entail {
     /// Compiles a workload.
     pub fn new(workload: &Workload) -> Self {
         Self { policies: policies(workload), requests: requests(workload) }
+    }
+
+    /// The same under so many inherited boundaries. Each is a policy of its own with the text of the
+    /// workload's permissions boundary, so that every request is answered as without them; keys
+    /// that a line may have chosen are disbelieved as a server does, where the workload asks
+    /// for none of them.
+    pub fn under_seals(workload: &Workload, seals: usize) -> Self {
+        let boundary = || compile(&texts(workload)).permissions_boundary;
+        let undecidable_keys = || UndecidableKeys {
+            keys: ["aws:SourceIdentity", "aws:userid"].map(str::to_owned).into(),
+            except: Vec::new(),
+        };
+        let inherited = std::iter::repeat_with(boundary).flatten().take(seals);
+        let inherited_boundaries = inherited
+            .map(|policy| InheritedBoundary { policy, undecidable_keys: undecidable_keys() })
+            .collect();
+        let policies = PolicySet { inherited_boundaries, ..policies(workload) };
+        Self { policies, requests: requests(workload) }
     }
 
     /// The whole answer.
