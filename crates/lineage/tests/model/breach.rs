@@ -108,7 +108,7 @@ fn loosens(actor: &Actor<'_>, after: &Facts, deed: &Deed, guarded: &SealSet) -> 
         scope.principals = before.principals.keys().cloned().collect();
         scope.sessions = before.sessions.clone();
     }
-    let pair = (&Seen::new(before, actor.off), &Seen::new(&after.world, actor.off));
+    let pair = (&Seen::new(actor.before, actor.off), &Seen::new(after, actor.off));
     !monotone(pair, &seals, &scope, edited).unwrap().is_empty()
 }
 
@@ -226,7 +226,7 @@ fn lifts(before: &Facts, deed: &Deed, guarded: &SealSet) -> bool {
 
 /// What does not hold in a state.
 pub(crate) fn of_state(facts: &Facts, off: Off) -> BTreeSet<Broken> {
-    let seen = Seen::new(&facts.world, off);
+    let seen = Seen::new(facts, off);
     let mut broken = facts.broken.clone();
     for role in facts.trust.keys() {
         if trust(&seen, role).unwrap().is_some() {

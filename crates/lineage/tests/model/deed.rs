@@ -37,6 +37,11 @@ pub(crate) enum Deed {
     CreateAccessKey(PrincipalId),
     SamePrincipal(SamePrincipalKind),
     AssumeRole(PrincipalId),
+    /// With a managed policy as session policy.
+    AssumeRoleUnder {
+        role: PrincipalId,
+        policy: PolicyId,
+    },
     AssumeRoot(PrincipalId),
     PassRole(PrincipalId),
     Attach {
@@ -187,6 +192,9 @@ impl fmt::Display for Deed {
             }
             Self::AssumeRole(id) | Self::OutsideAssumes(id) => {
                 write!(formatter, "AssumeRole {id}")
+            }
+            Self::AssumeRoleUnder { role, policy } => {
+                write!(formatter, "AssumeRole {role} under session policy {policy}")
             }
             Self::AssumeRoot(id) => write!(formatter, "AssumeRoot {id}"),
             Self::PassRole(id) => write!(formatter, "PassRole {id} to a service"),

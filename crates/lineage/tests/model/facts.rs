@@ -92,6 +92,8 @@ pub(crate) struct Facts {
     pub(crate) made_by: BTreeMap<ObjectId, SessionId>,
     /// Policies and groups that a less sealed session put to use, which may lock out their makers.
     pub(crate) touched: BTreeSet<ObjectId>,
+    /// Session policies whose edits are held from sealed sessions.
+    pub(crate) held: BTreeSet<PolicyId>,
     /// What the last step broke.
     pub(crate) broken: BTreeSet<Broken>,
 }

@@ -127,6 +127,10 @@ missed! {
         [W5Attachment], POLICIES, Frozen "pi2", 3;
     without_w5_membership_freezes_the_group_of_another_line:
         [W5Membership], POLICIES, Frozen "gu2", 3;
+    without_w5_a_session_policy_freezes_the_policy_of_another_line:
+        [W5SessionPolicy], POLICIES, Frozen "pi2", 2;
+    without_w5_of_the_setter_a_boundary_of_a_shared_child_freezes_a_policy:
+        [W5Setter], BOUNDARIES, Frozen "pi", 5;
     without_w5_a_boundary_freezes_the_policy_of_another_line:
         [W5Boundary], BOUNDARIES, Frozen "pi2", 2;
 }

@@ -42,6 +42,9 @@ pub(crate) enum Rule {
     W5Attachment,
     W5Membership,
     W5Boundary,
+    W5SessionPolicy,
+    /// w5 looks at who sets a boundary, too.
+    W5Setter,
     /// What `admits` drops is kept as provenance.
     F1,
     /// Admitting is for administrators.

@@ -106,7 +106,9 @@ fn is_possible(facts: &Facts, deed: &Deed) -> bool {
         Deed::AddMember { user, group } => {
             principal(user) && facts.world.objects.contains_key(group)
         }
-        Deed::PutBoundary { target, policy } | Deed::SetTransitive { target, policy } => {
+        Deed::PutBoundary { target, policy }
+        | Deed::AssumeRoleUnder { role: target, policy }
+        | Deed::SetTransitive { target, policy } => {
             principal(target) && facts.world.objects.contains_key(&policy.into())
         }
         Deed::RemoveTransitive(target) => {

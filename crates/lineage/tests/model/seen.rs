@@ -11,6 +11,7 @@ use entail_lineage::{
 };
 
 use crate::deed::Deed;
+use crate::facts::Facts;
 use crate::rule::{Off, Rule};
 use crate::support::Memory;
 
@@ -20,6 +21,8 @@ pub(crate) const ALIAS: &str = "(the same under another id)";
 #[derive(Debug, Clone)]
 pub(crate) struct Seen<'a> {
     memory: &'a Memory,
+    /// Session policies that are held from every sealed session.
+    held: &'a BTreeSet<PolicyId>,
     off: Off,
     /// What is written, shown with the writer's own label.
     raised: Option<(Reference, Label)>,
@@ -35,9 +38,10 @@ pub(crate) struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     /// As everybody sees it.
-    pub(crate) fn new(memory: &'a Memory, off: Off) -> Self {
+    pub(crate) fn new(facts: &'a Facts, off: Off) -> Self {
         Self {
-            memory,
+            memory: &facts.world,
+            held: &facts.held,
             off,
             raised: None,
             lowered: None,
@@ -71,6 +75,11 @@ impl<'a> Seen<'a> {
             .map(|(written, _)| (written, standing.label().clone()));
         self.lowered = deed.referred().filter(|(_, rule)| is_off(rule)).map(|(id, _)| id);
         self
+    }
+
+    /// What is referred to, shown without a label.
+    pub(crate) fn lowering(&self, object: ObjectId) -> Self {
+        Self { lowered: Some(object), ..self.clone() }
     }
 
     /// The policy by the id under which the crate is to look at it.
@@ -156,6 +165,9 @@ impl World for Seen<'_> {
 
     fn policy_references(&self, policy: &PolicyId) -> Result<PolicyReferences, Infallible> {
         let mut references = self.memory.policy_references(self.behind(policy))?;
+        if self.held.contains(self.behind(policy)) {
+            references.live_sessions.insert(SealSet::new());
+        }
         if self.off.contains(&Rule::F5References) || self.off.contains(&Rule::W1) {
             references.transitive_boundary_of.clear();
             references.inherited_by.clear();

@@ -10,6 +10,7 @@ use entail_lineage::gates::obtain::{
     Obtain, SamePrincipalKind, assume_role, assume_role_through_provider, same_principal,
 };
 use entail_lineage::gates::pass;
+use entail_lineage::gates::session_policy::{self, Edits};
 use entail_lineage::gates::write::{Write, check};
 use entail_lineage::lifecycle::{
     DirectSource, Outcome, PutPermissionsBoundary, delete_permissions_boundary,
@@ -37,7 +38,7 @@ pub(crate) fn take(before: &Facts, action: &Action, off: Off) -> Option<Facts> {
         return Some(after);
     };
     let session = before.session(by)?;
-    let plain = Seen::new(&before.world, off);
+    let plain = Seen::new(before, off);
     let standing = Standing::read(&plain, session).ok()?;
     let truth = &before.truths[by];
     let seen = plain.for_deed(&action.deed, &standing);
@@ -96,7 +97,7 @@ impl Actor<'_> {
         let seals = self.standing.seals();
         match object {
             Reference::Principal(id) => {
-                if let Some(record) = after.world.get_mut_if(id.as_str()) {
+                if let Some(record) = after.world.principals.get_mut(id) {
                     record.record_writer(aspect, seals);
                 }
             }
@@ -130,6 +131,10 @@ impl Actor<'_> {
                 Some(())
             }
             Deed::AssumeRole(role) => self.assume_role(after, role),
+            Deed::AssumeRoleUnder { role, policy } => {
+                self.name_session_policy(after, policy)?;
+                self.assume_role(after, role)
+            }
             Deed::AssumeRoot(root) => self.assume_root(after, root),
             Deed::PassRole(role) => self.pass_role(after, role),
             Deed::Attach { to, policy } => {
@@ -287,6 +292,19 @@ impl Actor<'_> {
         Some(())
     }
 
+    fn name_session_policy(&self, after: &mut Facts, policy: &PolicyId) -> Option<()> {
+        let edits = match session_policy::check(&self.seen, &self.standing, policy) {
+            Ok(edits) => edits,
+            Err(_) if self.is_off(Rule::W5SessionPolicy) => Edits::Held,
+            Err(_) => return None,
+        };
+        if edits == Edits::Held {
+            self.touch(after, &policy.into());
+            after.held.insert(policy.clone());
+        }
+        Some(())
+    }
+
     fn assume_root(&self, after: &mut Facts, root: &PrincipalId) -> Option<()> {
         if !self.is_off(Rule::RootRefused) {
             self.may(&Write::UnsealedOnly(ACCOUNT.into()))?;
@@ -341,7 +359,17 @@ impl Actor<'_> {
             permissions_boundary: Some(unmarked(policy.as_str())),
             transitive_boundary: None,
         };
-        let outcome = put_permissions_boundary(&self.seen, &self.standing, &request);
+        let points_up = || {
+            let of_policy = self.before.label(&Reference::Object(policy.into())).write_seals();
+            let of_target = self.before.label(&Reference::Principal(target.clone()));
+            of_policy.is_subset(&of_target.write_seals())
+        };
+        let outcome = if self.is_off(Rule::W5Setter) && points_up() {
+            let seen = self.seen.lowering(policy.into());
+            put_permissions_boundary(&seen, &self.standing, &request)
+        } else {
+            put_permissions_boundary(&self.seen, &self.standing, &request)
+        };
         let mut record = self.as_recorded(target, outcome)?;
         // Put again with the same policy, B looks as before and has a new setter.
         let setter_label = self.standing.guarded_seals().clone();
@@ -459,7 +487,7 @@ fn outside_obtains(after: &mut Facts, deed: &Deed, off: Off) -> Option<()> {
         Deed::ProviderAssumes { provider, role } => {
             truth.taint = after.makers_of(provider.as_str());
             truth.name_setter = truth.taint.clone();
-            let seen = Seen::new(&after.world, off);
+            let seen = Seen::new(after, off);
             let session = SessionId::new(format!("{provider}/{role}"));
             let request = Obtain { session, ..naming(role) };
             assume_role_through_provider(&seen, provider, &request).ok()?

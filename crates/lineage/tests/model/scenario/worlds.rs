@@ -60,6 +60,7 @@ pub(crate) const POLICIES: Scenario = Scenario {
             (Some("dev"), Deed::CreateUser { id: "ut".into(), boundary: None }),
             (Some("dev2"), object("pi2", ObjectKind::Policy)),
             (Some("dev2"), object("gu2", ObjectKind::Group)),
+            (Some("dev"), assume_under("xout", "pi2")),
         ]
     },
     administration: || {
@@ -67,6 +68,7 @@ pub(crate) const POLICIES: Scenario = Scenario {
             Deed::AddMember { user: "uout".into(), group: "gt".into() },
             Deed::Attach { to: principal("xout"), policy: "pi".into() },
             set_transitive("xout", "pi"),
+            assume_under("xout", "pi"),
         ]
     },
     depth: 5,
@@ -202,7 +204,7 @@ pub(crate) const ADOPTION: Scenario = Scenario {
             disown("dep", "t2"),
         ]
     },
-    depth: 3,
+    depth: 4,
 };
 
 /// Cascades to what was created before, and their withdrawal.
@@ -264,6 +266,7 @@ pub(crate) const CASCADED_SEAL: Scenario = Scenario {
         }
         facts.world.policy("pi").created_by = vec![by("dev")];
         facts.world.role("r").created_by = vec![by("dev")];
+        facts.trust.clear();
         facts.trust.insert("r".into(), [Trusted::Anybody].into());
         let emitted = transitive("pi", Source::Parameter, &[]);
         facts.world.get_mut("dev").transitive_boundary = Some(emitted);
@@ -353,6 +356,7 @@ fn cascades() -> Facts {
     let mut facts = policies();
     facts.world.get_mut("dev").transitive_boundary = None;
     facts.world.role("dep");
+    facts.trust.clear();
     facts.trust.insert("dep".into(), [Trusted::Anybody].into());
     facts.world.role("old").created_by = vec![by("uout"), by("dep")];
     let ancestors = ["uout".into(), "dep".into()].into();
@@ -383,6 +387,10 @@ fn principal(id: &str) -> Reference {
 
 fn set_transitive(target: &str, policy: &str) -> Deed {
     Deed::SetTransitive { target: target.into(), policy: policy.into() }
+}
+
+fn assume_under(role: &str, policy: &str) -> Deed {
+    Deed::AssumeRoleUnder { role: role.into(), policy: policy.into() }
 }
 
 fn admit(role: &str, seal: &str) -> Deed {

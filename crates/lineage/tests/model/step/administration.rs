@@ -25,7 +25,7 @@ impl Actor<'_> {
         let mut all = self.before.world.sessions.iter();
         let administrator =
             all.find(|one| self.before.truths[&one.id].holder == Holder::Administrator)?;
-        let plain = Seen::new(&self.before.world, self.off);
+        let plain = Seen::new(self.before, self.off);
         self.administer_as(&Standing::read(&plain, administrator).ok()?, after, deed)
     }
 
