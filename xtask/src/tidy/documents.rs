@@ -99,6 +99,48 @@ fn every_path_that_a_guide_names_exists() {
     assert_none("correct the guide", &violations);
 }
 
+/// The file and the name of a test that is named as `crates/a/tests/b.rs::name`.
+fn test_of(word: &str) -> Option<(&str, &str)> {
+    let (file, name) = word.split_once("::")?;
+    let is_file = [".rs", ".py"].iter().any(|end| file.ends_with(end));
+    (path_of(file).is_some() && is_file).then_some((file, name))
+}
+
+/// Whether a file has a test of this name: a function, or a line of a macro that makes some.
+fn has_test(text: &str, name: &str) -> bool {
+    text.lines().map(str::trim_start).any(|line| {
+        let line = line.strip_prefix("async ").unwrap_or(line);
+        let function = ["fn ", "def "].iter().find_map(|word| line.strip_prefix(word));
+        let named = function.unwrap_or(line).strip_prefix(name);
+        named.is_some_and(|rest| rest.starts_with(if function.is_some() { '(' } else { ':' }))
+    })
+}
+
+#[test]
+fn every_test_that_a_guide_names_exists() {
+    let mut violations = Vec::new();
+    for guide in GUIDES {
+        for word in words_in_backticks(&read(guide)) {
+            let Some((file, name)) = test_of(&word) else { continue };
+            if !exists(&root().join(file)) || !has_test(&read(file), name) {
+                violations.push(format!("{guide}: `{word}`"));
+            }
+        }
+    }
+    assert_none("name a test that is there", &violations);
+}
+
+#[test]
+fn tests_are_found_as_functions_and_as_lines_of_macros() {
+    assert_eq!(test_of("crates/a/b.rs::name"), Some(("crates/a/b.rs", "name")));
+    assert_eq!(test_of("entail_engine::decide"), None);
+    assert!(has_test("    async fn name() {", "name"));
+    assert!(has_test("def name(server):", "name"));
+    assert!(has_test("    name:\n        [Inherit], 2;", "name"));
+    assert!(!has_test("fn names() {}", "name"));
+    assert!(!has_test("// name", "name"));
+}
+
 #[test]
 fn paths_in_prose_are_told_from_other_words() {
     assert_eq!(path_of("crates/policy/src/lib.rs"), Some("crates/policy/src/lib.rs"));
