@@ -33,6 +33,7 @@ from support.policies import (
     trust,
     user_arn,
 )
+from support.server import Server
 
 STEPS = 350
 SEEDS = int(os.environ.get("ENTAIL_ATTEMPT_SEEDS", "3"))
@@ -256,6 +257,14 @@ def outside_of(world: World) -> dict:
         own = user == world.dev.name
         seen["keys", user] = [] if own else sorted(key["AccessKeyId"] for key in keys)
     return seen
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A server for each walk: a long one would meet the quotas of another's account."""
+    server = Server(tmp_path).start()
+    yield server.root()
+    server.stop()
 
 
 @pytest.mark.parametrize("seed", range(1, SEEDS + 1))

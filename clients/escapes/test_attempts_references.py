@@ -131,6 +131,26 @@ def test_a_child_does_not_freeze_its_parents_policy(root, fence, dev):
     edit(dev, policy)
 
 
+def emit_and_carry(root, maker, policy: str) -> None:
+    """A user that `maker` makes emits the policy, and a session of it carries the policy on."""
+    user = make_user(maker, Tags=[{"Key": TAG, "Value": policy}])
+    keys(maker, user).assume(make_role(root))
+
+
+def test_a_child_does_not_freeze_its_parents_policy_by_having_it_carried(root, dev):
+    policy = make_policy(dev, EVERYTHING)
+    emit_and_carry(root, dev.assume(make_role(dev)), policy)
+    edit(dev, policy)
+    with refused("DeleteConflict"):
+        dev.iam.delete_policy(PolicyArn=policy)
+
+
+def test_another_line_does_not_freeze_it_that_way_either(root, dev, innocent, theirs):
+    """Within both lines it can have the policy emitted; whoever carries it is under its makers."""
+    emit_and_carry(root, dev.assume(make_role(innocent)), theirs)
+    edit(innocent, theirs)
+
+
 def test_a_marked_policy_of_the_line_makes_no_outsider_emit_it(root, dev):
     """By mark only the own boundary is set, for its makers could rewrite what the user emits."""
     marked = make_policy(dev, EVERYTHING, path=TRANSITIVE_PATH)

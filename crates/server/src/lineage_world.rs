@@ -13,8 +13,8 @@ use entail_lineage::{
 use entail_store::{
     Covered, Records, Transaction,
     records::{
-        Attachment, CarriedUntil, Membership, PolicyReference, ReferenceKind, SessionPolicyUntil,
-        Timestamp, attachment, membership, reference,
+        Attachment, CarriedUntil, HeldUntil, Membership, PolicyReference, ReferenceKind, Timestamp,
+        attachment, membership, reference,
     },
 };
 
@@ -50,9 +50,9 @@ impl<'a> LineageWorld<'a> {
         Ok(carried.is_some_and(|carried| carried.until > self.now))
     }
 
-    fn is_session_policy(&self, policy: &PolicyId) -> Result<bool, ControlError> {
-        let used = self.guarded.find::<SessionPolicyUntil>(policy)?;
-        Ok(used.is_some_and(|used| used.until > self.now))
+    fn is_held(&self, policy: &PolicyId) -> Result<bool, ControlError> {
+        let held = self.guarded.find::<HeldUntil>(policy)?;
+        Ok(held.is_some_and(|held| held.until > self.now))
     }
 
     fn users_of(
@@ -138,8 +138,9 @@ impl World for LineageWorld<'_> {
             permissions_boundary_of: principals(ReferenceKind::Boundary)?,
             transitive_boundary_of: principals(ReferenceKind::Transitive)?,
             inherited_by: self.descent.holders_among(policy, inherited)?,
-            // Which seals the carrying sessions have is not known: none may be assumed.
-            live_sessions: if self.is_carried(policy)? || self.is_session_policy(policy)? {
+            // Sessions that bear the policy's seals hold it from nobody who may edit it. Which seals
+            // the others have is not known: none may be assumed.
+            live_sessions: if self.is_held(policy)? {
                 BTreeSet::from([SealSet::new()])
             } else {
                 BTreeSet::new()

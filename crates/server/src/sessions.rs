@@ -12,7 +12,7 @@ use entail_lineage::{
 use entail_policy::PolicyKind;
 use entail_store::{
     Records as _, Transaction,
-    records::{CarriedUntil, PolicyReference, Record, SessionPolicyUntil, Timestamp},
+    records::{CarriedUntil, HeldUntil, PolicyReference, Record, Timestamp},
 };
 use entail_wire::{
     error::ErrorCode,
@@ -152,7 +152,7 @@ pub(crate) fn issue(
     let packed_policy_percent = packed_percent(&new)?;
     let expiration = context.now() + SignedDuration::from_secs(new.seconds);
     let expires = Timestamp::from_unix_seconds(expiration.as_second());
-    let held = held_policies(&new.policies, permit, transaction)?;
+    let held = held_policies(&new, permit, transaction)?;
     record_carried(&new.lineage, &held, expires, transaction)?;
     permit.obtain(&new.lineage);
     let session = Session {
@@ -203,27 +203,33 @@ fn packed_too_large(percent: usize) -> ControlError {
     )
 }
 
-/// The session policies that lines may not edit while the session lives; refuses those that the
+/// The policies that lines may not edit while the session lives; refuses session policies that the
 /// caller may not name.
 fn held_policies(
-    policies: &SessionPolicies,
+    new: &NewSession,
     permit: &Permit<'_>,
     view: &Transaction,
 ) -> Result<Vec<PolicyId>, ControlError> {
     let context = permit.context();
     let world = LineageWorld::new(view, context.account(), context.now());
     let mut held = Vec::new();
-    for policy in &policies.managed {
+    for policy in &new.policies.managed {
         let PolicyReference::Customer(policy) = policy else { continue };
         if session_policy::check(&world, permit.standing(), policy)? == Edits::Held {
             held.push(policy.clone());
         }
     }
+    let carried = new.lineage.carried.seals();
+    for seal in carried.union(&new.lineage.provenance.seals()) {
+        if session_policy::carried(&world, &carried, seal)? == Edits::Held {
+            held.push(seal.clone());
+        }
+    }
     Ok(held)
 }
 
-/// A seal that a live session carries can't be deleted, and a session policy that is held can't be
-/// edited from a lineage.
+/// A seal that a live session carries can't be deleted, and a policy that is held can't be edited
+/// from a lineage.
 fn record_carried(
     lineage: &SessionLineage,
     held: &[PolicyId],
@@ -235,7 +241,7 @@ fn record_carried(
         extend(&seal, &until, |known| known.until, transaction)?;
     }
     for policy in held {
-        let until = SessionPolicyUntil::session_expiry(policy.clone(), expires);
+        let until = HeldUntil::session_expiry(policy.clone(), expires);
         extend(policy, &until, |known| known.until, transaction)?;
     }
     Ok(())

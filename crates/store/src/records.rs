@@ -16,7 +16,7 @@
 //! | `ug/{user}/{group}`, `gu/{group}/{user}` | [`Membership`] and its reverse |
 //! | `rf/{policy}/{boundary,transitive,inherited}/{entity}` | [`reference::Reference`] |
 //! | `cu/{policy}` | [`CarriedUntil`] |
-//! | `su/{policy}` | [`SessionPolicyUntil`] |
+//! | `hu/{policy}` | [`HeldUntil`] |
 //! | `sm/{provider}` | [`SamlMetadata`] |
 //! | `sk/{id}` | the sealed private key of a SAML provider, opaque bytes |
 //! | `ip/{role}/{profile}` | [`ProfileOfRole`] |
@@ -59,7 +59,7 @@ pub use access_key::{AccessKey, AccessKeyStatus, SealedSecret};
 pub use account::Account;
 pub use attachment::{Attachment, PolicyReference};
 pub use audit::{AuditBaseline, AuditEvent};
-pub use carried::{CarriedUntil, SessionPolicyUntil};
+pub use carried::{CarriedUntil, HeldUntil};
 pub use codec::Record;
 pub use group::Group;
 pub use identity_provider::{

@@ -1,14 +1,16 @@
-//! Managed policies that a session is narrowed by: a reference like an attachment, and so it points
-//! up (w5). Else one line would freeze another's policies by naming them.
+//! Policies that determine what a live session may do: managed ones that it is narrowed by, and the
+//! seals that it carries. Naming one is a reference like an attachment, and so it points up (w5);
+//! else one line would freeze another's policies.
 
 use crate::gates::require;
 use crate::identifier::PolicyId;
 use crate::object::Reference;
 use crate::refusal::{Closure, GateName, Refused};
+use crate::seal::SealSet;
 use crate::standing::Standing;
 use crate::world::{World, policy_label};
 
-/// What a session policy means for who edits it while the session lives.
+/// What such a policy means for who edits it while the session lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edits {
     /// Open as before: the session bears the policy's seals. Whoever may edit the policy bears no
@@ -37,4 +39,14 @@ pub fn check<W: World>(
     let object = Reference::Principal(standing.principal_id().clone());
     require(GateName::Obtain, Closure::W5, &needed, standing.seals(), &object)?;
     Ok(Edits::Open)
+}
+
+/// The same of a seal that a session carries. Whoever emits a seal has the seals of its policy (F5),
+/// and hands them on with it, unless a role on the way admits them.
+///
+/// # Errors
+/// The world failed.
+pub fn carried<W: World>(world: &W, carried: &SealSet, seal: &PolicyId) -> Result<Edits, W::Error> {
+    let needed = policy_label(world, seal)?.write_seals();
+    Ok(if needed.is_subset(carried) { Edits::Open } else { Edits::Held })
 }

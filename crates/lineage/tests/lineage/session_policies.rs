@@ -1,6 +1,6 @@
 //! Session policies are references, and point up (w5).
 
-use entail_lineage::gates::session_policy::{Edits, check};
+use entail_lineage::gates::session_policy::{Edits, carried, check};
 use entail_lineage::{Closure, SessionLineage, Standing};
 
 use crate::support::{Answer, Memory, key, label, principal, refusal, seals};
@@ -37,4 +37,12 @@ fn a_line_names_its_own_policies_and_goes_on_editing_them() {
 fn what_an_unsealed_session_names_is_held_from_the_lines() {
     assert_eq!(name(&world(), &key("admin"), "mine"), Ok(Edits::Held));
     assert_eq!(name(&world(), &key("admin"), "free"), Ok(Edits::Open));
+}
+
+#[test]
+fn a_seal_is_held_where_the_session_lacks_the_seals_of_its_policy() {
+    let world = world();
+    assert_eq!(carried(&world, &seals(&["mine", "t"]), &"mine".into()), Ok(Edits::Open));
+    assert_eq!(carried(&world, &seals(&["mine"]), &"mine".into()), Ok(Edits::Held));
+    assert_eq!(carried(&world, &seals(&["free"]), &"free".into()), Ok(Edits::Open));
 }

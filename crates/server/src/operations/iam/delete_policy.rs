@@ -6,8 +6,7 @@ use entail_lineage::{Standing, gates::write::Write, lifecycle::delete_policy};
 use entail_store::{
     Records as _, Transaction,
     records::{
-        CarriedUntil, NameKind, Policy, PolicyVersion, PolicyVersionId, ReferenceKind,
-        SessionPolicyUntil,
+        CarriedUntil, HeldUntil, NameKind, Policy, PolicyVersion, PolicyVersionId, ReferenceKind,
     },
 };
 use entail_wire::shapes::iam::{DeletePolicyRequest, DeletePolicyResponse};
@@ -101,7 +100,7 @@ fn remove(policy: &Policy, transaction: &mut Transaction) -> Result<(), ControlE
         transaction.remove::<PolicyVersion>(&id);
     }
     transaction.remove::<CarriedUntil>(&policy.id);
-    transaction.remove::<SessionPolicyUntil>(&policy.id);
+    transaction.remove::<HeldUntil>(&policy.id);
     transaction.remove::<Policy>(policy.id.as_str());
     Ok(())
 }
