@@ -18,16 +18,12 @@ Sessions without seals meet no gate. What the gates ask, and what w1 to w5 and t
 
 /// The page.
 pub(super) fn written(actions: &BTreeMap<String, Action>, table: &[(&str, GateRule)]) -> String {
-    let mut groups: BTreeMap<(u8, &str), Vec<String>> = BTreeMap::new();
+    let mut groups: BTreeMap<(u8, &str, &str), Vec<String>> = BTreeMap::new();
     for (name, rule) in table {
-        let (order, gate, _) = described(*rule);
-        groups.entry((order, gate)).or_default().push(shown(name, actions));
+        groups.entry(described(*rule)).or_default().push(shown(name, actions));
     }
     let mut page = HEAD.to_owned();
-    for ((order, gate), names) in groups {
-        let asks = table.iter().map(|(_, rule)| described(*rule));
-        let asks = asks.filter(|found| (found.0, found.1) == (order, gate)).map(|found| found.2);
-        let asks = asks.last().unwrap_or_default();
+    for ((_, gate, asks), names) in groups {
         write!(page, "\n## {gate}\n\n{asks}\n\n{}.\n", names.join(", ")).unwrap();
     }
     page

@@ -18,9 +18,9 @@ pub(super) fn step(actor: &Actor<'_>, state: &mut State) -> Option<Done> {
     let seal = actor.pick(2, ["t", "t2"])?;
     match actor.choice[3] % 8 {
         0 => make_exit(actor, state, seal),
-        1 | 2 => adopt_into(actor, state, Reference::Object(seal.into()), seal, AdoptMode::Write),
-        3 => adopt_into(actor, state, role(actor, state)?, seal, AdoptMode::Pass),
-        4 => adopt_into(actor, state, role(actor, state)?, seal, AdoptMode::Write),
+        1 | 2 => adopt_into(actor, state, &Reference::Object(seal.into()), seal, AdoptMode::Write),
+        3 => adopt_into(actor, state, &role(actor, state)?, seal, AdoptMode::Pass),
+        4 => adopt_into(actor, state, &role(actor, state)?, seal, AdoptMode::Write),
         5 => end_adoption(actor, state, seal),
         _ => cascade_down(actor, state),
     }
@@ -43,7 +43,7 @@ fn make_exit(actor: &Actor<'_>, state: &mut State, seal: &str) -> Option<Done> {
 fn adopt_into(
     actor: &Actor<'_>,
     state: &mut State,
-    object: Reference,
+    object: &Reference,
     seal: &str,
     mode: AdoptMode,
 ) -> Option<Done> {
