@@ -1,13 +1,10 @@
 //! Remarks of the lineage for the caller: what a change of a boundary does not reach.
 
-use entail_lineage::{ObjectId, PolicyId, Reference, SealSet, lifecycle::Note};
+use entail_lineage::{PolicyId, Reference, SealSet, lifecycle::Note};
 use entail_policy::arn::AccountId;
-use entail_store::{
-    Records,
-    records::{InstanceProfile, OpenIdConnectProvider, SamlProvider},
-};
+use entail_store::Records;
 
-use crate::{arns, control_error::ControlError, entities, identifiers::IdKind, questions};
+use crate::{administration::entity, control_error::ControlError, entities, questions};
 
 /// Each remark as one sentence, with ARNs in place of ids.
 pub(crate) fn describe(
@@ -68,36 +65,6 @@ impl<V: Records> Describer<'_, V> {
         entities::policy_arn_by_id(self.view, self.account, id)
     }
 
-    fn object(&self, id: &ObjectId) -> Result<String, ControlError> {
-        match IdKind::of(id.as_str()) {
-            Some(IdKind::ManagedPolicy) => self.policy(&PolicyId::new(id.as_str())),
-            Some(IdKind::Group) => {
-                let group = self.view.group(id)?;
-                Ok(group.map_or_else(|| id.to_string(), |it| arns::of_group(self.account, &it)))
-            }
-            _ => Ok(self.other_object(id)?.unwrap_or_else(|| id.to_string())),
-        }
-    }
-
-    fn other_object(&self, id: &ObjectId) -> Result<Option<String>, ControlError> {
-        let (account, id) = (self.account, id.as_str());
-        Ok(match IdKind::of(id) {
-            Some(IdKind::InstanceProfile) => {
-                let profile = self.view.find::<InstanceProfile>(id)?;
-                profile.map(|it| arns::of_instance_profile(account, &it))
-            }
-            Some(IdKind::SamlProvider) => {
-                let provider = self.view.find::<SamlProvider>(id)?;
-                provider.map(|it| arns::saml_provider(account, &it.name))
-            }
-            Some(IdKind::OpenIdConnectProvider) => {
-                let provider = self.view.find::<OpenIdConnectProvider>(id)?;
-                provider.map(|it| arns::open_id_connect_provider(account, &it.url))
-            }
-            _ => None,
-        })
-    }
-
     fn policies(&self, ids: &SealSet) -> Result<String, ControlError> {
         Ok(questions::policy_arns(ids, self.account, self.view)?.join(", "))
     }
@@ -112,18 +79,7 @@ impl<V: Records> Describer<'_, V> {
     }
 
     fn entity(&self, reference: &Reference) -> Result<String, ControlError> {
-        let Reference::Principal(id) = reference else {
-            return match reference {
-                Reference::Object(id) => self.object(id),
-                _ => Ok(reference.to_string()),
-            };
-        };
-        let arn = match IdKind::of(id.as_str()) {
-            Some(IdKind::User) => {
-                self.view.user(id)?.map(|user| arns::of_user(self.account, &user))
-            }
-            _ => self.view.role(id)?.map(|role| arns::of_role(self.account, &role)),
-        };
-        Ok(arn.unwrap_or_else(|| id.to_string()))
+        let entity = entity::by_reference(reference, self.account, self.view)?;
+        Ok(entity.map_or_else(|| reference.to_string(), |entity| entity.arn))
     }
 }

@@ -4,10 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use entail_lineage::{
-    ObjectKind, Standing,
-    create::{CreateObject, create_object},
-};
+use entail_lineage::{ObjectKind, Standing};
 use entail_store::{
     Transaction,
     records::{Group, NameKind},
@@ -20,8 +17,8 @@ use crate::{
     context::RequestContext,
     control_error::ControlError,
     describe,
-    identifiers::{self, IdKind},
-    lineage_records, names,
+    identifiers::IdKind,
+    objects::{self, NewObject},
     operation::{Effect, Operation},
 };
 
@@ -50,28 +47,23 @@ impl Operation for CreateGroup {
         permit: &Permit<'_>,
         transaction: &mut Transaction,
     ) -> Result<Self::Output, ControlError> {
-        let context = permit.context();
-        let (account, created) = (context.account(), context.record_time());
-        let id = identifiers::unique_id(IdKind::Group)?;
-        names::claim(NameKind::Group, &input.group_name, &id, transaction)?;
-        let request = CreateObject {
-            id: id.as_str().into(),
+        let new = NewObject {
             kind: ObjectKind::Group,
-            account: account.as_str().into(),
-            time: context.unix_seconds(),
+            id_kind: IdKind::Group,
+            name_kind: NameKind::Group,
+            name: &input.group_name,
         };
-        let lineage = create_object::<ControlError>(permit.standing(), &request)?;
-        lineage_records::reindex_object(transaction, None, Some(&lineage))?;
-        lineage_records::record_birth(transaction, &id, &lineage.created_by, created)?;
+        let lineage = objects::create(&new, permit, transaction)?;
         let group = Group {
-            id: request.id,
+            id: lineage.id.clone(),
             name: input.group_name,
             path: input.path.unwrap_or_else(|| "/".to_owned()),
-            created,
+            created: permit.context().record_time(),
             inline_policies: BTreeMap::new(),
             lineage,
         };
         transaction.put(&group)?;
+        let account = permit.context().account();
         Ok(CreateGroupResponse { group: describe::group(&group, account) })
     }
 }

@@ -2,10 +2,7 @@
 //!
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html>
 
-use entail_lineage::{
-    ObjectKind, Standing,
-    create::{CreateObject, create_object},
-};
+use entail_lineage::{ObjectKind, PolicyId, Standing};
 use entail_store::{
     Transaction,
     records::{NameKind, Policy, PolicyVersion, PolicyVersionId, PolicyVersionSummary},
@@ -18,10 +15,9 @@ use crate::{
     context::RequestContext,
     control_error::ControlError,
     entities::ManagedPolicy,
-    identifiers::{self, IdKind},
-    lineage_records,
+    identifiers::IdKind,
     managed_policies::{self, Shown, Usage},
-    names,
+    objects::{self, NewObject},
     operation::{Effect, Operation},
     policy_versions,
     tagging::{self, Tagged},
@@ -63,19 +59,15 @@ impl Operation for CreatePolicy {
         let created = context.record_time();
         tagging::check(&input.tags, Tagged::Policy)?;
         policy_versions::check_document(&input.policy_document)?;
-        let id = identifiers::unique_id(IdKind::ManagedPolicy)?;
-        names::claim(NameKind::Policy, &input.policy_name, &id, transaction)?;
-        let request = CreateObject {
-            id: id.as_str().into(),
+        let new = NewObject {
             kind: ObjectKind::Policy,
-            account: context.account().as_str().into(),
-            time: context.unix_seconds(),
+            id_kind: IdKind::ManagedPolicy,
+            name_kind: NameKind::Policy,
+            name: &input.policy_name,
         };
-        let lineage = create_object::<ControlError>(permit.standing(), &request)?;
-        lineage_records::reindex_object(transaction, None, Some(&lineage))?;
-        lineage_records::record_birth(transaction, &id, &lineage.created_by, created)?;
+        let lineage = objects::create(&new, permit, transaction)?;
         let policy = Policy {
-            id: id.into(),
+            id: PolicyId::new(lineage.id.as_str()),
             name: input.policy_name,
             path: input.path.unwrap_or_else(|| "/".to_owned()),
             description: input.description,

@@ -13,7 +13,7 @@ use crate::{
     authorize::{Permit, Question},
     context::RequestContext,
     control_error::ControlError,
-    entities, lineage_records, names,
+    entities, objects,
     operation::{Effect, Operation},
     questions, removals,
 };
@@ -54,10 +54,7 @@ impl Operation for DeleteGroup {
             return Err(ControlError::delete_conflict(removals::IN_GROUP));
         }
         removals::check_without_policies(&group.holder(), &group.inline_policies, transaction)?;
-        names::release(NameKind::Group, &group.name, transaction);
-        let lineage = &group.lineage;
-        lineage_records::reindex_object(transaction, Some(lineage), None)?;
-        lineage_records::forget_birth(transaction, group.id.as_str(), &lineage.created_by)?;
+        objects::forget(NameKind::Group, &group.name, &group.lineage, transaction)?;
         transaction.remove::<Group>(group.id.as_str());
         Ok(DeleteGroupResponse)
     }

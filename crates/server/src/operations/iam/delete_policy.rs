@@ -16,10 +16,9 @@ use crate::{
     context::RequestContext,
     control_error::ControlError,
     entities::{self, ManagedPolicy},
-    lineage_records,
     lineage_world::LineageWorld,
     managed_policies::{self, Edit},
-    names,
+    objects,
     operation::{Effect, Operation},
     questions,
 };
@@ -91,10 +90,7 @@ fn check_unused(policy: &Policy, transaction: &Transaction) -> Result<(), Contro
 }
 
 fn remove(policy: &Policy, transaction: &mut Transaction) -> Result<(), ControlError> {
-    let lineage = &policy.lineage;
-    lineage_records::reindex_object(transaction, Some(lineage), None)?;
-    lineage_records::forget_birth(transaction, policy.id.as_str(), &lineage.created_by)?;
-    names::release(NameKind::Policy, &policy.name, transaction);
+    objects::forget(NameKind::Policy, &policy.name, &policy.lineage, transaction)?;
     for version in &policy.versions {
         let id = PolicyVersionId { policy: policy.id.clone(), number: version.number };
         transaction.remove::<PolicyVersion>(&id);

@@ -63,14 +63,14 @@ async fn policy_id(by: &Caller, arn: &str) -> PolicyId {
 
 #[test]
 fn the_changes_above_are_all_there_are() {
-    let changed: Vec<&str> = changes().iter().map(|(operation, _)| *operation).collect();
+    let listed: Vec<&str> = changes().iter().map(|(operation, _)| *operation).collect();
     let reads = ["Get", "List", "Create"];
     for operation in operations::of(Service::Iam) {
         let name = operation.name();
         let is_of_provider =
             ["OpenIDConnectProvider", "SAMLProvider"].iter().any(|it| name.contains(it));
-        let changes = is_of_provider && !reads.iter().any(|it| name.starts_with(it));
-        assert_eq!(changed.contains(&name), changes, "{name}");
+        let is_change = is_of_provider && !reads.iter().any(|it| name.starts_with(it));
+        assert_eq!(listed.contains(&name), is_change, "{name}");
     }
 }
 
