@@ -71,9 +71,13 @@ fn told(policy: &str, principals: &[Value]) -> String {
 }
 
 fn changes(told: &mut String, verb: &str, impacts: &[Value]) {
-    let impact = |impact: &Value| match text(impact, "Resource") {
-        "*" => text(impact, "Action").to_owned(),
-        resource => format!("{} on {resource}", text(impact, "Action")),
+    let impact = |impact: &Value| {
+        let used = impact.get("Used").and_then(Value::as_bool).unwrap_or_default();
+        let used = if used { ", which it has used" } else { "" };
+        match text(impact, "Resource") {
+            "*" => format!("{}{used}", text(impact, "Action")),
+            resource => format!("{} on {resource}{used}", text(impact, "Action")),
+        }
     };
     entries(told, verb, impacts.iter().map(impact).collect());
 }
@@ -98,13 +102,14 @@ mod tests {
             "PrincipalArn": "arn:aws:iam::1:role/app",
             "ActionsCompared": 3,
             "Gained": [{ "Action": "s3:GetObject", "Resource": "*" }],
-            "Lost": [{ "Action": "s3:PutObject", "Resource": "arn:aws:s3:::b/*" }],
+            "Lost": [{ "Action": "s3:PutObject", "Resource": "arn:aws:s3:::b/*", "Used": true }],
             "Conditional": ["ec2:RunInstances"],
         })];
         assert_eq!(
             told("arn:aws:iam::1:policy/t", &principals),
             "one principal is under policy/t\nrole/app: 3 actions compared\n  gains s3:GetObject\n  \
-             loses s3:PutObject on arn:aws:s3:::b/*\n  depends on conditions for ec2:RunInstances\n"
+             loses s3:PutObject on arn:aws:s3:::b/*, which it has used\n  depends \
+             on conditions for ec2:RunInstances\n"
         );
     }
 }

@@ -1,10 +1,11 @@
 //! Who gains or loses what when a boundary gets another document: the engine decides every action
-//! that a principal is granted under the document in force and under the new one.
+//! that a principal is granted or has used, under the document in force and under the new one.
 //!
 //! What a request would bring along is not known: decisions are taken on the principal's own keys
 //! alone, and actions on which conditions decide are named for themselves.
 
 mod grants;
+mod used;
 
 use std::collections::BTreeSet;
 
@@ -57,16 +58,19 @@ pub(crate) fn page(
     let mut page = Page { items: Vec::new(), marker: None };
     let mut questions_left = IMPACT_QUESTIONS_PER_CALL_MAX;
     let mut last = None;
+    let used = used::of_events(&view.covered())?;
+    let unused = BTreeSet::new();
     for id in principals(context, view)? {
         if request.after.as_ref().is_some_and(|after| id <= *after) {
             continue;
         }
         let Some(case) = Case::of(&id, comparison, context, view)? else { continue };
-        let questions = case.questions(comparison, questions_left);
+        let used = used.get(&id).unwrap_or(&unused);
+        let questions = case.questions(used, comparison, questions_left);
         match questions {
             Some(questions) if page.items.len() < request.items_max => {
                 questions_left = questions_left.saturating_sub(questions.len());
-                page.items.push(case.compare(&questions, comparison));
+                page.items.push(case.compare(&questions, used, comparison));
                 last = Some(id);
             }
             None if page.items.is_empty() => {
@@ -146,14 +150,21 @@ impl Case {
 
     fn questions(
         &self,
+        used: &BTreeSet<Grant>,
         comparison: &Comparison<'_>,
         questions_max: usize,
     ) -> Option<BTreeSet<Grant>> {
         let boundaries = [&comparison.in_force, &comparison.proposed];
-        grants::questions(&self.granting, &boundaries, questions_max)
+        grants::questions(&self.granting, used, &boundaries, questions_max)
     }
 
-    fn compare(&self, questions: &BTreeSet<Grant>, comparison: &Comparison<'_>) -> PrincipalImpact {
+    fn compare(
+        &self,
+        questions: &BTreeSet<Grant>,
+        used: &BTreeSet<Grant>,
+        comparison: &Comparison<'_>,
+    ) -> PrincipalImpact {
+        let used: BTreeSet<&str> = used.iter().map(|it| it.action.as_str()).collect();
         let (mut gained, mut lost) = (Vec::new(), Vec::new());
         let (mut actions, mut conditional) = (BTreeSet::new(), BTreeSet::new());
         for Grant { action, resource } in questions {
@@ -175,7 +186,8 @@ impl Case {
                 (true, false) => &mut lost,
                 _ => continue,
             };
-            changed.push(Impact { action: action.clone(), resource: resource.clone() });
+            let used = used.contains(action.as_str());
+            changed.push(Impact { action: action.clone(), resource: resource.clone(), used });
         }
         PrincipalImpact {
             principal_arn: self.arn.clone(),

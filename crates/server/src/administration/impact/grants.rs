@@ -21,8 +21,14 @@ pub(super) struct Grant {
     pub(super) resource: String,
 }
 
+impl Grant {
+    pub(super) fn new(action: &str, resource: &str) -> Self {
+        Self { action: action.to_owned(), resource: resource.to_owned() }
+    }
+}
+
 /// The resource of statements that name none: all but some.
-const ANY: &str = "*";
+pub(super) const ANY: &str = "*";
 
 /// Every action of AWS's services that the facts know.
 static KNOWN_ACTIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -76,20 +82,26 @@ impl Boundary {
         parts.any(|part| part.decides_by_conditions && part.actions.contain(action))
     }
 
-    fn resources_for<'a>(&'a self, action: &'a str) -> impl Iterator<Item = &'a String> {
+    fn resources_for(&self, action: &str) -> impl Iterator<Item = &String> {
         let parts = self.statements.iter().filter(|part| part.actions.contain(action));
         parts.flat_map(|part| &part.resources)
     }
 }
 
-/// The questions that follow from the documents that grant; nothing where there are more than
-/// `questions_max`.
+/// The questions that follow from the documents that grant, and from what was used; nothing where
+/// there are more than `questions_max`.
 pub(super) fn questions<'d>(
     documents: impl IntoIterator<Item = &'d String>,
+    used: &BTreeSet<Grant>,
     boundaries: &[&Boundary],
     questions_max: usize,
 ) -> Option<BTreeSet<Grant>> {
-    let mut questions = BTreeSet::new();
+    let divided = |action: &str| -> Vec<Grant> {
+        let resources = boundaries.iter().flat_map(|it| it.resources_for(action));
+        resources.map(|resource| Grant::new(action, resource)).collect()
+    };
+    let mut questions: BTreeSet<Grant> =
+        used.iter().flat_map(|it| divided(&it.action)).chain(used.iter().cloned()).collect();
     for document in documents {
         for statement in statements(document) {
             if statement.effect.as_ref().is_none_or(|effect| effect.value != Effect::Allow) {
@@ -97,12 +109,8 @@ pub(super) fn questions<'d>(
             }
             let granted = resources(statement.resource.as_ref());
             for action in Actions::of(statement.action.as_ref()).expand() {
-                let divided =
-                    boundaries.iter().flat_map(|boundary| boundary.resources_for(&action));
-                for resource in granted.iter().chain(divided) {
-                    let resource = resource.clone();
-                    questions.insert(Grant { action: action.clone(), resource });
-                }
+                questions.extend(granted.iter().map(|resource| Grant::new(&action, resource)));
+                questions.extend(divided(&action));
                 if questions.len() > questions_max {
                     return None;
                 }
@@ -187,7 +195,8 @@ mod tests {
     fn asked(granting: &str, boundary: &str) -> Vec<(String, String)> {
         let (one, other) = Boundary::both(&document(boundary), &document(boundary));
         let documents = [document(granting)];
-        let questions = questions(&documents, &[&one, &other], 100_000).unwrap();
+        let unused = BTreeSet::new();
+        let questions = questions(&documents, &unused, &[&one, &other], 100_000).unwrap();
         questions.into_iter().map(|it| (it.action, it.resource)).collect()
     }
 
@@ -216,8 +225,18 @@ mod tests {
     fn too_many_questions_are_none() {
         let everything = [document(r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#)];
         let (one, other) = Boundary::both(&document(READING), &document(READING));
-        assert!(questions(&everything, &[&one, &other], 1_000).is_none());
-        assert!(questions(&everything, &[&one, &other], 100_000).is_some());
+        let unused = BTreeSet::new();
+        assert!(questions(&everything, &unused, &[&one, &other], 1_000).is_none());
+        assert!(questions(&everything, &unused, &[&one, &other], 100_000).is_some());
+    }
+
+    #[test]
+    fn what_was_used_is_asked_about_without_a_grant() {
+        let used = BTreeSet::from([Grant::new("s3:GetObject", "*")]);
+        let (one, other) = Boundary::both(&document(READING), &document(READING));
+        let questions = questions(&[], &used, &[&one, &other], 10).unwrap();
+        let resources: Vec<String> = questions.into_iter().map(|it| it.resource).collect();
+        assert_eq!(resources, ["*", "arn:aws:s3:::b/*"]);
     }
 
     #[test]

@@ -11,11 +11,14 @@ pub struct Impact {
     pub action: String,
     /// `Resource`.
     pub resource: String,
+    /// `Used`.
+    pub used: bool,
 }
 
 impl Element for Impact {
     fn write_json(&self, writer: &mut Writer) {
         writer.text("Action", &self.action);
         writer.text("Resource", &self.resource);
+        writer.boolean("Used", self.used);
     }
 }
