@@ -140,10 +140,15 @@ impl<R: Records> Descent<R> {
         if self.cascade_revision()? == 0 {
             return Ok(indexed);
         }
-        let mut holders = indexed;
         let prefix = lineage::roots_with_cascades(self.records.account());
         let last_segment = |it: &RootCascades| it.root.as_str().to_owned();
-        for root in all::<RootCascades>(&self.records, &prefix, last_segment)? {
+        let mut roots = all::<RootCascades>(&self.records, &prefix, last_segment)?;
+        roots.retain(|root| root.cascades.get(policy).is_some());
+        if roots.is_empty() {
+            return Ok(indexed);
+        }
+        let mut holders = indexed;
+        for root in roots {
             let last = root.cascades.get(policy);
             if last.is_some_and(|cascade| cascade.change == CascadeChange::Added) {
                 holders.extend(self.descendants(&root.root)?);

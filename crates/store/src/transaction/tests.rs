@@ -1,3 +1,4 @@
+mod lineage;
 mod providers;
 
 use entail_lineage::{
