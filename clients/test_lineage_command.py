@@ -330,8 +330,8 @@ def test_impact_compares_decisions_for_everybody_under_the_boundary(entail, root
     assert impact["ActionsCompared"] == 3
     assert impact["Gained"] == [] and impact["Conditional"] == []
     assert impact["Lost"] == [
-        {"Action": "s3:GetObject", "Resource": "arn:aws:s3:::data/*"},
-        {"Action": "s3:PutObject", "Resource": "arn:aws:s3:::data/*"},
+        {"Action": "s3:GetObject", "Resource": "arn:aws:s3:::data/*", "Used": False},
+        {"Action": "s3:PutObject", "Resource": "arn:aws:s3:::data/*", "Used": False},
     ]
     with pytest.raises(client.exceptions.MalformedPolicyDocumentException):
         client.analyze_boundary_impact(PolicyArn=fence, PolicyDocument="{}")
@@ -434,11 +434,16 @@ def test_every_change_can_be_made_and_taken_back(root, line):
 
 def test_impact_tells_who_loses_what(root, line, tmp_path):
     new = tmp_path / "new.json"
-    new.write_text(allow_all_except(FENCED_ACTION, "s3:GetObject"))
+    new.write_text(allow_all_except(FENCED_ACTION, "s3:GetObject", "iam:CreateRole"))
     result = lineage(root, "impact", line.fence, str(new))
     assert result.returncode == 0, result.stderr
     assert "3 principals are under" in result.stdout
     assert result.stdout.count("  loses s3:GetObject\n") == 3
+    used = f"{name_of(line.late)}: "
+    _, of_late = result.stdout.split(used)
+    assert "loses iam:CreateRole, which it has used" in of_late
+    assert result.stdout.count("loses iam:CreateRole, which it has used") == 2
+    assert result.stdout.count("loses iam:CreateRole\n") == 1
     failing = lineage(root, "impact", line.fence, "-", "--fail-on-change", stdin=new.read_text())
     assert failing.returncode == 1
     same = allow_all_except(FENCED_ACTION)

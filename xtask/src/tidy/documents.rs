@@ -20,6 +20,7 @@ const GUIDES: &[&str] = &[
     "docs/explanations.md",
     "docs/findings.md",
     "docs/gates.md",
+    "docs/lineage-command.md",
     "docs/lineage-rules.md",
     "docs/serving.md",
     "docs/transitive-boundaries.md",
