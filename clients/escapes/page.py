@@ -54,13 +54,14 @@ def counts() -> str:
         f"{len(played)} of {len(ROWS)} rows are played, in {len(SCENARIOS)} scenarios. "
         f"{by_hand} of these mean something on AWS: {open_ones[Line.PLAIN]} succeed under an "
         f"ordinary boundary, {open_ones[Line.BY_HAND]} under the one by hand.\n"
-        f"Under Entail's, {open_ones[Line.TRANSITIVE]} of {len(SCENARIOS)}. {from_roles} of them are played "
+        f"Under Entail's, {open_ones[Line.TRANSITIVE]} of {len(SCENARIOS)}. {from_roles} are played "
         "again where the boundary is on a role, and come to the same."
     )
 
 
 def overview() -> str:
-    lines = ["| row | the attempt | boundary | by hand | Entail | rules |\n|---|---|---|---|---|---|\n"]
+    lines = ["| row | the attempt | boundary | by hand | Entail | rules |\n"]
+    lines.append("|---|---|---|---|---|---|\n")
     for row in ROWS:
         verdicts = [verdict(row, line) for line in Line]
         rules = dict.fromkeys(rule for each in scenarios_of(row) for rule in each.rule.split("; "))

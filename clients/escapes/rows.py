@@ -12,6 +12,10 @@ STS_API = "https://docs.aws.amazon.com/STS/latest/APIReference/"
 BOUNDARIES = USER_GUIDE + "access_policies_boundaries.html"
 PRINCIPAL = USER_GUIDE + "reference_policies_elements_principal.html"
 ORGANIZATIONS = "https://docs.aws.amazon.com/organizations/latest/userguide/"
+SERVICE_AUTHORIZATION = (
+    "https://docs.aws.amazon.com/service-authorization/latest/reference/"
+    "list_awsidentityandaccessmanagementiam.html"
+)
 RHINO = "https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/"
 KEHOE = (
     "https://ben11kehoe.medium.com/"
@@ -73,7 +77,7 @@ ROWS = (
     Row(
         6,
         "Delete the boundary policy and make it again under its name",
-        "A policy that is in use cannot be deleted; once it is out of use, its ARN is free.",
+        "A policy has to be taken out of use before it can be deleted; then its ARN is free.",
         IAM_API + "API_DeletePolicy.html",
     ),
     Row(
@@ -81,7 +85,7 @@ ROWS = (
         "Rewrite a policy that outsiders have",
         "`iam:CreatePolicyVersion` and `iam:SetDefaultPolicyVersion` carry no boundary key: "
         "only names and paths tell policies apart.",
-        RHINO,
+        SERVICE_AUTHORIZATION,
     ),
     Row(
         8,
@@ -155,7 +159,8 @@ ROWS = (
         "Create a service-linked role, or act through its service",
         "The service defines the role's permissions, and no boundary can be set on it.",
         USER_GUIDE + "id_roles_create-service-linked-role.html",
-        out_of_reach="Service-linked roles are not served, nor the services that they serve.",
+        out_of_reach="Service-linked roles are not served, nor the services that they serve. That "
+        "the ceilings bind their creation is asked of `entail decide`.",
         unserved=(("iam", "CreateServiceLinkedRole"), ("iam", "DeleteServiceLinkedRole")),
     ),
     Row(
@@ -249,7 +254,7 @@ ROWS = (
         "`OrganizationAccountAccessRole` and `sts:AssumeRoot` open every member account.",
         STS_API + "API_AssumeRoot.html",
         out_of_reach="A server has one account; within it the role is row 10. `AssumeRoot` is not "
-        "served.",
+        "served. That an inherited boundary binds where no SCP does is asked of `entail decide`.",
         unserved=(("sts", "AssumeRoot"),),
     ),
     Row(
@@ -274,8 +279,8 @@ ROWS = (
     Row(
         29,
         "Have a role made from a template, or a user copied",
-        "`AcquireRole` asks for the permissions of the calls it stands for, and sets the template's "
-        "boundary.",
+        "`AcquireRole` asks for the permissions of the calls it stands for, and sets the "
+        "template's boundary.",
         USER_GUIDE + "id_roles_create_role-manager_enable-use.html",
         out_of_reach="`AcquireRole` is not served. A console that copies a user calls `CreateUser` "
         "and is row 1.",

@@ -1,7 +1,7 @@
 """Attempts around what administrators do with lineages: adopt, admit, cascade, strict roles.
 
-None of it is a line's to do. And what an administrator does is not to be evaded by what the line has
-done before, or does in between.
+None of it is a line's to do. And what an administrator does is not to be evaded by what the line
+has done before, or does in between.
 """
 
 import json

@@ -1,5 +1,5 @@
-"""Attempts on the audit log: to forge a record, to hide one, to read a secret in it, to have it stop
-others.
+"""Attempts on the audit log: to forge a record, to hide one, to read a secret in it, to have it
+stop others.
 """
 
 import json
@@ -41,7 +41,7 @@ def record_of(server, request_id: str) -> dict:
 
 @pytest.mark.parametrize("end", LINE_ENDS)
 def test_no_value_of_a_request_begins_a_record_of_its_own(server, root, dev, end):
-    """Line ends and quotes in documents, descriptions and tags are text, however they are written."""
+    """Line ends and quotes in documents, descriptions and tags are text, however written."""
     document_text = json.dumps({"Version": "2012-10-17", "Statement": [allow("*")]}, indent=1)
     document_text = document_text.replace("\n", "\r\n") if end == "\r\n" else document_text
     for parameters in (

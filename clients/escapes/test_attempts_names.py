@@ -165,7 +165,8 @@ def test_no_form_of_a_providers_arn_reaches_an_outside_one(root, dev, form):
 
 
 @pytest.mark.parametrize(
-    "path", ["/../", "/./", "//", "/%2e%2e/", "/a/../entail/transitive/", "/entail/transitive/../x/"]
+    "path",
+    ["/../", "/./", "//", "/%2e%2e/", "/a/../entail/transitive/", "/entail/transitive/../x/"],
 )
 def test_a_path_is_a_text_and_leads_nowhere(root, path):
     """Whether it is stored or refused: it marks a policy only by how it begins."""

@@ -1,7 +1,7 @@
 """Attempts to be quicker: the same thing from several sides at once.
 
-Of two writes that contradict each other one is first, and the other is decided by what the first has
-left. What has been acknowledged to the administrator holds for whatever is answered later.
+Of two writes that contradict each other one is first, and the other is decided by what the first
+has left. What has been acknowledged to the administrator holds for whatever is answered later.
 """
 
 import threading

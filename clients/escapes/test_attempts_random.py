@@ -1,8 +1,9 @@
 """An attacker without a plan: everybody in a line does anything to anything, many times over.
 
-Nobody gets to do what the boundary forbids, and what is not the line's is the same afterwards: every
-outside user, role, group and policy as GetAccountAuthorizationDetails tells of it. A failure names
-its seed; the calls that worked are printed. ENTAIL_ATTEMPT_SEEDS asks for more walks than three.
+Nobody gets to do what the boundary forbids, and what is not the line's is the same afterwards:
+every outside user, role, group and policy as GetAccountAuthorizationDetails tells of it. A failure
+names its seed; the calls that worked are printed. ENTAIL_ATTEMPT_SEEDS asks for more walks than
+three.
 """
 
 import os
@@ -56,7 +57,10 @@ class World:
         self.roles = [name_in(make_role(root)), name_in(make_role(other))]
         own = make_policy(root, EVERYTHING), make_policy(other, EVERYTHING)
         self.policies = [*own, self.fence, ADMINISTRATOR_ACCESS, READ_ONLY_ACCESS]
-        self.groups = [self._group(root, self.users[0], own[0]), self._group(other, self.users[1], own[1])]
+        self.groups = [
+            self._group(root, self.users[0], own[0]),
+            self._group(other, self.users[1], own[1]),
+        ]
         self.outside = {*self.users, *self.roles, *self.groups, *map(name_in, self.policies)}
         self.callers = [self.dev]
         self.worked = []

@@ -231,7 +231,9 @@ def test_the_policy_of_another_account_or_of_no_account_bounds_nobody(root, dev,
     role = name_in(make_role(dev))
     for caller in (root, dev):
         for call in (
-            lambda: caller.iam.put_role_permissions_boundary(RoleName=role, PermissionsBoundary=arn),
+            lambda: caller.iam.put_role_permissions_boundary(
+                RoleName=role, PermissionsBoundary=arn
+            ),
             lambda: make_role(caller, fresh("foreign"), PermissionsBoundary=arn),
             lambda: caller.iam.attach_role_policy(RoleName=role, PolicyArn=arn),
             lambda: caller.iam.tag_role(RoleName=role, Tags=[{"Key": TAG, "Value": arn}]),

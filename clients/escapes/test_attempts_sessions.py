@@ -198,7 +198,9 @@ def test_a_tag_that_looks_like_the_reserved_one_is_refused_or_an_ordinary_tag(ro
     seal = make_policy(root, EVERYTHING)
     user = make_user(root, Tags=[{"Key": TAG, "Value": seal}])
     for call in (
-        lambda: root.iam.tag_user(UserName=user, Tags=[{"Key": key, "Value": ADMINISTRATOR_ACCESS}]),
+        lambda: root.iam.tag_user(
+            UserName=user, Tags=[{"Key": key, "Value": ADMINISTRATOR_ACCESS}]
+        ),
         lambda: root.iam.untag_user(UserName=user, TagKeys=[key]),
     ):
         try:

@@ -1,4 +1,4 @@
-"""Beside the scenarios: what must go on working, and a row that only decisions can play."""
+"""Beside the scenarios: what must go on working, and rows that only decisions can play."""
 
 import json
 
@@ -18,7 +18,15 @@ from support.people import (
     make_user,
     name_in,
 )
-from support.policies import READ_ONLY_ACCESS, allow, document, policy_arn, role_arn, user_arn
+from support.policies import (
+    READ_ONLY_ACCESS,
+    allow,
+    deny,
+    document,
+    policy_arn,
+    role_arn,
+    user_arn,
+)
 
 EVERYTHING = document(allow("*"))
 
@@ -73,6 +81,10 @@ def test_a_policy_is_the_lineages_again_once_outsiders_have_it_no_more(root, dev
     dev.iam.create_policy_version(PolicyArn=arn, PolicyDocument=EVERYTHING, SetAsDefault=True)
 
 
+USER_GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
+ORGANIZATIONS = "https://docs.aws.amazon.com/organizations/latest/userguide"
+
+
 def decide(case: dict) -> dict:
     result = run_entail("decide", "--format", "json", stdin=json.dumps(case))
     assert result.returncode == 0, result.stderr
@@ -90,7 +102,7 @@ def bucket_case(**layers) -> dict:
     }
     return {
         "name": "a-bucket-policy-names-the-user",
-        "source": "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+        "source": f"{USER_GUIDE}/access_policies_boundaries.html",
         "request": {
             "principal": user,
             "action": "s3:GetObject",
@@ -115,3 +127,82 @@ def test_row_17_a_bucket_policy_naming_the_user_does_not_pass_an_inherited_bound
         'on resource: "arn:aws:s3:::outside/secret" because no inherited permissions boundary '
         "allows the s3:GetObject action"
     )
+
+
+def named(name: str, *statements: dict) -> dict:
+    return {"name": name, "policy": json.loads(document(*statements))}
+
+
+SERVICES = ["autoscaling.amazonaws.com", "ecs.amazonaws.com"]
+
+
+@pytest.mark.parametrize(
+    ("service", "decision"), [(SERVICES[0], "allow"), ("ssm.amazonaws.com", "explicit_deny")]
+)
+def test_row_16_a_service_linked_role_is_created_only_within_the_ceiling(service, decision):
+    others = {"StringNotEquals": {"iam:AWSServiceName": SERVICES}}
+    answer = decide(
+        {
+            "name": "a-line-creates-a-service-linked-role",
+            "source": f"{USER_GUIDE}/id_roles_create-service-linked-role.html",
+            "request": {
+                "principal": "arn:aws:iam::111122223333:user/dev",
+                "action": "iam:CreateServiceLinkedRole",
+                "resource": f"arn:aws:iam::111122223333:role/aws-service-role/{service}/Role",
+                "context": {"iam:AWSServiceName": service},
+            },
+            "policies": {
+                "identity": [named("Admin", allow("*"))],
+                "inherited_boundaries": [
+                    named("Dev", allow("*"), deny("iam:CreateServiceLinkedRole", Condition=others))
+                ],
+            },
+        }
+    )
+    assert answer["decision"] == decision, answer
+
+
+MANAGEMENT = "111122223333"
+MEMBER_ROLE = "arn:aws:iam::444455556666:role/OrganizationAccountAccessRole"
+
+
+@pytest.mark.parametrize(
+    ("boundary", "decision", "layer"),
+    [
+        ({"permissions_boundary": named("Own", allow("*"))}, "allow", None),
+        (
+            {"inherited_boundaries": [named("Dev", allow("s3:*"))]},
+            "implicit_deny",
+            "inherited_boundary",
+        ),
+    ],
+)
+def test_row_25_what_an_scp_does_not_reach_an_inherited_boundary_does(boundary, decision, layer):
+    """From the management account, where no SCP applies, into a member account."""
+    answer = decide(
+        {
+            "name": "from-the-management-account-into-a-member",
+            "source": f"{ORGANIZATIONS}/orgs_manage_policies_scps.html",
+            "request": {
+                "principal": f"arn:aws:iam::{MANAGEMENT}:user/dev",
+                "principal_organization_management_account": MANAGEMENT,
+                "action": "sts:AssumeRole",
+                "resource": MEMBER_ROLE,
+            },
+            "policies": {
+                "identity": [named("Admin", allow("*"))],
+                "service_control": [[named("DenyAll", deny("*"))]],
+                "resource": named(
+                    "Trust",
+                    {
+                        "Effect": "Allow",
+                        "Principal": {"AWS": MANAGEMENT},
+                        "Action": "sts:AssumeRole",
+                    },
+                ),
+                **boundary,
+            },
+        }
+    )
+    assert answer["decision"] == decision, answer
+    assert layer is None or answer["layer"] == layer
