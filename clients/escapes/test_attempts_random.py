@@ -52,7 +52,7 @@ class World:
         self.random = random.Random(seed)
         self.fence = make_fence(root)
         self.dev = make_developer(root, self.fence)
-        other = make_developer(root, make_fence(root))
+        other = self.innocent = make_developer(root, make_fence(root))
         self.users = [make_user(root), make_user(other), other.name, self.dev.name]
         self.roles = [name_in(make_role(root)), name_in(make_role(other))]
         own = make_policy(root, EVERYTHING), make_policy(other, EVERYTHING)
@@ -263,6 +263,28 @@ def outside_of(world: World) -> dict:
     return seen
 
 
+def innocents_go_on(world: World) -> None:
+    """The developer of the other line still changes what is that line's, in every way."""
+    iam = world.innocent.iam
+    user, role, policy, group = world.users[1], world.roles[1], world.policies[1], world.groups[1]
+    iam.create_policy_version(PolicyArn=policy, PolicyDocument=EVERYTHING, SetAsDefault=True)
+    iam.attach_role_policy(RoleName=role, PolicyArn=policy)
+    iam.put_role_policy(RoleName=role, PolicyName="p", PolicyDocument=EVERYTHING)
+    iam.update_assume_role_policy(
+        RoleName=role, PolicyDocument=trust(account_root(world.root.account))
+    )
+    iam.put_group_policy(GroupName=group, PolicyName="p", PolicyDocument=EVERYTHING)
+    iam.remove_user_from_group(GroupName=group, UserName=user)
+    iam.detach_group_policy(GroupName=group, PolicyArn=policy)
+    iam.put_user_permissions_boundary(UserName=user, PermissionsBoundary=policy)
+    iam.delete_user_permissions_boundary(UserName=user)
+    iam.delete_access_key(
+        UserName=user, AccessKeyId=iam.create_access_key(UserName=user)["AccessKey"]["AccessKeyId"]
+    )
+    iam.update_user(UserName=user, NewUserName=fresh("innocent-renamed"))
+    world.innocent.assume(world.role_arn(role))
+
+
 @pytest.fixture
 def root(tmp_path):
     """A server for each walk: a long one would meet the quotas of another's account."""
@@ -293,3 +315,4 @@ def test_a_line_that_does_anything_at_random_changes_nothing_outside(root, seed)
         except ClientError:
             continue  # Its principal has been deleted.
         world.is_bounded(caller)
+    innocents_go_on(world)
