@@ -104,6 +104,26 @@ def test_a_signature_for_another_service_opens_nothing(root, service):
     assert lineage.of_role(root, role).inherited == frozenset()
 
 
+def test_a_target_that_is_not_signed_is_no_target(root):
+    """Who holds a signed request can't make another operation of it, nor one of a presigned URL."""
+    role, seal = make_role(root), make_fence(root)
+    body = json.dumps({"ResourceArn": role, "PolicyArn": seal, "RoleArn": role}).encode()
+    json_type = {"Content-Type": administrator.CONTENT_TYPE}
+    signer = raw.signer(root, service="entail")
+    without = signer.sign(raw.Request("POST", "/", dict(json_type), body))
+    swapped = signer.sign(
+        raw.Request("POST", "/", {**json_type, "X-Amz-Target": "Entail_20261101.Disown"}, body)
+    )
+    presigned = signer.presign({"Action": "GetCallerIdentity"})
+    by_query = raw.Request("POST", presigned.path, dict(json_type), body)
+    for request in (without, swapped, by_query):
+        request.headers["X-Amz-Target"] = "Entail_20261101.Adopt"
+        answer = raw.send(root.endpoint, request)
+        assert answer.status == 400, answer.body
+        assert json.loads(answer.body)["__type"] == "InvalidSignatureException", answer.body
+    assert lineage.of_role(root, role).inherited == frozenset()
+
+
 def test_a_request_is_of_one_protocol(root, dev, fence):
     """A target beside an Action: whichever it is taken for, that one is authorised and done."""
     role, name = make_role(root), fresh("two-protocols")
