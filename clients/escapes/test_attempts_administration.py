@@ -114,7 +114,7 @@ def test_a_target_that_is_not_signed_is_no_target(root):
     swapped = signer.sign(
         raw.Request("POST", "/", {**json_type, "X-Amz-Target": "Entail_20261101.Disown"}, body)
     )
-    presigned = signer.presign({"Action": "GetCallerIdentity"})
+    presigned = raw.signer(root, service="sts").presign({"Action": "GetCallerIdentity"})
     by_query = raw.Request("POST", presigned.path, dict(json_type), body)
     for request in (without, swapped, by_query):
         request.headers["X-Amz-Target"] = "Entail_20261101.Adopt"
