@@ -2,6 +2,8 @@
 
 import json
 import os
+import pty
+import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
 
@@ -9,7 +11,7 @@ import pytest
 
 from support import raw
 from support.binary import entail_binary, run_entail
-from support.callers import REGION
+from support.callers import REGION, Caller
 from support.expect import GATE, IDENTITY, denial
 from support.people import (
     FENCED_ACTION,
@@ -22,6 +24,7 @@ from support.people import (
     make_user,
 )
 from support.policies import allow, allow_all_except, document
+from support.server import Server
 
 TYPE = "application/x-amz-json-1.0"
 TARGET = "Entail_20261101."
@@ -226,6 +229,23 @@ def test_permission_is_asked_for_on_the_arn(entail, root, line):
     assert refused.value.response["Error"]["Message"] == expected
 
 
+def test_conditions_see_the_boundary_and_the_target(entail, root, line):
+    administrator = make_user(root, policies=())
+    text = document(
+        allow("entail:Adopt", Condition={"ArnEquals": {"entail:TransitiveBoundary": line.fence}}),
+        allow("entail:GetLineage", Condition={"ArnEquals": {"entail:CreatorArn": line.dev.arn}}),
+    )
+    root.iam.put_user_policy(UserName=administrator, PolicyName="some", PolicyDocument=text)
+    client = entail(keys_of(root, administrator))
+    other = make_fence(root)
+    client.adopt(ResourceArn=line.early, PolicyArn=line.fence)
+    client.get_lineage(ResourceArn=line.early)
+    with pytest.raises(client.exceptions.AccessDeniedException):
+        client.adopt(ResourceArn=line.early, PolicyArn=other)
+    with pytest.raises(client.exceptions.AccessDeniedException):
+        client.get_lineage(ResourceArn=line.grandchild)
+
+
 def test_changes_are_closed_to_whoever_is_under_a_boundary(entail, root, line):
     client = entail(line.child)
     assert client.get_lineage(ResourceArn=line.late)["Lineage"]["Arn"] == line.late
@@ -311,6 +331,8 @@ def test_origins_of_a_deleted_principal_are_listed_and_withdrawn(entail, root, l
         ResourceArn=line.late, PolicyArn=line.fence, OriginId=dev_id, AcceptWrites=True
     )
     assert ceilings(client, PrincipalArn=line.late) == {}
+    with pytest.raises(client.exceptions.NoSuchEntityException):
+        client.withdraw_cascade(PrincipalId="AIDANOBODY", PolicyArn=line.fence)
     client.withdraw_cascade(PrincipalId=dev_id, PolicyArn=line.fence, AcceptWrites=True)
     assert ceilings(client, PrincipalArn=line.grandchild) == {}
 
@@ -401,6 +423,32 @@ def test_a_change_is_shown_first_and_needs_a_yes(root, line):
     assert dry.startswith("dry run: ")
     done = told(root, "cascade", f"user/{line.user}", "--yes")
     assert done.startswith("done: ")
+    assert "is under one boundary" in told(root, "why", line.early)
+
+
+def on_a_terminal(caller, answer: str, *arguments) -> tuple[int, str]:
+    """`entail lineage` with a terminal as standard input, on which `answer` is typed."""
+    ours, theirs = pty.openpty()
+    try:
+        os.write(ours, f"{answer}\n".encode())
+        environment = {"PATH": os.environ["PATH"], **caller.credentials.environment()}
+        command = [str(entail_binary()), "lineage", "--endpoint-url", caller.endpoint, *arguments]
+        result = subprocess.run(
+            command, env=environment, stdin=theirs, capture_output=True, text=True, timeout=60
+        )
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    return result.returncode, result.stderr
+
+
+def test_a_change_is_asked_about_on_a_terminal(root, line):
+    status, said = on_a_terminal(root, "n", "cascade", line.dev.arn)
+    assert status == 1 and "[y/N]" in said and "nothing was changed" in said
+    assert "is under no boundary" in told(root, "why", line.early)
+    status, said = on_a_terminal(root, "y", "cascade", line.dev.arn)
+    assert status == 0, said
+    assert f"{name_of(line.early)} comes under" in said
     assert "is under one boundary" in told(root, "why", line.early)
 
 
@@ -503,3 +551,35 @@ def test_credentials_come_from_where_aws_clients_look(root, line, tmp_path):
     nowhere = run("why")
     assert nowhere.returncode == 2 and "there are no credentials" in nowhere.stderr
     assert "secret" not in run("--help").stdout.lower().replace("aws_secret_access_key", "")
+
+
+def test_servers_are_reached_through_tls(tmp_path):
+    if shutil.which("openssl") is None:
+        pytest.skip("not run: no openssl command to make certificates with")
+    authority, key, request, certificate = (
+        str(tmp_path / name) for name in ("ca.pem", "key.pem", "request.pem", "certificate.pem")
+    )
+    ca_key, extensions = str(tmp_path / "ca-key.pem"), tmp_path / "extensions"
+    extensions.write_text("subjectAltName=IP:127.0.0.1\nbasicConstraints=CA:FALSE\n")
+    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    for arguments in [
+        ["req", "-x509", *curve, "-days", "2", "-subj", "/CN=authority", "-out", authority,
+         "-keyout", ca_key],
+        ["req", *curve, "-subj", "/CN=server", "-out", request, "-keyout", key],
+        ["x509", "-req", "-in", request, "-CA", authority, "-CAkey", ca_key, "-CAcreateserial",
+         "-days", "2", "-extfile", str(extensions), "-out", certificate],
+    ]:
+        subprocess.run(["openssl", *arguments], check=True, capture_output=True)
+    directory = tmp_path / "server"
+    directory.mkdir()
+    server = Server(directory, ("--tls-certificate", certificate, "--tls-key", key)).start()
+    try:
+        caller = Caller(server.endpoint, server.root_credentials)
+        assert server.endpoint.startswith("https://")
+        assert "under no boundary" in told(caller, "why", "--ca-bundle", authority)
+        assert "under no boundary" in told(caller, "why", environment={"AWS_CA_BUNDLE": authority})
+        untrusted = lineage(caller, "why")
+        assert untrusted.returncode == 3
+        assert "is not trusted" in untrusted.stderr and "--ca-bundle" in untrusted.stderr
+    finally:
+        server.stop()

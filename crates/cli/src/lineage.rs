@@ -25,6 +25,9 @@ use self::{
 };
 use crate::{exit::Exit, output};
 
+/// The most entries that the API puts on a page.
+const PAGE_ENTRIES: usize = 1_000;
+
 /// Why a command gave no answer.
 #[derive(Debug, thiserror::Error)]
 enum LineageError {
@@ -97,7 +100,7 @@ async fn answer(arguments: &LineageArguments) -> Result<Report, LineageError> {
         }
         LineageCommand::References { policy } => {
             let arn = names::policy(policy, &client).await?;
-            let parameters = json!({ "PolicyArn": arn });
+            let parameters = json!({ "PolicyArn": arn, "MaxResults": PAGE_ENTRIES });
             let references = client.pages("ListReferences", parameters, "References").await?;
             let answer = json!({ "References": references });
             Ok(told(&answer, output, |answer| show::references(&arn, member(answer, "References"))))
@@ -117,7 +120,7 @@ async fn tree(
     principal: Option<&str>,
     format: TreeFormat,
 ) -> Result<Report, LineageError> {
-    let mut parameters = json!({});
+    let mut parameters = json!({ "MaxResults": PAGE_ENTRIES });
     let mut root = None;
     if let Some(principal) = principal {
         let arn = names::arn(principal, client).await?;

@@ -64,6 +64,10 @@ impl ClientError {
                 Self::Connection(ConnectionError::Unreachable { .. }) => {
                     Some("help: start `entail serve`, or name the server with --endpoint-url")
                 }
+                Self::Connection(ConnectionError::Untrusted { .. }) => Some(
+                    "help: name the certificate of the authority that signed the server's with \
+                     --ca-bundle",
+                ),
                 _ => None,
             };
         };

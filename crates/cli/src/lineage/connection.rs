@@ -43,6 +43,14 @@ pub(super) enum ConnectionError {
         /// Why.
         source: io::Error,
     },
+    /// The server's certificate is not one that is trusted, or TLS is not what it speaks.
+    #[error("`{address}` is not trusted: {source}")]
+    Untrusted {
+        /// Host and port.
+        address: String,
+        /// Why.
+        source: io::Error,
+    },
     /// The certificates that the server's is checked against can't be read.
     #[error("the certificates of `{path}` can't be used: {reason}")]
     Certificates {
@@ -99,17 +107,17 @@ impl Server {
     ) -> Result<Response<Bytes>, ConnectionError> {
         // An address of IPv6 stands in brackets in a URL.
         let host = self.host.trim_start_matches('[').trim_end_matches(']');
-        let unreachable = |source| ConnectionError::Unreachable {
-            address: format!("{}:{}", self.host, self.port),
-            source,
-        };
+        let address = format!("{}:{}", self.host, self.port);
+        let unreachable =
+            |source| ConnectionError::Unreachable { address: address.clone(), source };
+        let untrusted = |source| ConnectionError::Untrusted { address: address.clone(), source };
         let stream = TcpStream::connect((host, self.port)).await.map_err(unreachable)?;
         match &self.tls {
             None => exchange(stream, request).await,
             Some(connector) => {
                 let name = ServerName::try_from(host.to_owned())
                     .map_err(|_| ConnectionError::Address(self.uri.to_string()))?;
-                let stream = connector.connect(name, stream).await.map_err(unreachable)?;
+                let stream = connector.connect(name, stream).await.map_err(untrusted)?;
                 exchange(stream, request).await
             }
         }

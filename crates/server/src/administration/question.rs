@@ -1,11 +1,14 @@
 //! What is asked before an administrator's operation: its action, on the ARN of whom or what it is
-//! about, with its tags.
+//! about, with its tags and what Entail's own keys tell of it.
 
 use entail_lineage::gates::write::Write;
 use entail_store::Transaction;
 
-use super::entity;
-use crate::{authorize::Question, context::RequestContext, control_error::ControlError, questions};
+use super::entity::{self, EntityLineage};
+use crate::{
+    authorize::Question, context::RequestContext, control_error::ControlError, lineage_keys,
+    questions,
+};
 
 /// The resource of operations that are about no one entity.
 pub(crate) const EVERYTHING: &str = "*";
@@ -18,10 +21,18 @@ pub(crate) fn on_entity(
     context: &RequestContext<'_>,
     view: &Transaction,
 ) -> Result<Vec<Question>, ControlError> {
+    let (account, view) = (context.account(), view.covered());
     let question = Question::new(action, arn);
-    Ok(vec![match entity::look_up(arn, context.account(), &view.covered())? {
-        Some(entity) => question.with_resource_tags(questions::pairs(&entity.tags)),
-        None => question,
+    let Some(entity) = entity::look_up(arn, account, &view)? else { return Ok(vec![question]) };
+    let question = question.with_resource_tags(questions::pairs(&entity.tags));
+    Ok(vec![match &entity.lineage {
+        EntityLineage::Principal(lineage) => {
+            let question = lineage_keys::with_principal(question, lineage, account, &view)?;
+            lineage_keys::with_transitive_boundary(question, lineage, account, &view)?
+        }
+        EntityLineage::Object(lineage) => {
+            lineage_keys::with_object(question, lineage, account, &view)?
+        }
     }])
 }
 

@@ -3,10 +3,10 @@
 //! Entail's own: see `docs/lineage-command.md`.
 
 use entail_lineage::{
-    PrincipalId, Standing, administration::CascadeRequest, cascade::CascadeChange,
+    PrincipalId, Standing, World as _, administration::CascadeRequest, cascade::CascadeChange,
     gates::write::Write,
 };
-use entail_store::{Records, Transaction};
+use entail_store::Transaction;
 use entail_wire::{
     error::ErrorCode,
     shapes::entail::{WithdrawCascadeRequest, WithdrawCascadeResponse},
@@ -59,8 +59,8 @@ impl Operation for WithdrawCascade {
     ) -> Result<Self::Output, ControlError> {
         let context = permit.context();
         let run = Run::from_flag(input.dry_run);
+        let root = root(&input, context, transaction)?;
         let covered = transaction.covered();
-        let root = root(&input, context, &covered)?;
         let request = CascadeRequest {
             root,
             seal: entity::seal(&input.policy_arn, context.account(), &covered)?.id(),
@@ -91,15 +91,23 @@ fn principal(input: &WithdrawCascadeRequest, context: &RequestContext<'_>) -> St
 fn root(
     input: &WithdrawCascadeRequest,
     context: &RequestContext<'_>,
-    view: &impl Records,
+    view: &Transaction,
 ) -> Result<PrincipalId, ControlError> {
+    let covered = view.covered();
     match (&input.principal_arn, &input.principal_id) {
         (Some(arn), None) => {
-            let principal = entity::find_principal(arn, context.account(), view)?;
+            let principal = entity::find_principal(arn, context.account(), &covered)?;
             Ok(PrincipalId::new(principal.id()))
         }
-        (None, Some(id)) if entity::by_id(id, context.account(), view)?.is_none() => {
-            Ok(PrincipalId::new(id.as_str()))
+        (None, Some(id)) if entity::by_id(id, context.account(), &covered)?.is_none() => {
+            let principal = PrincipalId::new(id.as_str());
+            let descendants = entity::world(context, view).descendants(&principal)?;
+            if descendants.is_empty() {
+                return Err(ControlError::no_such_entity(format!(
+                    "Nothing descends from a principal with the id {id}."
+                )));
+            }
+            Ok(principal)
         }
         _ => Err(ControlError::new(
             ErrorCode::InvalidParameterCombination,
