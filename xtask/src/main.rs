@@ -14,6 +14,7 @@ mod ci;
 mod codegen;
 #[cfg(test)]
 mod dependencies;
+mod explore;
 mod process;
 mod service_authorization;
 mod steps;
@@ -67,6 +68,11 @@ const WITH_ARGUMENTS: &[TaskWithArguments] = &[
         "agreement",
         "engine and reference evaluator on made-up cases, [--cases N] [--seed S]",
         agreement::run,
+    ),
+    (
+        "explore",
+        "the lineage's state machine, [--depth N] steps beyond those of cargo test",
+        explore::run,
     ),
     ("codegen", "writes crates/wire/src/shapes/ from models/", codegen::run),
     (

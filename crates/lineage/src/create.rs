@@ -93,7 +93,7 @@ pub fn create_object<E>(
     check_limit(standing.seals(), standing.label())?;
     let (id, account) = (request.id.clone(), request.account.clone());
     let mut object = ObjectLineage {
-        inherited: standing.label().clone(),
+        inherited: standing.label().opened_for_writes(),
         created_by: standing.session().creation_records(request.time),
         born: standing.cascade_revision(),
         ..ObjectLineage::unlabelled(id, request.kind, account)
@@ -134,7 +134,7 @@ fn refuse_unboundable(request: &CreatePrincipal) -> Result<(), Refusal> {
 fn newborn(standing: &Standing<'_>, request: &CreatePrincipal) -> PrincipalLineage {
     let mut record =
         PrincipalLineage::unlabelled(request.id.clone(), request.kind, request.account.clone());
-    record.inherited = standing.label().clone();
+    record.inherited = standing.label().opened_for_writes();
     record.provenance = standing.provenance().clone();
     record.created_by = standing.session().creation_records(request.time);
     record.born = standing.cascade_revision();

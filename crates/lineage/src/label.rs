@@ -118,6 +118,20 @@ impl Label {
         self.0.iter()
     }
 
+    /// The label of what a session with this one creates. Adopting for passing keeps the line from
+    /// writing the adopted thing itself; what its sessions create is the line's, and its maker's to
+    /// write (F16).
+    pub(crate) fn opened_for_writes(&self) -> Self {
+        let opened = |origin: &Origin| match origin {
+            Origin::Adopt { administrator, .. } => {
+                Origin::Adopt { administrator: administrator.clone(), mode: AdoptMode::Write }
+            }
+            other => other.clone(),
+        };
+        let entries = self.0.iter();
+        Self(entries.map(|(seal, of)| (seal.clone(), of.iter().map(opened).collect())).collect())
+    }
+
     /// The part of the label whose seals are in the set.
     #[must_use]
     pub fn only(&self, seals: &SealSet) -> Self {

@@ -2,11 +2,13 @@
 
 use entail_lineage::gates::write::Write;
 use entail_lineage::lifecycle::delete_policy;
-use entail_lineage::{AdoptMode, Closure, ObjectKind, Refusal, SessionKind, Source, Standing};
+use entail_lineage::{
+    AdoptMode, Closure, ObjectKind, PrincipalKind, Refusal, SessionKind, Source, Standing,
+};
 
 use crate::support::{
-    ACCOUNT, Memory, adopted, boundary, key, label, object, principal, refusal, refused, seals,
-    transitive,
+    ACCOUNT, Memory, adopted, boundary, key, label, new_principal, object, principal, refusal,
+    refused, seals, transitive,
 };
 
 /// `dev` emits `t`; `child` and `strange` are roles with and without it.
@@ -62,6 +64,21 @@ fn the_label_of_the_account_counts_for_every_object_in_it() {
 fn an_account_setting_is_refused_to_a_sealed_session() {
     let answer = world().write(&key("dev"), &Write::Account(ACCOUNT.into()));
     assert_eq!(refusal(answer).0, Closure::Label);
+}
+
+/// Adopting for passing is about the adopted role; what its sessions make is the line's.
+#[test]
+fn sessions_of_a_role_adopted_for_passing_write_what_they_create() {
+    let mut world = Memory::default();
+    world.policy("t");
+    world.role("deploys").inherited = adopted("t", AdoptMode::Pass);
+    let session = key("deploys");
+    world.create(&session, &new_principal("made", PrincipalKind::Role)).unwrap();
+    world.create_policy(&session, "text").unwrap();
+    let attach = Write::Attach { to: principal("made"), policy: "text".into() };
+    assert_eq!(world.write(&session, &attach), Ok(()));
+    assert_eq!(world.write(&session, &Write::Policy("text".into())), Ok(()));
+    assert!(world.write(&session, &Write::Principal("deploys".into())).is_err());
 }
 
 #[test]

@@ -280,21 +280,26 @@ fn frozen(facts: &Facts, seen: &Seen<'_>) -> impl Iterator<Item = String> {
     // policy's makers from editing it as long as it lives.
     let exits = facts.world.principals.values().any(|one| !one.admits.is_empty());
     let made = facts.made_by.iter().filter(move |_| !exits);
-    made.filter(|(id, maker)| is_frozen(facts, seen, id, maker)).map(|(id, _)| id.to_string())
+    made.filter(|(it, maker)| is_frozen(facts, seen, it, maker)).map(|(it, _)| it.to_string())
 }
 
-fn is_frozen(facts: &Facts, seen: &Seen<'_>, id: &ObjectId, maker: &SessionId) -> bool {
-    let (Some(object), Some(maker)) = (facts.world.objects.get(id), facts.session(maker)) else {
-        return false;
-    };
+fn is_frozen(facts: &Facts, seen: &Seen<'_>, made: &Reference, maker: &SessionId) -> bool {
+    let Some(maker) = facts.session(maker) else { return false };
     let Ok(standing) = Standing::read(seen, maker) else { return false };
-    let label = facts.label(&Reference::Object(id.clone()));
-    if facts.touched.contains(id) || standing.seals() != &label.write_seals() {
+    let touched = facts.touched.contains(&ObjectId::new(made.to_string()));
+    if touched || standing.seals() != &facts.label(made).seals() {
         return false;
     }
-    let write = match object.kind {
-        ObjectKind::Group => Write::Group(id.clone()),
-        _ => Write::Policy(PolicyId::from(id.as_str())),
+    let write = match made {
+        Reference::Principal(id) if facts.world.principals.contains_key(id) => {
+            Write::Principal(id.clone())
+        }
+        Reference::Object(id) => match facts.world.objects.get(id).map(|object| object.kind) {
+            Some(ObjectKind::Group) => Write::Group(id.clone()),
+            Some(ObjectKind::Policy) => Write::Policy(PolicyId::from(id.as_str())),
+            _ => return false,
+        },
+        _ => return false,
     };
     matches!(
         check(seen, &standing, &write),

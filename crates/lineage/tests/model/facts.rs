@@ -88,8 +88,8 @@ pub(crate) struct Facts {
     pub(crate) admitted: BTreeSet<(PrincipalId, PolicyId)>,
     /// What an administrator adopted, and the widest mode.
     pub(crate) adopted: BTreeMap<(Reference, PolicyId), AdoptMode>,
-    /// Policies and groups that sessions made, and which.
-    pub(crate) made_by: BTreeMap<ObjectId, SessionId>,
+    /// What sessions made, and which.
+    pub(crate) made_by: BTreeMap<Reference, SessionId>,
     /// Policies and groups that a less sealed session put to use, which may lock out their makers.
     pub(crate) touched: BTreeSet<ObjectId>,
     /// Session policies whose edits are held from sealed sessions.

@@ -163,6 +163,8 @@ missed! {
         [F15Descent], CASCADES, Misdirected "Cascade t from dev (Added)", 4;
     without_f16_a_role_adopted_for_passing_is_written:
         [F16], ADOPTION, Outside "UpdateAssumeRolePolicy dep to Outside reaches dep", 2;
+    newborns_of_a_role_adopted_for_passing_are_their_makers_to_write:
+        [F16Newborn], ADOPTION, Frozen "r", 3;
     adoption_by_a_line_reaches_outside:
         [AdoptUnsealed], ADOPTION, Outside "Adopt xout into strict (Write) reaches xout", 1;
 }

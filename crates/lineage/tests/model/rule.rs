@@ -75,6 +75,8 @@ pub(crate) enum Rule {
     F15Unsealed,
     /// A seal adopted for passing opens no writes.
     F16,
+    /// What sessions of such a role create is open for writes.
+    F16Newborn,
     /// Adopting and disowning is for administrators.
     AdoptUnsealed,
     /// Labels are refused when too long, never cut.

@@ -195,11 +195,15 @@ impl Actor<'_> {
             after.boundary_setters.insert(id.clone(), self.guarded());
             self.touch(after, &policy.into());
         }
+        if self.is_off(Rule::F16Newborn) {
+            record.inherited = self.standing.label().clone();
+        }
         if self.is_off(Rule::F15Descent) {
             record.created_by = record.created_by.split_off(record.created_by.len() - 1);
         }
         after.world.put(record);
         after.births.insert(id.to_string(), self.birth());
+        after.made_by.insert(Reference::Principal(id.clone()), self.session.id.clone());
         Some(())
     }
 
@@ -223,7 +227,8 @@ impl Actor<'_> {
         after.world.objects.insert(id.clone(), object);
         after.births.insert(id.to_string(), self.birth());
         if !provider {
-            after.made_by.insert(id.clone(), self.session.id.clone());
+            let made = Reference::Object(id.clone());
+            after.made_by.insert(made, self.session.id.clone());
         }
         Some(())
     }

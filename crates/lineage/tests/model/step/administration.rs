@@ -117,12 +117,8 @@ impl Actor<'_> {
         after.world.cascades.insert(root, outcome.cascades);
         after.world.cascade_revision = outcome.revision;
         // What it refers to was in order before; what an administrator makes of it is not judged.
-        let objects = after.made_by.keys().cloned();
-        let changed = objects.filter(|id| {
-            let reference = Reference::Object(id.clone());
-            self.before.label(&reference) != after.label(&reference)
-        });
-        let changed: Vec<_> = changed.collect();
+        let made = after.made_by.keys().filter(|one| self.before.label(one) != after.label(one));
+        let changed: Vec<_> = made.map(|one| one.to_string().as_str().into()).collect();
         after.touched.extend(changed);
         self.release(after, &seal);
         Some(())
