@@ -19,8 +19,8 @@ pub trait Ancestry {
     /// What can go wrong while looking up.
     type Error;
 
-    /// The `created_by` chain of a principal or identity provider, also of a deleted one while
-    /// something descends from it; empty where nobody made it.
+    /// The `created_by` chain of a principal or identity provider, also of a deleted one: something
+    /// may descend from it, and a session through it may be alive. Empty where nobody made it.
     fn created_by(&self, reference: &Reference) -> Result<Vec<SessionRecord>, Self::Error>;
 
     /// The cascades of a principal, also of a deleted one.

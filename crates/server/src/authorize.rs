@@ -51,6 +51,13 @@ impl Question {
         Self { action, resource: resource.into(), keys: Vec::new(), resource_policy: None }
     }
 
+    /// The same question about another resource: what a rename would make of this one.
+    #[must_use]
+    pub fn about(mut self, resource: impl Into<String>) -> Self {
+        self.resource = resource.into();
+        self
+    }
+
     /// Adds a condition key with one value.
     #[must_use]
     pub fn with(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {

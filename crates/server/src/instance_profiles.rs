@@ -18,7 +18,7 @@ use crate::{
     control_error::ControlError,
     describe,
     limits::ROLES_PER_INSTANCE_PROFILE_MAX,
-    questions, scan,
+    lineage_keys, questions, scan,
 };
 
 /// The service that assumes the roles in instance profiles: the value of `iam:PassedToService`.
@@ -47,11 +47,12 @@ pub(crate) fn question(
     view: &Transaction,
 ) -> Result<Question, ControlError> {
     let account = context.account();
-    Ok(match look_up(view, name)? {
-        Some(profile) => Question::new(action, arns::of_instance_profile(account, &profile))
-            .with_resource_tags(questions::pairs(&profile.tags)),
-        None => Question::new(action, arns::instance_profile(account, "/", name)),
-    })
+    let Some(profile) = look_up(view, name)? else {
+        return Ok(Question::new(action, arns::instance_profile(account, "/", name)));
+    };
+    let question = Question::new(action, arns::of_instance_profile(account, &profile))
+        .with_resource_tags(questions::pairs(&profile.tags));
+    lineage_keys::with_object(question, &profile.lineage, account, &view.covered())
 }
 
 /// The gate for a change of the instance profile of this name; a missing one has none.

@@ -60,15 +60,17 @@ pub(crate) fn record_birth(
     Ok(())
 }
 
-/// Forgets the birth of something that is deleted, unless something descends from it: then who
-/// made it stays recorded, for descent goes by ids and outlives what they name.
+/// Forgets the birth of something that is deleted. Of what has sessions, who made it stays recorded,
+/// for descent goes by ids and outlives what they name.
+///
+/// CHOICE: it stays also where nothing descends from it yet. A session that was obtained through it
+/// may be alive, and what that creates descends from whoever made it.
 pub(crate) fn forget_birth(
     transaction: &mut Transaction,
     child: &str,
     created_by: &[SessionRecord],
 ) -> Result<(), ControlError> {
-    let has_children = !transaction.children_of(&PrincipalId::new(child), None, 1)?.is_empty();
-    if has_children {
+    if has_sessions(child) {
         let (id, created_by) = (child.to_owned(), created_by.to_vec());
         return Ok(transaction.put(&Departed { id, created_by })?);
     }
@@ -77,6 +79,14 @@ pub(crate) fn forget_birth(
         transaction.remove_lineage_edge(&LineageEdge { child, parent, created });
     }
     Ok(())
+}
+
+/// Whether sessions are of it or come through it.
+fn has_sessions(id: &str) -> bool {
+    matches!(
+        IdKind::of(id),
+        Some(IdKind::User | IdKind::Role | IdKind::SamlProvider | IdKind::OpenIdConnectProvider)
+    )
 }
 
 /// What something descends from by one session: its principal, and the identity provider that it

@@ -1,16 +1,21 @@
 //! Labelled objects other than users and roles: how they come into being and go.
 
 use entail_lineage::{
-    ObjectKind, ObjectLineage,
+    ObjectKind, ObjectLineage, Standing,
     create::{CreateObject, create_object},
 };
 use entail_store::{Transaction, records::NameKind};
+use entail_wire::shapes::iam::Tag;
 
 use crate::{
-    authorize::Permit,
+    authorize::{Permit, Question},
+    context::RequestContext,
     control_error::ControlError,
     identifiers::{self, IdKind},
+    lineage_keys::INHERITED_BOUNDARIES,
     lineage_records, names,
+    questions::policy_arns,
+    tagging,
 };
 
 /// An object that is asked for.
@@ -20,6 +25,36 @@ pub(crate) struct NewObject<'a> {
     pub(crate) id_kind: IdKind,
     pub(crate) name_kind: NameKind,
     pub(crate) name: &'a str,
+}
+
+/// The actions that are asked about before an object is made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CreateActions {
+    pub(crate) create: &'static str,
+    /// Asked too where the request has tags; groups have none.
+    pub(crate) tag: Option<&'static str>,
+}
+
+/// May the caller create the object with this ARN, and tag it?
+pub(crate) fn questions(
+    actions: CreateActions,
+    arn: &str,
+    tags: &[Tag],
+    context: &RequestContext<'_>,
+    standing: &Standing<'_>,
+    view: &Transaction,
+) -> Result<Vec<Question>, ControlError> {
+    let inherited = policy_arns(standing.seals(), context.account(), &view.covered())?;
+    let question = |action| {
+        Question::new(action, arn)
+            .with_request_tags(tagging::pairs(tags))
+            .with_set(INHERITED_BOUNDARIES, inherited.clone())
+    };
+    let mut questions = vec![question(actions.create)];
+    if !tags.is_empty() {
+        questions.extend(actions.tag.map(question));
+    }
+    Ok(questions)
 }
 
 /// Gives it an id, its name, and the label of whoever makes it. The record itself is the operation's

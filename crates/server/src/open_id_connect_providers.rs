@@ -19,7 +19,7 @@ use crate::{
     context::RequestContext,
     control_error::ControlError,
     limits::{CLIENT_IDS_PER_PROVIDER_MAX, THUMBPRINTS_PER_PROVIDER_MAX},
-    questions,
+    lineage_keys, questions,
 };
 
 /// How every URL of a provider begins; the name of the provider is what follows.
@@ -58,10 +58,10 @@ pub(crate) fn question(
     view: &Transaction,
 ) -> Result<Question, ControlError> {
     let question = Question::new(action, arn);
-    Ok(match look_up(view, context.account(), arn)? {
-        Some(provider) => question.with_resource_tags(questions::pairs(&provider.tags)),
-        None => question,
-    })
+    let account = context.account();
+    let Some(provider) = look_up(view, account, arn)? else { return Ok(question) };
+    let question = question.with_resource_tags(questions::pairs(&provider.tags));
+    lineage_keys::with_object(question, &provider.lineage, account, &view.covered())
 }
 
 /// The gate for a change of the provider with this ARN; a missing one has none.

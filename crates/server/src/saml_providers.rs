@@ -23,7 +23,7 @@ use crate::{
     identifiers::{self, IdKind},
     keyring::Purpose,
     limits::{SAML_METADATA_VALID_YEARS, SAML_PRIVATE_KEYS_MAX},
-    questions,
+    lineage_keys, questions,
 };
 
 /// The provider with this ARN, if it exists: its name is part of the ARN, case included.
@@ -55,10 +55,10 @@ pub(crate) fn question(
     view: &Transaction,
 ) -> Result<Question, ControlError> {
     let question = Question::new(action, arn);
-    Ok(match look_up(view, context.account(), arn)? {
-        Some(provider) => question.with_resource_tags(questions::pairs(&provider.tags)),
-        None => question,
-    })
+    let account = context.account();
+    let Some(provider) = look_up(view, account, arn)? else { return Ok(question) };
+    let question = question.with_resource_tags(questions::pairs(&provider.tags));
+    lineage_keys::with_object(question, &provider.lineage, account, &view.covered())
 }
 
 /// The gate for a change of the provider with this ARN; a missing one has none.

@@ -43,7 +43,7 @@ pub fn children_of(account: &str, parent: &PrincipalId) -> Prefix {
     Prefix::new(format!("a/{account}/lr/{}/", parent.as_str()))
 }
 
-/// What is left of a deleted entity while something descends from it: who made it.
+/// What is left of a deleted user, role or identity provider: who made it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Departed {
     /// The unique id that it had.

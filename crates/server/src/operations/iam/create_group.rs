@@ -18,7 +18,7 @@ use crate::{
     control_error::ControlError,
     describe,
     identifiers::IdKind,
-    objects::{self, NewObject},
+    objects::{self, CreateActions, NewObject},
     operation::{Effect, Operation},
 };
 
@@ -34,12 +34,13 @@ impl Operation for CreateGroup {
     fn questions(
         input: &Self::Input,
         context: &RequestContext<'_>,
-        _standing: &Standing<'_>,
-        _view: &Transaction,
+        standing: &Standing<'_>,
+        view: &Transaction,
     ) -> Result<Vec<Question>, ControlError> {
         let path = input.path.as_deref().unwrap_or("/");
         let arn = arns::group(context.account(), path, &input.group_name);
-        Ok(vec![Question::new("iam:CreateGroup", arn)])
+        let actions = CreateActions { create: "iam:CreateGroup", tag: None };
+        objects::questions(actions, &arn, &[], context, standing, view)
     }
 
     fn run(

@@ -16,7 +16,7 @@ use crate::{
     control_error::ControlError,
     identifiers::IdKind,
     instance_profiles,
-    objects::{self, NewObject},
+    objects::{self, CreateActions, NewObject},
     operation::{Effect, Operation},
     tagging::{self, Tagged},
 };
@@ -33,19 +33,16 @@ impl Operation for CreateInstanceProfile {
     fn questions(
         input: &Self::Input,
         context: &RequestContext<'_>,
-        _standing: &Standing<'_>,
-        _view: &Transaction,
+        standing: &Standing<'_>,
+        view: &Transaction,
     ) -> Result<Vec<Question>, ControlError> {
         let path = input.path.as_deref().unwrap_or("/");
         let arn = arns::instance_profile(context.account(), path, &input.instance_profile_name);
-        let question = |action| {
-            Question::new(action, arn.as_str()).with_request_tags(tagging::pairs(&input.tags))
+        let actions = CreateActions {
+            create: "iam:CreateInstanceProfile",
+            tag: Some("iam:TagInstanceProfile"),
         };
-        let mut questions = vec![question("iam:CreateInstanceProfile")];
-        if !input.tags.is_empty() {
-            questions.push(question("iam:TagInstanceProfile"));
-        }
-        Ok(questions)
+        objects::questions(actions, &arn, &input.tags, context, standing, view)
     }
 
     fn run(

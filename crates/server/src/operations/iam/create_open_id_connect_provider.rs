@@ -18,7 +18,7 @@ use crate::{
     control_error::ControlError,
     describe,
     identifiers::IdKind,
-    objects::{self, NewObject},
+    objects::{self, CreateActions, NewObject},
     open_id_connect_providers,
     operation::{Effect, Operation},
     tagging::{self, Tagged},
@@ -36,19 +36,16 @@ impl Operation for CreateOpenIDConnectProvider {
     fn questions(
         input: &Self::Input,
         context: &RequestContext<'_>,
-        _standing: &Standing<'_>,
-        _view: &Transaction,
+        standing: &Standing<'_>,
+        view: &Transaction,
     ) -> Result<Vec<Question>, ControlError> {
         let url = open_id_connect_providers::check_url(&input.url)?;
         let arn = arns::open_id_connect_provider(context.account(), url);
-        let question = |action| {
-            Question::new(action, arn.as_str()).with_request_tags(tagging::pairs(&input.tags))
+        let actions = CreateActions {
+            create: "iam:CreateOpenIDConnectProvider",
+            tag: Some("iam:TagOpenIDConnectProvider"),
         };
-        let mut questions = vec![question("iam:CreateOpenIDConnectProvider")];
-        if !input.tags.is_empty() {
-            questions.push(question("iam:TagOpenIDConnectProvider"));
-        }
-        Ok(questions)
+        objects::questions(actions, &arn, &input.tags, context, standing, view)
     }
 
     fn run(

@@ -17,7 +17,7 @@ use crate::{
     entities::ManagedPolicy,
     identifiers::IdKind,
     managed_policies::{self, Shown, Usage},
-    objects::{self, NewObject},
+    objects::{self, CreateActions, NewObject},
     operation::{Effect, Operation},
     policy_versions,
     tagging::{self, Tagged},
@@ -35,19 +35,13 @@ impl Operation for CreatePolicy {
     fn questions(
         input: &Self::Input,
         context: &RequestContext<'_>,
-        _standing: &Standing<'_>,
-        _view: &Transaction,
+        standing: &Standing<'_>,
+        view: &Transaction,
     ) -> Result<Vec<Question>, ControlError> {
         let path = input.path.as_deref().unwrap_or("/");
         let arn = arns::policy(context.account(), path, &input.policy_name);
-        let question = |action| {
-            Question::new(action, arn.as_str()).with_request_tags(tagging::pairs(&input.tags))
-        };
-        let mut questions = vec![question("iam:CreatePolicy")];
-        if !input.tags.is_empty() {
-            questions.push(question("iam:TagPolicy"));
-        }
-        Ok(questions)
+        let actions = CreateActions { create: "iam:CreatePolicy", tag: Some("iam:TagPolicy") };
+        objects::questions(actions, &arn, &input.tags, context, standing, view)
     }
 
     fn run(

@@ -16,7 +16,7 @@ use crate::{
     control_error::ControlError,
     describe,
     identifiers::IdKind,
-    objects::{self, NewObject},
+    objects::{self, CreateActions, NewObject},
     operation::{Effect, Operation},
     saml_providers,
     tagging::{self, Tagged},
@@ -34,18 +34,13 @@ impl Operation for CreateSAMLProvider {
     fn questions(
         input: &Self::Input,
         context: &RequestContext<'_>,
-        _standing: &Standing<'_>,
-        _view: &Transaction,
+        standing: &Standing<'_>,
+        view: &Transaction,
     ) -> Result<Vec<Question>, ControlError> {
         let arn = arns::saml_provider(context.account(), &input.name);
-        let question = |action| {
-            Question::new(action, arn.as_str()).with_request_tags(tagging::pairs(&input.tags))
-        };
-        let mut questions = vec![question("iam:CreateSAMLProvider")];
-        if !input.tags.is_empty() {
-            questions.push(question("iam:TagSAMLProvider"));
-        }
-        Ok(questions)
+        let actions =
+            CreateActions { create: "iam:CreateSAMLProvider", tag: Some("iam:TagSAMLProvider") };
+        objects::questions(actions, &arn, &input.tags, context, standing, view)
     }
 
     fn run(

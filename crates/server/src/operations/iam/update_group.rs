@@ -32,12 +32,13 @@ impl Operation for UpdateGroup {
         view: &Transaction,
     ) -> Result<Vec<Question>, ControlError> {
         let name = &input.group_name;
-        let mut questions = vec![questions::on_group("iam:UpdateGroup", name, context, view)?];
+        let question = questions::on_group("iam:UpdateGroup", name, context, view)?;
+        let mut questions = vec![question.clone()];
         if let Some(group) = view.group_named(name)? {
             let new_path = input.new_path.as_deref().unwrap_or(&group.path);
             let new_name = input.new_group_name.as_deref().unwrap_or(&group.name);
             let new_arn = arns::group(context.account(), new_path, new_name);
-            questions.push(Question::new("iam:UpdateGroup", new_arn));
+            questions.push(question.about(new_arn));
         }
         Ok(questions)
     }

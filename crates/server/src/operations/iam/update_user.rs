@@ -33,13 +33,13 @@ impl Operation for UpdateUser {
         view: &Transaction,
     ) -> Result<Vec<Question>, ControlError> {
         let name = PrincipalName::User(&input.user_name);
-        let mut questions = vec![questions::on_principal("iam:UpdateUser", name, context, view)?];
+        let question = questions::on_principal("iam:UpdateUser", name, context, view)?;
+        let mut questions = vec![question.clone()];
         if let Some(user) = view.user_named(&input.user_name)? {
             let new_path = input.new_path.as_deref().unwrap_or(&user.path);
             let new_name = input.new_user_name.as_deref().unwrap_or(&user.name);
             let new_arn = arns::user(context.account(), new_path, new_name);
-            let tags = questions::pairs(&user.tags);
-            questions.push(Question::new("iam:UpdateUser", new_arn).with_resource_tags(tags));
+            questions.push(question.about(new_arn));
         }
         Ok(questions)
     }

@@ -95,7 +95,7 @@ async fn a_cascade_outlives_its_root_and_is_withdrawn_by_its_id() {
     family.cascade().await;
     let shown = root.iam("GetUser", &[("UserName", "ann")]).await.expect_success();
     let id = shown.text("UserId");
-    delete_ann(root).await;
+    delete_user(root, "ann").await;
     assert_eq!(inherited_by_role(root, "grandchild").await, [family.fence.as_str()]);
 
     let withdrawal = [("PrincipalId", id.as_str()), ("PolicyArn", family.fence.as_str())];
@@ -108,15 +108,15 @@ async fn a_cascade_outlives_its_root_and_is_withdrawn_by_its_id() {
     family.delete_fence().await.expect_success();
 }
 
-async fn delete_ann(root: &Caller) {
-    let keys = root.iam("ListAccessKeys", &[("UserName", "ann")]).await.expect_success();
+async fn delete_user(root: &Caller, name: &str) {
+    let keys = root.iam("ListAccessKeys", &[("UserName", name)]).await.expect_success();
     for key in keys.find_all("AccessKeyId") {
-        let key = [("UserName", "ann"), ("AccessKeyId", key.as_str())];
+        let key = [("UserName", name), ("AccessKeyId", key.as_str())];
         root.iam("DeleteAccessKey", &key).await.expect_success();
     }
-    let attached = [("UserName", "ann"), ("PolicyArn", ADMINISTRATOR_ACCESS)];
+    let attached = [("UserName", name), ("PolicyArn", ADMINISTRATOR_ACCESS)];
     root.iam("DetachUserPolicy", &attached).await.expect_success();
-    root.iam("DeleteUser", &[("UserName", "ann")]).await.expect_success();
+    root.iam("DeleteUser", &[("UserName", name)]).await.expect_success();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -128,6 +128,24 @@ async fn a_cascade_goes_on_through_a_generation_that_is_deleted() {
     root.iam("DeleteRole", &[("RoleName", "child")]).await.expect_success();
     family.cascade().await;
     assert_eq!(inherited_by_role(root, "grandchild").await, [family.fence.as_str()]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_session_makes_after_its_user_is_gone_descends_from_who_made_the_user() {
+    let family = Family::new().await;
+    let root = &family.root;
+    let lift = [("UserName", "ann"), ("TransitivePermissionsBoundary", family.fence.as_str())];
+    root.iam("DeleteUserPermissionsBoundary", &lift).await.expect_success();
+    make_user(&family.ann, "helper").await;
+    let helper = keys_of(&family.ann, "helper").await;
+    let session = assume(&helper, "stranger").await;
+    delete_user(root, "helper").await;
+    create_role(&session, "orphan", &[]).await.expect_success();
+
+    let again = [("UserName", "ann"), ("TransitivePermissionsBoundary", family.fence.as_str())];
+    root.iam("PutUserPermissionsBoundary", &again).await.expect_success();
+    family.cascade().await;
+    assert_eq!(inherited_by_role(root, "orphan").await, [family.fence.as_str()]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

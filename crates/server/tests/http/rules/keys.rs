@@ -57,8 +57,25 @@ async fn a_policy_asks_what_its_target_inherited_and_who_made_it() {
 
     // On creation it is what will be inherited, and nobody has made it yet.
     let bounded = json!({ "ArnEquals": { "entail:InheritedBoundaries": fenced.fence } });
-    deny_where(root, "dev", &["iam:CreateRole"], &bounded).await;
+    deny_where(root, "dev", &["iam:CreateRole", "iam:CreateGroup"], &bounded).await;
     assert_denied(&create_role(dev, "new", &[]).await, DENIED);
+    assert_denied(&dev.iam("CreateGroup", &[("GroupName", "new")]).await, DENIED);
+}
+
+/// A rename is asked about twice, for the old name and the new one: both say the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rename_is_asked_about_with_what_the_target_inherited() {
+    let fenced = Fenced::new().await;
+    let (root, dev) = (&fenced.root, &fenced.dev);
+    let unbounded = json!({ "Null": { "entail:InheritedBoundaries": "true" } });
+    deny_where(root, "dev", &["iam:UpdateUser", "iam:UpdateGroup"], &unbounded).await;
+    dev.iam("CreateUser", &[("UserName", "kid")]).await.expect_success();
+    dev.iam("CreateGroup", &[("GroupName", "kids")]).await.expect_success();
+    let user = [("UserName", "kid"), ("NewUserName", "kiddo")];
+    dev.iam("UpdateUser", &user).await.expect_success();
+    let group = [("GroupName", "kids"), ("NewGroupName", "kiddos")];
+    dev.iam("UpdateGroup", &group).await.expect_success();
+    assert_denied(&dev.iam("UpdateUser", &[("UserName", "dev"), ("NewPath", "/x/")]).await, DENIED);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
