@@ -11,9 +11,9 @@ use entail_wire::service::Service;
 
 use crate::support::{
     assert_gate, assert_refused,
-    documents::{OIDC_ARN, SAML_ARN, SAML_METADATA, THUMBPRINT, document},
+    documents::{OIDC_ARN, SAML_ARN, SAML_METADATA, THUMBPRINT, document, role_arn},
     house::{ACCOUNT, House},
-    people::Fenced,
+    people::{Fenced, make_role},
 };
 
 const TAG: [(&str, &str); 2] = [("Tags.member.1.Key", "a"), ("Tags.member.1.Value", "b")];
@@ -196,5 +196,44 @@ async fn a_trust_policy_names_providers_by_arn_or_host_whether_or_not_they_exist
         let update = [("RoleName", "role-0"), ("PolicyDocument", policy.as_str())];
         let answer = root.iam("UpdateAssumeRolePolicy", &update).await;
         assert_refused(&answer, "MalformedPolicyDocument", text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f8_an_adopted_provider_and_a_passed_role_are_not_freed_while_the_lineage_wrote_last() {
+    let fenced = Fenced::new().await;
+    let (root, dev) = (&fenced.root, &fenced.dev);
+    make_both(root).await;
+    make_role(root, "shared").await;
+    dev.iam("CreateInstanceProfile", &[("InstanceProfileName", "own")]).await.expect_success();
+    let role = role_arn("shared");
+    let seal = ("PolicyArn", fenced.fence.as_str());
+    for arn in [SAML_ARN, OIDC_ARN, role.as_str()] {
+        let adopt = [("ResourceArn", arn), seal, ("Mode", "Write")];
+        root.entail("Adopt", &adopt).await.expect_success();
+    }
+    let passed = [("InstanceProfileName", "own"), ("RoleName", "shared")];
+    let metadata = [("SAMLProviderArn", SAML_ARN), ("SAMLMetadataDocument", SAML_METADATA)];
+    let client = [("OpenIDConnectProviderArn", OIDC_ARN), ("ClientID", "app")];
+    let writes = [
+        (SAML_ARN, "UpdateSAMLProvider", metadata),
+        (OIDC_ARN, "AddClientIDToOpenIDConnectProvider", client),
+        (role.as_str(), "AddRoleToInstanceProfile", passed),
+    ];
+    for (arn, operation, parameters) in &writes {
+        dev.iam(operation, parameters).await.expect_success();
+        let disown = [("ResourceArn", *arn), seal];
+        let refused = root.entail("Disown", &disown).await;
+        assert_eq!(refused.code(), "DeleteConflict", "{operation}: {}", refused.body);
+    }
+    // What an administrator has written since is nobody's to fear.
+    root.iam("RemoveRoleFromInstanceProfile", &passed).await.expect_success();
+    for (arn, operation, parameters) in &writes {
+        root.iam(operation, parameters).await.expect_success();
+        root.entail("Disown", &[("ResourceArn", *arn), seal]).await.expect_success();
+        if *operation == "AddRoleToInstanceProfile" {
+            root.iam("RemoveRoleFromInstanceProfile", &passed).await.expect_success();
+        }
+        assert_gate(&dev.iam(operation, parameters).await);
     }
 }
