@@ -24,6 +24,10 @@ use super::{
 const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:4588";
 const DEFAULT_REGION: &str = "us-east-1";
 
+/// How the TLS library names a server's certificate that says that it is an authority's, as
+/// `openssl req -x509` makes them.
+const AUTHORITY_AS_SERVER: &str = "CaUsedAsEndEntity";
+
 const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
 
 /// Why a call has no answer.
@@ -63,6 +67,14 @@ impl ClientError {
             return match self {
                 Self::Connection(ConnectionError::Unreachable { .. }) => {
                     Some("help: start `entail serve`, or name the server with --endpoint-url")
+                }
+                Self::Connection(ConnectionError::Untrusted { source, .. })
+                    if source.to_string().contains(AUTHORITY_AS_SERVER) =>
+                {
+                    Some(
+                        "help: the server's certificate is one of an authority; make it with \
+                         basicConstraints=CA:FALSE",
+                    )
                 }
                 Self::Connection(ConnectionError::Untrusted { .. }) => Some(
                     "help: name the certificate of the authority that signed the server's with \
