@@ -92,7 +92,7 @@ pub(crate) struct Facts {
     pub(crate) made_by: BTreeMap<Reference, SessionId>,
     /// Policies and groups that a less sealed session put to use, which may lock out their makers.
     pub(crate) touched: BTreeSet<ObjectId>,
-    /// Session policies whose edits are held from sealed sessions.
+    /// Policies whose edits are held from sealed sessions, because of sessions that have them.
     pub(crate) held: BTreeSet<PolicyId>,
     /// What the last step broke.
     pub(crate) broken: BTreeSet<Broken>,

@@ -21,7 +21,7 @@ pub(crate) const ALIAS: &str = "(the same under another id)";
 #[derive(Debug, Clone)]
 pub(crate) struct Seen<'a> {
     memory: &'a Memory,
-    /// Session policies that are held from every sealed session.
+    /// Policies of sessions that are held from every sealed session.
     held: &'a BTreeSet<PolicyId>,
     off: Off,
     /// What is written, shown with the writer's own label.
@@ -165,6 +165,9 @@ impl World for Seen<'_> {
 
     fn policy_references(&self, policy: &PolicyId) -> Result<PolicyReferences, Infallible> {
         let mut references = self.memory.policy_references(self.behind(policy))?;
+        // As the server has it: of live sessions only those count that were found to matter when
+        // they were obtained.
+        references.live_sessions.clear();
         if self.held.contains(self.behind(policy)) {
             references.live_sessions.insert(SealSet::new());
         }

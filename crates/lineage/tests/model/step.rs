@@ -284,6 +284,12 @@ impl Actor<'_> {
             session.provenance = Label::new();
             session.derivation.retain(|step| step.admitted.is_empty());
         }
+        let carried = session.carried.seals();
+        for seal in &carried {
+            if session_policy::carried(&self.seen, &carried, seal) == Ok(Edits::Held) {
+                after.held.insert(seal.clone());
+            }
+        }
         let admits = self.before.admits(role);
         let mut truth = Truth::of(self.truth.holder);
         truth.taint = self.taint().difference(&admits).cloned().collect();

@@ -26,3 +26,5 @@ mod rules;
 mod story;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod walk;
