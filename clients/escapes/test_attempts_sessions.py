@@ -276,15 +276,28 @@ def test_sessions_obtained_by_a_deleted_user_keep_what_they_carry(root, fence, i
     assert lineage.of_role(root, made).inherited == {fence}
 
 
-def test_a_session_from_before_the_boundary_is_free_again_once_its_user_is_deleted(
-    root, fence, outside_user, outside_role, is_fenced
+def test_deleting_a_user_frees_no_session_from_before_its_boundary(
+    root, fence, outside_role, is_fenced
 ):
-    """Known: it is bound through its user (F3), and a user that is gone emits nothing. As on AWS,
-    deleting a user ends none of the role sessions that it has obtained."""
+    """It is bound through its user alone (F3): what the user passed on at last goes on binding it."""
     dev = make_developer(root, None)
     session = dev.assume(outside_role)
     root.iam.put_user_permissions_boundary(UserName=dev.name, PermissionsBoundary=fence)
     is_fenced(session)
+    remove_user(root, dev)
+    is_fenced(session)
+    assert lineage.of_role(root, make_role(session)).inherited == {fence}
+    is_fenced(session.assume(outside_role))
+
+
+def test_deleting_a_user_whose_boundary_was_taken_off_leaves_its_sessions_free(
+    root, fence, outside_role, outside_user
+):
+    """The other side: what an administrator has lifted stays lifted."""
+    dev = make_developer(root, None)
+    session = dev.assume(outside_role)
+    root.iam.put_user_permissions_boundary(UserName=dev.name, PermissionsBoundary=fence)
+    root.iam.delete_user_permissions_boundary(UserName=dev.name)
     remove_user(root, dev)
     assert session.iam.list_user_tags(UserName=outside_user)["Tags"] == []
 

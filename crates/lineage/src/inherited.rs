@@ -26,6 +26,20 @@ pub fn of_principal<A: Ancestry>(
     with_cascades(world, stored, born, &principal.created_by)
 }
 
+/// What a deleted principal passes on: what it passed on at that count of cascades, and those of its
+/// ancestors since.
+///
+/// # Errors
+/// The world failed.
+pub fn of_departed<A: Ancestry>(
+    world: &A,
+    out: &Label,
+    revision: u64,
+    created_by: &[SessionRecord],
+) -> Result<Label, A::Error> {
+    with_cascades(world, out, revision, created_by)
+}
+
 /// I of any other object.
 ///
 /// # Errors

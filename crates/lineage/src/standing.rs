@@ -119,12 +119,15 @@ fn add_ancestor<W: World>(
     label: &mut Label,
     provenance: &mut Label,
 ) -> Result<(), Refused<W::Error>> {
-    // A deleted ancestor emits nothing any more; what it had emitted is carried.
-    if let Some(ancestor) = world.principal(&step.record.principal).map_err(Refused::World)? {
-        let out = inherited::out(world, &ancestor).map_err(Refused::World)?;
-        label.unite(&out.without(&step.admitted));
-        provenance.unite(&out.only(&step.admitted));
-    }
+    let id = &step.record.principal;
+    let out = match world.principal(id).map_err(Refused::World)? {
+        Some(ancestor) => inherited::out(world, &ancestor),
+        // Else deleting whoever was bound late would free the sessions that it had obtained.
+        None => world.last_out(id),
+    };
+    let out = out.map_err(Refused::World)?;
+    label.unite(&out.without(&step.admitted));
+    provenance.unite(&out.only(&step.admitted));
     Ok(())
 }
 

@@ -36,6 +36,15 @@ pub trait World: Ancestry {
     /// principal has a record, also one outside every lineage.
     fn principal(&self, id: &PrincipalId) -> Result<Option<PrincipalLineage>, Self::Error>;
 
+    /// What a deleted principal passed on when it was deleted: its out. Sessions that it obtained
+    /// before that are bound by it still (F3). A world in which nobody is deleted has none.
+    ///
+    /// # Errors
+    /// The world failed.
+    fn last_out(&self, _deleted: &PrincipalId) -> Result<Label, Self::Error> {
+        Ok(Label::new())
+    }
+
     /// Any other labelled object; `None` counts as unlabelled, as AWS managed policies are.
     fn object(&self, id: &ObjectId) -> Result<Option<ObjectLineage>, Self::Error>;
 

@@ -49,6 +49,14 @@ impl<R: Records> Descent<R> {
         }
     }
 
+    /// What a user or role that is deleted passes on.
+    pub(crate) fn last_out(&self, deleted: &PrincipalId) -> Result<Label, ControlError> {
+        match self.records.find::<Departed>(deleted.as_str())? {
+            Some(it) => inherited::of_departed(self, &it.out, it.revision, &it.created_by),
+            None => Ok(Label::new()),
+        }
+    }
+
     /// The record of any other labelled object.
     pub(crate) fn object(&self, id: &ObjectId) -> Result<Option<ObjectLineage>, ControlError> {
         match IdKind::of(id.as_str()) {

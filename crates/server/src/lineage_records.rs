@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use entail_lineage::{
-    Label, ObjectLineage, PolicyId, PrincipalId, PrincipalLineage, SessionRecord,
+    Ancestry, Label, ObjectLineage, PolicyId, PrincipalId, PrincipalLineage, SessionRecord,
     administration::{CascadeOutcome, Labelled},
+    inherited,
 };
 use entail_store::{
     Records as _, Transaction,
@@ -60,8 +61,8 @@ pub(crate) fn record_birth(
     Ok(())
 }
 
-/// Forgets the birth of something that is deleted. Of what has sessions, who made it stays recorded,
-/// for descent goes by ids and outlives what they name.
+/// Forgets the birth of an object that is deleted. Of what sessions come through, who made it stays
+/// recorded, for descent goes by ids and outlives what they name.
 ///
 /// CHOICE: it stays also where nothing descends from it yet. A session that was obtained through it
 /// may be alive, and what that creates descends from whoever made it.
@@ -70,9 +71,10 @@ pub(crate) fn forget_birth(
     child: &str,
     created_by: &[SessionRecord],
 ) -> Result<(), ControlError> {
-    if has_sessions(child) {
+    if is_provider(child) {
         let (id, created_by) = (child.to_owned(), created_by.to_vec());
-        return Ok(transaction.put(&Departed { id, created_by })?);
+        let departed = Departed { id, created_by, out: Label::new(), revision: 0 };
+        return Ok(transaction.put(&departed)?);
     }
     for parent in created_by.iter().flat_map(parents) {
         let (child, created) = (child.to_owned(), Timestamp::default());
@@ -81,12 +83,25 @@ pub(crate) fn forget_birth(
     Ok(())
 }
 
-/// Whether sessions are of it or come through it.
-fn has_sessions(id: &str) -> bool {
-    matches!(
-        IdKind::of(id),
-        Some(IdKind::User | IdKind::Role | IdKind::SamlProvider | IdKind::OpenIdConnectProvider)
-    )
+/// The same of a user or role. What it passed on stays recorded too: it still binds the sessions that
+/// it had obtained before it passed that on, which do not carry it (F3).
+pub(crate) fn forget_principal(
+    transaction: &mut Transaction,
+    lineage: &PrincipalLineage,
+) -> Result<(), ControlError> {
+    let descent = Descent::new(transaction.covered());
+    let departed = Departed {
+        id: lineage.id.to_string(),
+        created_by: lineage.created_by.clone(),
+        out: inherited::out(&descent, lineage)?,
+        revision: descent.cascade_revision()?,
+    };
+    Ok(transaction.put(&departed)?)
+}
+
+/// Whether sessions come through it.
+fn is_provider(id: &str) -> bool {
+    matches!(IdKind::of(id), Some(IdKind::SamlProvider | IdKind::OpenIdConnectProvider))
 }
 
 /// What something descends from by one session: its principal, and the identity provider that it

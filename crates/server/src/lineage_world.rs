@@ -98,6 +98,10 @@ impl World for LineageWorld<'_> {
         self.descent.principal(id)
     }
 
+    fn last_out(&self, deleted: &PrincipalId) -> Result<Label, ControlError> {
+        self.descent.last_out(deleted)
+    }
+
     fn object(&self, id: &ObjectId) -> Result<Option<ObjectLineage>, ControlError> {
         self.descent.object(id)
     }

@@ -43,6 +43,5 @@ pub(crate) fn forget(
 ) -> Result<(), ControlError> {
     names::release(kind, name, transaction);
     lineage_records::reindex_principal(transaction, Some(lineage), None)?;
-    lineage_records::forget_birth(transaction, lineage.id.as_str(), &lineage.created_by)?;
-    Ok(())
+    lineage_records::forget_principal(transaction, lineage)
 }

@@ -12,6 +12,8 @@ mod corpus;
 #[cfg(test)]
 mod creation;
 #[cfg(test)]
+mod departed;
+#[cfg(test)]
 mod examples;
 #[cfg(test)]
 mod gates;

@@ -28,6 +28,7 @@ pub(crate) struct Memory {
     pub(crate) members: BTreeSet<(PrincipalId, ObjectId)>,
     pub(crate) sessions: Vec<SessionLineage>,
     pub(crate) departed: BTreeMap<Reference, Vec<SessionRecord>>,
+    pub(crate) last_outs: BTreeMap<PrincipalId, Label>,
     pub(crate) cascades: BTreeMap<PrincipalId, Cascades>,
     pub(crate) cascade_revision: u64,
 }
@@ -56,6 +57,10 @@ impl Ancestry for Memory {
 impl World for Memory {
     fn principal(&self, id: &PrincipalId) -> Result<Option<PrincipalLineage>, Infallible> {
         Ok(self.principals.get(id).cloned())
+    }
+
+    fn last_out(&self, deleted: &PrincipalId) -> Result<Label, Infallible> {
+        Ok(self.last_outs.get(deleted).cloned().unwrap_or_default())
     }
 
     fn object(&self, id: &ObjectId) -> Result<Option<ObjectLineage>, Infallible> {

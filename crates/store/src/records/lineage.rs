@@ -1,7 +1,7 @@
 //! Who made what, found from both ends, and the cascades. The full chain of sessions is in the
 //! entity's own record; what outlives the entity is here.
 
-use entail_lineage::{Cascades, PrincipalId, SessionRecord};
+use entail_lineage::{Cascades, Label, PrincipalId, SessionRecord};
 use serde::{Deserialize, Serialize};
 
 use super::{Record, Timestamp};
@@ -43,13 +43,19 @@ pub fn children_of(account: &str, parent: &PrincipalId) -> Prefix {
     Prefix::new(format!("a/{account}/lr/{}/", parent.as_str()))
 }
 
-/// What is left of a deleted user, role or identity provider: who made it.
+/// What is left of a deleted user, role or identity provider: who made it, and what it passed on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Departed {
     /// The unique id that it had.
     pub id: String,
     /// The chain of sessions that made it.
     pub created_by: Vec<SessionRecord>,
+    /// What a user or role passed on at last, for the sessions that it had obtained (F3).
+    #[serde(default, skip_serializing_if = "Label::is_empty")]
+    pub out: Label,
+    /// The count of cascades when it was deleted.
+    #[serde(default)]
+    pub revision: u64,
 }
 
 impl Record for Departed {

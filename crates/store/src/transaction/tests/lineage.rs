@@ -1,7 +1,7 @@
 //! What is stored beside the records themselves for whoever descends from them.
 
 use entail_lineage::{
-    Cascade, CascadeChange, Cascades, ObjectId, PolicyId, PrincipalId, SessionRecord,
+    Cascade, CascadeChange, Cascades, Label, ObjectId, Origin, PolicyId, PrincipalId, SessionRecord,
 };
 
 use super::{ACCOUNT, begin, op_id, view};
@@ -22,7 +22,8 @@ async fn cascades_and_who_made_what_is_gone_survive_their_stored_form() {
     let cascade = Cascade { revision: 3, change: CascadeChange::Added, by: by.clone() };
     let cascades = Cascades::from_iter([(PolicyId::new("ANPA1"), cascade)]);
     let of_root = RootCascades { root: root.clone(), cascades };
-    let departed = Departed { id: "AROA1".into(), created_by: vec![by] };
+    let out = Label::from_iter([(PolicyId::new("ANPA1"), Origin::Principal(root.clone()))]);
+    let departed = Departed { id: "AROA1".into(), created_by: vec![by], out, revision: 4 };
     let mut transaction = begin(&store).await;
     transaction.put(&of_root).unwrap();
     transaction.put(&departed).unwrap();
