@@ -5,11 +5,12 @@ use crate::attribute::Aspect;
 use crate::gates::missing;
 use crate::gates::write::check_points_up;
 use crate::identifier::{AccountId, ObjectId, PolicyId, PrincipalId};
+use crate::inherited;
 use crate::label::Label;
 use crate::lifecycle::Note;
 use crate::limits::{
-    INHERITED_BOUNDARIES_MAX, INHERITED_BOUNDARIES_QUOTA, INHERITED_BOUNDARIES_UNSEALED_MAX,
-    ORIGINS_PER_LABEL_MAX, ORIGINS_PER_LABEL_QUOTA,
+    ANCESTORS_MAX, ANCESTORS_QUOTA, INHERITED_BOUNDARIES_MAX, INHERITED_BOUNDARIES_QUOTA,
+    INHERITED_BOUNDARIES_UNSEALED_MAX, ORIGINS_PER_LABEL_MAX, ORIGINS_PER_LABEL_QUOTA,
 };
 use crate::object::{ObjectKind, ObjectLineage, Reference};
 use crate::principal::{
@@ -64,7 +65,7 @@ pub struct Created {
 /// Creates a user or role, service-linked roles included.
 ///
 /// # Errors
-/// Too many seals; an explicit boundary more sealed than the creator (w5); a transitive boundary
+/// Too many seals or ancestors; an explicit boundary more sealed than the creator (w5); a transitive boundary
 /// named twice, or more sealed than the principal (F5); a boundary for a service-linked role.
 pub fn create_principal<W: World>(
     world: &W,
@@ -74,6 +75,7 @@ pub fn create_principal<W: World>(
     check_limit(standing.seals(), standing.label())?;
     refuse_unboundable(request)?;
     let mut record = newborn(standing, request);
+    check_descent(world, standing, &record)?;
     let mut label = record.inherited.clone();
     label.unite(&world.account_label(&request.account).map_err(Refused::World)?);
     record.permissions_boundary = permissions_boundary(world, standing, request, &label)?;
@@ -116,6 +118,24 @@ pub(crate) fn check_limit(seals: &SealSet, label: &Label) -> Result<(), Refusal>
         return Err(Refusal::LimitExceeded { quota, limit });
     }
     Ok(())
+}
+
+/// Refuses a line without end. Sealed sessions alone are held to it: what is outside of every line
+/// may renew itself as often as it likes.
+fn check_descent<W: World>(
+    world: &W,
+    standing: &Standing<'_>,
+    record: &PrincipalLineage,
+) -> Result<(), Refused<W::Error>> {
+    if standing.seals().is_empty() {
+        return Ok(());
+    }
+    let ancestors = inherited::ancestors(world, &record.created_by).map_err(Refused::World)?;
+    if ancestors.len() <= ANCESTORS_MAX {
+        return Ok(());
+    }
+    let (quota, limit) = (ANCESTORS_QUOTA, ANCESTORS_MAX);
+    Err(Refusal::LimitExceeded { quota, limit }.into())
 }
 
 /// The refusal of F5.

@@ -21,6 +21,13 @@ pub const ORIGINS_PER_LABEL_MAX: usize = 128;
 /// operations are counted too.
 pub const DERIVATION_STEPS_MAX: usize = 32;
 
+/// Most principals that something created by a sealed session may descend from, through all
+/// generations.
+///
+/// Cascades are read with every one of them, so that a line without end would be a load on whoever
+/// answers for it.
+pub const ANCESTORS_MAX: usize = 10_000;
+
 /// Most seals that one role admits. They travel in session tokens, as labels do.
 pub const ADMITTED_SEALS_MAX: usize = 64;
 
@@ -36,6 +43,9 @@ pub const ORIGINS_PER_LABEL_QUOTA: &str = "OriginsPerInheritedBoundaries";
 
 /// Name of the quota on derivation steps, as it stands in the denial text.
 pub const DERIVATION_STEPS_QUOTA: &str = "PrincipalsPerSessionChain";
+
+/// Name of the quota on ancestors, as it stands in the denial text.
+pub const ANCESTORS_QUOTA: &str = "AncestorsPerPrincipal";
 
 /// Name of the quota on admitted seals, as it stands in the denial text.
 pub const ADMITTED_SEALS_QUOTA: &str = "AdmittedBoundariesPerRole";

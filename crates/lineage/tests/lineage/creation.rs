@@ -184,3 +184,26 @@ fn a_policy_created_by_a_session_bears_its_seals() {
     assert_eq!(policy.inherited.seals(), seals(&["t"]));
     assert_eq!(policy.created_by.len(), 1);
 }
+
+#[test]
+fn a_line_has_an_end_and_what_unsealed_sessions_create_has_none() {
+    let mut world = Memory::default();
+    world.user("admin");
+    world.root_of("dev", "t");
+    let chain = |world: &mut Memory, last: usize| {
+        for number in 0..last {
+            let id = format!("u{number}");
+            let parent = if number == 0 { "dev".to_owned() } else { format!("u{}", number - 1) };
+            let record = world.user(&id);
+            record.inherited = label(&["t"]);
+            record.created_by = vec![key(&parent).record(1)];
+        }
+    };
+    chain(&mut world, 10_000);
+    let child = new_principal("child", PrincipalKind::User);
+    assert!(world.create(&key("u9998"), &child).is_ok());
+    let expected = Refusal::LimitExceeded { quota: "AncestorsPerPrincipal", limit: 10_000 };
+    assert_eq!(refused(world.create(&key("u9999"), &child)), expected);
+    world.get_mut("admin").created_by = vec![key("u9999").record(1)];
+    assert!(world.create(&key("admin"), &new_principal("free", PrincipalKind::User)).is_ok());
+}
