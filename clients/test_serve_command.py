@@ -1,6 +1,7 @@
 """`entail serve` itself: first start, refusals, TLS, draining, health, and where secrets are not."""
 
 import http.client
+import json
 import re
 import shutil
 import signal
@@ -202,6 +203,13 @@ def test_tls_with_certificate_files_serves_stock_clients(make_server, certificat
         verify=str(certificate[0]),
     )
     assert sts.get_caller_identity()["Account"] == ACCOUNT
+    sts.get_session_token()
+    assert server.stop() == 0, server.output()
+    (log,) = (server.data / "audit-log").glob("*.jsonl")
+    tls = json.loads(log.read_text().splitlines()[-1])["tlsDetails"]
+    assert tls["tlsVersion"] == "TLSv1.3"
+    assert tls["cipherSuite"].startswith("TLS_")
+    assert server.endpoint.endswith(tls["clientProvidedHostHeader"])
 
 
 def test_a_tls_listener_speaks_no_plain_http(make_server, certificate):

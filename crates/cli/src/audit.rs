@@ -7,7 +7,9 @@ use std::{
 };
 
 use clap::{Args, Subcommand, ValueEnum};
-use entail_server::audit::{self, Lineage, RebuildError};
+use entail_server::audit::{self, Lineage, RebuildError, lineage::Change};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::{exit::Exit, output};
 
@@ -63,25 +65,41 @@ pub(crate) fn run(arguments: &AuditArguments) -> Exit {
             return Exit::BadInput;
         }
     };
-    let shown = match arguments.format {
-        Format::Text => text::of(&lineage),
-        Format::Json => {
-            let records: Vec<_> = lineage.records().collect();
-            match serde_json::to_string_pretty(&records) {
-                Ok(text) => text + "\n",
-                Err(error) => {
-                    eprintln!("error: {error}");
-                    return Exit::Failed;
-                }
+    match shown(&lineage, arguments.format) {
+        Ok(text) => {
+            let printed = output::print(&text);
+            if lineage.is_complete() {
+                return printed;
             }
+            eprintln!("warning: the log does not begin with a baseline; what is older is missing");
+            Exit::No
         }
-    };
-    let printed = output::print(&shown);
-    if lineage.is_complete() {
-        return printed;
+        Err(error) => {
+            eprintln!("error: {error}");
+            Exit::BadInput
+        }
     }
-    eprintln!("warning: the log does not begin with a baseline; what is older is missing");
-    Exit::No
+}
+
+/// A record with the label that is in force.
+#[derive(Debug, Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    change: &'a Change,
+    inherited: Option<Value>,
+}
+
+fn shown(lineage: &Lineage, format: Format) -> Result<String, Box<dyn std::error::Error>> {
+    let mut records = Vec::new();
+    for change in lineage.records() {
+        let inherited = lineage.inherited_by(change)?.map(serde_json::to_value).transpose()?;
+        records.push(Shown { change, inherited });
+    }
+    records.sort_by_key(|shown| (&shown.change.kind, &shown.change.id));
+    Ok(match format {
+        Format::Text => text::of(&records),
+        Format::Json => serde_json::to_string_pretty(&records)? + "\n",
+    })
 }
 
 fn read(logs: &[PathBuf]) -> Result<Lineage, ReadLogError> {

@@ -45,7 +45,7 @@ pub(crate) struct ServeArguments {
     /// Listen without TLS on an address that other machines can reach
     #[arg(long)]
     allow_plain_http: bool,
-    /// The folder of the audit log, JSON lines in CloudTrail's record format; made when missing
+    /// The folder of the audit log, JSON lines in `CloudTrail`'s format; made when missing
     /// [default: `audit-log` in the data folder]
     #[arg(long, value_name = "DIR")]
     audit_log: Option<PathBuf>,

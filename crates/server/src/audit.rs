@@ -11,6 +11,7 @@
 //! INVARIANT: no secret is in an event: see [`elements::HIDDEN_MEMBERS`].
 
 pub mod baseline;
+mod descent;
 mod draft;
 pub mod elements;
 pub mod event;

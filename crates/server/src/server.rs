@@ -78,7 +78,9 @@ enum Attempt {
 }
 
 impl Server {
-    /// A server of `account`, whose records are in `store`.
+    /// A server of `account`, whose records are in `store`. So are its audit events, until an
+    /// [`AuditLog`](crate::audit::AuditLog) follows the store: a store that is full of them takes no
+    /// more writes.
     pub fn new(store: Arc<dyn Store>, keyring: Arc<Keyring>, account: AccountId) -> Self {
         let services = Services { account, keyring, policies: PolicyCache::default() };
         Self {

@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use entail_server::audit::{Lineage, lineage::Change};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-/// All of it, in the order of kinds and ids.
-pub(super) fn of(lineage: &Lineage) -> String {
-    let names = lineage.records().filter_map(|it| Some((it.id.as_str(), it.name.as_deref()?)));
+use super::Shown;
+
+/// All of it, in the order given.
+pub(super) fn of(records: &[Shown<'_>]) -> String {
+    let names = records.iter().map(|it| it.change);
+    let names = names.filter_map(|it| Some((it.id.as_str(), it.name.as_deref()?)));
     let writer = Writer { names: names.collect() };
-    let paragraphs: Vec<String> =
-        lineage.records().map(|change| writer.paragraph(change)).collect();
+    let paragraphs: Vec<String> = records.iter().map(|it| writer.paragraph(it)).collect();
     paragraphs.join("\n")
 }
 
@@ -21,7 +22,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn paragraph(&self, change: &Change) -> String {
+    fn paragraph(&self, Shown { change, inherited }: &Shown<'_>) -> String {
         let path = change.path.as_deref().unwrap_or_default();
         let mut text = format!("{} {path}{}\n", change.kind, self.named(&change.id));
         let empty = Map::new();
@@ -31,6 +32,9 @@ impl Writer<'_> {
                 // Writing to a text can't fail.
                 let _ = writeln!(text, "  {line}");
             }
+        }
+        for line in inherited.iter().flat_map(|label| self.lines("inherited", label)) {
+            let _ = writeln!(text, "  {line}");
         }
         text
     }
@@ -89,7 +93,7 @@ impl Writer<'_> {
     }
 }
 
-/// What the paragraph's first line says already, or says nothing.
+/// What the paragraph's first line says already, and the stored label: the one in force is told.
 fn is_said(name: &str) -> bool {
-    ["id", "kind", "account", "root"].contains(&name)
+    ["id", "kind", "account", "root", "inherited"].contains(&name)
 }

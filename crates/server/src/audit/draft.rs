@@ -6,7 +6,13 @@ use entail_lineage::{
     refusal::{Closure, GateRefusal},
 };
 use entail_store::{OpId, Store, Transaction, Txn, records::AuditEvent, records::audit};
-use entail_wire::{error::ErrorCode, query::Parameters, secret::Secret, service::Service};
+use entail_wire::{
+    error::ErrorCode,
+    json,
+    query::Parameters,
+    secret::Secret,
+    service::{Protocol, Service},
+};
 
 use super::{
     elements,
@@ -30,6 +36,7 @@ use crate::{
 pub(crate) struct Draft {
     event: Event,
     unix_milliseconds: i64,
+    protocol: Protocol,
     /// What was sent and must not be told again.
     secrets: Vec<Secret>,
 }
@@ -92,7 +99,8 @@ impl Draft {
             tls_details: tls_details(arrival),
         };
         let secrets = elements::secrets_of(parameters, operation.members());
-        Ok(Self { event, unix_milliseconds: arrival.now.as_millisecond(), secrets })
+        let protocol = operation.service().protocol();
+        Ok(Self { event, unix_milliseconds: arrival.now.as_millisecond(), protocol, secrets })
     }
 
     /// Puts the event of a success into the transaction that it tells of: last of all writes.
@@ -120,7 +128,7 @@ impl Draft {
         store: &dyn Store,
     ) -> Result<(), ControlError> {
         let mut event = self.event;
-        event.error_code = Some(error_code(error.code));
+        event.error_code = Some(error_code(error.code, self.protocol));
         let message = elements::message_without(&self.secrets, &error.public);
         event.error_message =
             Some(message.chars().take(AUDIT_ERROR_MESSAGE_CHARACTERS_MAX).collect());
@@ -202,9 +210,12 @@ const fn closure_name(closure: Closure) -> &'static str {
 
 /// AWS: `CloudTrail` names an error of IAM's and STS's models as the model does, with `Exception` at
 /// the end.
-fn error_code(code: ErrorCode) -> String {
-    let code = code.as_str();
-    if MODELLED.contains(&code) { format!("{code}Exception") } else { code.to_owned() }
+fn error_code(code: ErrorCode, protocol: Protocol) -> String {
+    match (protocol, code.as_str()) {
+        (Protocol::Json, _) => json::error_name(code),
+        (Protocol::Query, name) if MODELLED.contains(&name) => format!("{name}Exception"),
+        (Protocol::Query, name) => name.to_owned(),
+    }
 }
 
 /// Codes whose error has a shape of its own in the service models.

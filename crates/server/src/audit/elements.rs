@@ -44,9 +44,11 @@ pub const HIDDEN: &str = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
 /// Members that are numbers; everything else in the Query protocol is a text.
 pub const NUMBERS: &[&str] = &[
+    "ActionsCompared",
     "AttachmentCount",
     "DurationSeconds",
     "MaxItems",
+    "MaxResults",
     "MaxSessionDuration",
     "MinimumSessionTokenSize",
     "PackedPolicySize",
@@ -58,13 +60,18 @@ pub const NUMBERS: &[&str] = &[
 
 /// Members that are `true` or `false`.
 pub const BOOLEANS: &[&str] = &[
+    "AcceptWrites",
     "AllUsers",
+    "ApplyToSelf",
+    "Deleted",
+    "DryRun",
     "IsAttachable",
     "IsDefaultVersion",
     "IsTruncated",
     "OnlyAttached",
     "PasswordResetRequired",
     "SetAsDefault",
+    "Used",
 ];
 
 /// What was asked: the parameters that the operation knows. `None` where there are none.
@@ -155,13 +162,12 @@ fn insert(object: &mut Map<String, Value>, path: &[&str], value: Value) {
 /// Lists as arrays, and names with a small letter first.
 fn named(value: Value) -> Value {
     match value {
-        Value::Object(members) => match list_of(&members) {
-            Some(entries) => Value::Array(entries.into_iter().map(named).collect()),
-            None => {
-                let members = members.into_iter();
-                members.map(|(name, value)| (small(&name), named(value))).collect()
+        Value::Object(members) => {
+            if let Some(entries) = list_of(&members) {
+                return named(Value::Array(entries));
             }
-        },
+            members.into_iter().map(|(name, value)| (small(&name), named(value))).collect()
+        }
         Value::Array(entries) => Value::Array(entries.into_iter().map(named).collect()),
         other => other,
     }

@@ -4,7 +4,7 @@
 //! The log's last line says how far it is. What the store holds beyond that comes first; from there
 //! on the change feed tells of each commit.
 
-use std::{sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use entail_policy::arn::AccountId;
 use entail_store::{
@@ -100,15 +100,15 @@ impl Follower {
                 outcome = self.follow() => outcome,
                 _ = stop.wait_for(|stopped| *stopped) => break,
             };
-            match outcome {
-                Err(FollowError::Watch(WatchError::Closed)) => return,
+            let Err(error) = outcome;
+            match error {
+                FollowError::Watch(WatchError::Closed) => return,
                 // What the feed has forgotten the store still holds.
-                Err(FollowError::Watch(WatchError::Compacted { .. })) => {}
-                Err(error) => {
+                FollowError::Watch(WatchError::Compacted { .. }) => {}
+                error => {
                     tracing::error!(%error, "the audit log is behind; events stay in the store");
                     sleep(Duration::from_secs(AUDIT_FOLLOW_RETRY_SECONDS)).await;
                 }
-                Ok(()) => {}
             }
         }
         if let Err(error) = self.catch_up().await {
@@ -120,7 +120,7 @@ impl Follower {
     ///
     /// It may be dropped wherever it waits: an append is not interrupted, and what was not appended
     /// is read again.
-    async fn follow(&mut self) -> Result<(), FollowError> {
+    async fn follow(&mut self) -> Result<Infallible, FollowError> {
         let caught_up = self.catch_up().await?;
         let mut stream = self.store.watch(caught_up);
         loop {

@@ -112,7 +112,7 @@ pub(crate) fn of_transaction(transaction: &Transaction) -> Result<Changes, ReadE
     Ok(changes)
 }
 
-/// All lineage of an account, by kind and unique id.
+/// All lineage of an account, by unique id and kind.
 #[derive(Clone, Debug, Default)]
 pub struct Lineage {
     records: BTreeMap<(String, String), Change>,
@@ -125,6 +125,14 @@ pub enum RebuildError {
     /// The line is no event.
     #[error("the line is no event: {0}")]
     NotAnEvent(String),
+    /// A record of the lineage can't be read: the log is of a newer version.
+    #[error("the lineage of `{id}` can't be read: {reason}")]
+    Unreadable {
+        /// What it is of.
+        id: String,
+        /// Why not.
+        reason: String,
+    },
     /// What comes before is missing, or the files were given in another order.
     #[error("the baseline's part {found} of {of} does not come after part {after}")]
     Baseline {
@@ -179,7 +187,7 @@ impl Lineage {
     }
 
     fn take(&mut self, change: Change) {
-        let key = (change.kind.clone(), change.id.clone());
+        let key = (change.id.clone(), change.kind.clone());
         match change.lineage {
             Some(_) => self.records.insert(key, change),
             None => self.records.remove(&key),
@@ -204,8 +212,15 @@ impl Lineage {
         self.baseline.is_some_and(|part| part.number == part.of)
     }
 
-    /// Everything with its lineage, in the order of kinds and unique ids.
+    /// Everything with its lineage, in the order of unique ids.
     pub fn records(&self) -> impl Iterator<Item = &Change> {
         self.records.values()
+    }
+
+    /// What has this unique id: itself, and what outlives it.
+    pub(super) fn with_id<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Change> {
+        let first = (id.to_owned(), String::new());
+        let found = self.records.range(first..).take_while(move |((other, _), _)| other == id);
+        found.map(|(_, change)| change)
     }
 }
