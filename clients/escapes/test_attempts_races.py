@@ -26,8 +26,11 @@ from support.policies import (
     READ_ONLY_ACCESS,
     allow,
     document,
+    trust,
     user_arn,
 )
+
+from .administrator import ask, do
 
 EVERYTHING = document(allow("*"))
 NARROW = document(allow("s3:GetObject"))
@@ -320,3 +323,66 @@ def test_a_role_that_is_deleted_and_made_anew_gets_no_policy_meant_for_the_other
         # Whoever of the two is there now: the line's bears the seal whatever it was granted.
         if lineage.of_role(root, name_in(role["Arn"])).inherited:
             assert lineage.of_role(root, name).inherited == {fence}
+
+
+def asked(caller, operation: str, **parameters) -> None:
+    """The administrator's API, refusals as boto3 would raise them."""
+    answer = ask(caller, operation, **parameters)
+    if answer.status != 200:
+        error = {"Error": {"Code": answer.type, "Message": answer.message}}
+        metadata = {"ResponseMetadata": {"HTTPStatusCode": answer.status}}
+        raise ClientError({**error, **metadata}, operation)
+
+
+def test_what_a_line_writes_while_a_role_is_disowned_is_seen_or_refused(root, fence):
+    """F8 against the clock: the role does not come free with a trust that the line has written."""
+    dev = make_developer(root, fence)
+    for _ in range(ROUNDS):
+        role = make_role(root, policies=[])
+        do(root, "Adopt", ResourceArn=role, PolicyArn=fence, Mode="Write")
+        answers = at_once(
+            lambda role=role: again(dev).iam.update_assume_role_policy(
+                RoleName=name_in(role), PolicyDocument=trust(dev.arn)
+            ),
+            lambda role=role: asked(again(root), "Disown", ResourceArn=role, PolicyArn=fence),
+        )
+        inherited = lineage.of_role(root, role).inherited
+        if answers[1] == "done":
+            assert answers[0] == "AccessDenied" and inherited == frozenset(), answers
+        else:
+            assert answers[0] == "done" and inherited == {fence}, answers
+
+
+def test_who_is_deleted_while_a_cascade_runs_hides_nobody(root):
+    """A parent that goes at that moment: its children are found all the same."""
+    for _ in range(4):
+        fence, dev = make_fence(root), make_developer(root, None)
+        child = make_role(dev)
+        grandchild = make_role(dev.assume(child))
+        root.iam.put_user_permissions_boundary(UserName=dev.name, PermissionsBoundary=fence)
+        root.iam.detach_role_policy(RoleName=name_in(child), PolicyArn=ADMINISTRATOR_ACCESS)
+        answers = at_once(
+            lambda child=child: again(root).iam.delete_role(RoleName=name_in(child)),
+            lambda dev=dev: asked(
+                again(root), "CascadeTransitiveBoundary", PrincipalArn=dev.arn
+            ),
+        )
+        assert answers == ["done", "done"], answers
+        assert lineage.of_role(root, grandchild).inherited == {fence}
+
+
+def test_an_exit_that_is_closed_lets_nobody_out_after_that(root, fence, outside_user):
+    dev, role = make_developer(root, fence), make_role(root)
+    do(root, "Admit", RoleArn=role, PolicyArn=fence)
+    attacker, sessions = again(dev), []
+
+    def leave():
+        sessions.append(attacker.assume(role))
+
+    seen = until_acknowledged(
+        leave, lambda: do(root, "WithdrawAdmit", RoleArn=role, PolicyArn=fence)
+    )
+    assert {code for _, code in seen} == {"done"}, seen
+    # Sessions are listed in the order in which they were answered; the last was asked for late.
+    with denied(sessions[-1], FENCED_ACTION, user_arn(root.account, outside_user), INHERITED_DENY):
+        sessions[-1].iam.list_user_tags(UserName=outside_user)
