@@ -223,7 +223,6 @@ pub const FINDINGS: &[&Finding] = &[
     &permission::VARIABLE_IN_ACTION,
     &permission::TOO_LARGE,
     &trust::FEDERATED_PRINCIPAL,
-    &trust::FEDERATED_PRINCIPAL_FORM,
     &trust::SERVICE_PRINCIPAL_FORM,
     &trust::MISMATCHED_ACTION,
     &trust::ROLES_ANYWHERE,

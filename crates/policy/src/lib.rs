@@ -64,6 +64,7 @@ pub mod operators;
 mod parse;
 pub mod pattern;
 mod print;
+mod provider;
 pub mod service_authorization;
 mod span;
 pub mod text;

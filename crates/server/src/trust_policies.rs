@@ -80,34 +80,8 @@ fn unique_id_of(
             };
             found.map(Some).ok_or_else(|| invalid_principal(text))
         }
-        Principal::Federated(provider) => check_federated(provider).map(|()| None),
         _ => Ok(None),
     }
-}
-
-/// Refuses what names no identity provider. Whether the provider exists is not asked, as on AWS: it
-/// may be made later, or have been deleted.
-fn check_federated(provider: &str) -> Result<(), ControlError> {
-    let is_host = |text: &str| {
-        let host = text.split('/').next().unwrap_or_default();
-        let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
-        host.contains('.') && host.bytes().all(letter)
-    };
-    let is_provider = match Arn::parse(provider) {
-        Ok(arn) => {
-            let named = arn.resource_type_and_id();
-            let is_kind = |kind| matches!(kind, "saml-provider" | "oidc-provider");
-            arn.service() == "iam"
-                && arn.account_id().is_some()
-                && named.is_some_and(|(kind, name)| is_kind(kind) && !name.is_empty())
-        }
-        Err(_) => is_host(provider),
-    };
-    if is_provider {
-        return Ok(());
-    }
-    let message = "Federated principals must be valid domain names or SAML metadata ARNs";
-    Err(ControlError::new(ErrorCode::MalformedPolicyDocument, message))
 }
 
 fn user_id(

@@ -9,10 +9,10 @@ use crate::diagnostic::Diagnostic;
 use crate::faults::Faults;
 use crate::finding::trust::{
     AUDIENCE_WITH_FOR_ALL_VALUES, AUDIENCE_WITH_FOR_ANY_VALUE, FEDERATED_PRINCIPAL,
-    FEDERATED_PRINCIPAL_FORM, GITHUB_WILDCARD, GITHUB_WITHOUT_SUBJECT, MISMATCHED_ACTION,
-    OPEN_PROVIDER, REDUNDANT_SESSION, ROLES_ANYWHERE, SERVICE_PRINCIPAL_FORM,
-    SERVICE_WITHOUT_SOURCE, UNIQUE_ID_PRINCIPAL,
+    GITHUB_WILDCARD, GITHUB_WITHOUT_SUBJECT, MISMATCHED_ACTION, OPEN_PROVIDER, REDUNDANT_SESSION,
+    ROLES_ANYWHERE, SERVICE_PRINCIPAL_FORM, SERVICE_WITHOUT_SOURCE, UNIQUE_ID_PRINCIPAL,
 };
+use crate::provider::Provider;
 use crate::span::Spanned;
 use crate::tree::{Document, Polarity, Principal, SetQualifier, Statement};
 
@@ -79,12 +79,6 @@ fn form(principal: &Spanned<Principal>, kind: PolicyKind, faults: &mut Faults) {
             let message = "only trust policies name identity providers";
             faults.push(Diagnostic::new(&FEDERATED_PRINCIPAL, principal.span, message));
         }
-        Principal::Federated(provider)
-            if kind == PolicyKind::RoleTrust && Provider::of(provider).is_none() =>
-        {
-            let message = format!("`{provider}` is no domain name and no ARN of a provider");
-            faults.push(Diagnostic::new(&FEDERATED_PRINCIPAL_FORM, principal.span, message));
-        }
         Principal::UniqueId(id) => {
             let message = format!("`{id}` is the unique id of a user or role");
             faults.push(Diagnostic::new(&UNIQUE_ID_PRINCIPAL, principal.span, message));
@@ -100,28 +94,6 @@ pub(super) fn is_service(text: &str) -> bool {
     };
     let is_open = text.contains(['*', '?', '$']);
     is_open || (text.contains(".am") || text.contains(".aws")) && text.bytes().all(letter)
-}
-
-/// A provider of identities.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Provider<'text> {
-    Saml,
-    /// `OpenID` Connect: the name its condition keys begin with.
-    Web(&'text str),
-}
-
-impl<'text> Provider<'text> {
-    fn of(text: &'text str) -> Option<Provider<'text>> {
-        if let Some((arn, name)) = text.split_once(":oidc-provider/") {
-            return (arn.starts_with("arn:") && !name.is_empty()).then_some(Provider::Web(name));
-        }
-        if text.contains(":saml-provider/") {
-            return Arn::parse(text).is_ok().then_some(Provider::Saml);
-        }
-        let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte);
-        let is_domain = text.contains('.') && text.bytes().all(letter);
-        (is_domain || text.contains("${")).then_some(Provider::Web(text))
-    }
 }
 
 fn federated(

@@ -9,8 +9,12 @@ use crate::finding::principal::{
     ALLOW_NOT_PRINCIPAL, DENY_NOT_PRINCIPAL, EMPTY_PRINCIPAL, INVALID_PRINCIPAL, MISSING_PRINCIPAL,
     PRINCIPAL_WILDCARD, PROHIBITED_PRINCIPAL, RESOURCE_CONTROL_PRINCIPAL, TRUST_NOT_PRINCIPAL,
 };
+use crate::provider::Provider;
 use crate::span::Spanned;
 use crate::tree::{Document, Effect, Polarity, Principal, PrincipalElement, Statement};
+
+/// What AWS says of a provider that is none. Whether there is one of that name it does not ask.
+const NO_PROVIDER: &str = "Federated principals must be valid domain names or SAML metadata ARNs";
 
 pub(super) fn check(written: &Written<'_>, kind: PolicyKind, faults: &mut Faults) {
     let Written { document, statement, members } = *written;
@@ -100,11 +104,19 @@ fn trust(document: &Document, element: &PrincipalElement, faults: &mut Faults) {
         faults.push(fault.with_aws_message("Principal must be a JSON object."));
     }
     for principal in &element.principals {
-        if let Principal::CanonicalUser(id) = &principal.value {
-            let message = "a canonical user cannot assume a role";
-            let text = format!("Invalid principal in policy: \"CANONICALUSER\":\"{id}\"");
-            let fault = Diagnostic::new(&INVALID_PRINCIPAL, principal.span, message);
-            faults.push(fault.with_aws_message(text));
+        match &principal.value {
+            Principal::CanonicalUser(id) => {
+                let message = "a canonical user cannot assume a role";
+                let text = format!("Invalid principal in policy: \"CANONICALUSER\":\"{id}\"");
+                let fault = Diagnostic::new(&INVALID_PRINCIPAL, principal.span, message);
+                faults.push(fault.with_aws_message(text));
+            }
+            Principal::Federated(provider) if Provider::of(provider).is_none() => {
+                let message = format!("`{provider}` is no domain name and no ARN of a provider");
+                let fault = Diagnostic::new(&INVALID_PRINCIPAL, principal.span, message);
+                faults.push(fault.with_aws_message(NO_PROVIDER));
+            }
+            _ => {}
         }
     }
 }

@@ -140,6 +140,10 @@ fn trust_policies_get_texts_of_their_own() {
             "Invalid principal in policy: \"AWS\":\"alice\"",
         ),
         (
+            allow(&format!(r#"{action},"Principal":{{"Federated":"office"}}"#)),
+            "Federated principals must be valid domain names or SAML metadata ARNs",
+        ),
+        (
             allow(&format!(
                 r#"{principal},{action},"Condition":{{"stringEquals":{{"aws:x":"y"}}}}"#
             )),

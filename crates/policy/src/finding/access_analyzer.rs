@@ -88,7 +88,7 @@ pub const CHECKS: &[Check] = &[
     check(FindingType::Error, "INVALID_CONDITION_MULTIPLE_BOOLEAN", &["P0124"], ""),
     check(FindingType::Error, "INVALID_CONDITION_OPERATOR", &["P0070"], ""),
     check(FindingType::Error, "INVALID_EFFECT", &["P0031", "P0032"], ""),
-    check(FindingType::Error, "INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY", &["P0151"], ""),
+    check(FindingType::Error, "INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY", &["P0062"], ""),
     check(FindingType::Error, "INVALID_GLOBAL_CONDITION_KEY", &["P0103"], ""),
     check(FindingType::Error, "INVALID_KMS_KEY_VALUE", &["P0184"], "for the keys of type ARN whose name says that they hold a KMS key; AWS lists none"),
     check(FindingType::Error, "INVALID_PARTITION", &["P0053"], "whether the partition exists, not whether the service is in it"),

@@ -20,22 +20,6 @@ pub static FEDERATED_PRINCIPAL: Finding = Finding {
     source: source::PRINCIPAL,
 };
 
-/// A federated principal is no domain name and no ARN of a provider.
-pub static FEDERATED_PRINCIPAL_FORM: Finding = Finding {
-    code: Code { id: "P0151", name: "federated-principal-form" },
-    severity: Severity::Error,
-    stage: Stage::Advice,
-    kind: PolicyKind::RoleTrust,
-    what: "a federated principal is no domain name and no ARN of a provider",
-    why: "No provider is named: nobody can assume the role through it.",
-    example: Example::Text(
-        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Federated":"office"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"office:aud":"a"}}}}"#,
-    ),
-    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Federated":"accounts.google.com"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"accounts.google.com:aud":"a"}}}}"#,
-    use_instead: "Write the domain of the provider, or its ARN.",
-    source: source::PRINCIPAL,
-};
-
 /// A service principal is not written as services write theirs.
 pub static SERVICE_PRINCIPAL_FORM: Finding = Finding {
     code: Code { id: "P0152", name: "service-principal-form" },
