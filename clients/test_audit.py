@@ -228,6 +228,22 @@ def test_the_log_tells_the_lineage_after_a_restart(tmp_path):
             server.stop()
 
 
+def test_rebuilding_says_when_the_log_is_not_whole_or_no_log(server, root, trail, tmp_path):
+    answer = root.iam.create_user(UserName=fresh("late"))
+    event = trail.of_request(request_id(answer))
+    part, garbage = tmp_path / "part.jsonl", tmp_path / "garbage.jsonl"
+    part.write_text(json.dumps(event) + "\n" + json.dumps(event)[:40])
+    garbage.write_text('{"eventName": "CreateUser"}\n')
+    command = [str(entail_binary()), "audit", "rebuild"]
+    done = subprocess.run([*command, str(part)], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr.count("does not begin with a baseline")) == (1, 1)
+    assert event["requestParameters"]["userName"] in done.stdout
+    for log in (garbage, tmp_path / "nothing.jsonl"):
+        done = subprocess.run([*command, str(log)], capture_output=True, text=True, timeout=60)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert str(log) in done.stderr
+
+
 def rebuild(trail: Trail, form: str) -> subprocess.CompletedProcess:
     command = [str(entail_binary()), "audit", "rebuild", "--format", form, str(trail.folder)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)

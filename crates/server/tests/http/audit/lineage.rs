@@ -285,6 +285,7 @@ async fn every_kind_of_record_that_is_stored_is_known_to_bear_a_lineage_or_not()
         "audit event",
         "authorization",
         "carried until",
+        "held until",
         "lineage edge",
         "membership",
         "name",
@@ -293,7 +294,6 @@ async fn every_kind_of_record_that_is_stored_is_known_to_bear_a_lineage_or_not()
         "profile of role",
         "role last used",
         "saml metadata",
-        "session policy until",
     ];
     let mut walk = Walk::begin(7).await;
     for _ in 0..CALLS {
