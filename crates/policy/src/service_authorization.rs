@@ -23,9 +23,21 @@ use crate::pattern::Pattern;
 
 const FACTS: &str = include_str!("../../../models/service-authorization/facts.tsv");
 
+/// The same of Entail's own API, which AWS's reference does not know.
+const OWN_FACTS: &str = include_str!("../../../models/service-authorization/entail.tsv");
+
+/// The prefix of Entail's own actions and condition keys.
+const OWN_PREFIX: &str = "entail:";
+
+/// Whether an action or condition key is one of Entail's own; case does not matter.
+pub fn is_own(name: &str) -> bool {
+    name.get(..OWN_PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(OWN_PREFIX))
+}
+
 /// The services by prefix, each with its text and, once it was asked for, what was read from it.
 static SERVICES: LazyLock<BTreeMap<&str, (&str, OnceLock<Service>)>> = LazyLock::new(|| {
-    read::services(FACTS).map(|(prefix, text)| (prefix, (text, OnceLock::new()))).collect()
+    let all = read::services(FACTS).chain(read::services(OWN_FACTS));
+    all.map(|(prefix, text)| (prefix, (text, OnceLock::new()))).collect()
 });
 
 /// Finds a service by the prefix of its actions, such as `s3`; case does not matter.

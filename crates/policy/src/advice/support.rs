@@ -54,11 +54,13 @@ fn asks_for_the_value(condition: &Condition) -> bool {
 /// for few of the actions that have them.
 fn of_actions(element: &ActionElement, key: &str, place: crate::Span, faults: &mut Faults) {
     let is_of_session = SESSION_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key));
+    // Entail's keys tell of sessions and targets, whatever the action.
+    let is_own = service_authorization::is_own(key);
     let known = key
         .split_once(':')
         .and_then(|(prefix, _)| service_authorization::service(prefix))
         .and_then(|service| service.condition_key(key));
-    if known.is_none() || is_of_session || element.polarity == Polarity::Negated {
+    if known.is_none() || is_of_session || is_own || element.polarity == Polarity::Negated {
         return;
     }
     for pattern in &element.patterns {

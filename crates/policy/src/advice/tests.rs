@@ -178,3 +178,22 @@ fn broken_text_gets_no_advice_beyond_what_can_be_read() {
     assert!(advise(&parse("[]").document, PolicyKind::Identity).len() <= 1);
     assert!(review("{", PolicyKind::Identity).has_errors());
 }
+
+#[test]
+fn entails_own_keys_stand_beside_every_action() {
+    for (actions, condition) in [
+        (r#""sts:AssumeRole""#, r#"{"Null":{"entail:InheritedBoundaries":"true"}}"#),
+        (r#""iam:CreateRole""#, r#"{"Bool":{"entail:Sealed":"true"}}"#),
+        (
+            r#""entail:Adopt""#,
+            r#"{"ArnEquals":{"entail:TransitiveBoundary":"arn:aws:iam::111122223333:policy/x"}}"#,
+        ),
+    ] {
+        let statement = format!(
+            r#"{{"Effect":"Deny","Action":{actions},"Resource":"*","Condition":{condition}}}"#
+        );
+        assert!(codes(&statement).is_empty(), "{statement}: {:?}", codes(&statement));
+    }
+    let misspelt = r#"{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Bool":{"entail:Seal":"true"}}}"#;
+    assert_eq!(codes(misspelt), ["P0104"]);
+}

@@ -1,6 +1,6 @@
 use super::{
-    AccessLevel, ActionResourceType, Cardinality, FACTS, Need, ValueType, global_keys, prefixes,
-    service, with_stars,
+    AccessLevel, ActionResourceType, Cardinality, FACTS, Need, OWN_FACTS, ValueType, global_keys,
+    is_own, prefixes, service, with_stars,
 };
 
 #[test]
@@ -23,7 +23,7 @@ fn every_line_of_the_facts_is_read() {
             }
         }
     }
-    assert_eq!(lines, FACTS.lines().count());
+    assert_eq!(lines, FACTS.lines().count() + OWN_FACTS.lines().count());
 }
 
 #[test]
@@ -69,4 +69,17 @@ fn placeholders_become_stars() {
     assert_eq!(with_stars("s3:ExistingObjectTag/<key>"), "s3:ExistingObjectTag/*");
     assert_eq!(with_stars("plain"), "plain");
     assert_eq!(with_stars("${open"), "${open");
+}
+
+#[test]
+fn entails_own_actions_and_keys_are_known_beside_those_of_aws() {
+    let own = service("entail").expect("Entail's own");
+    let adopt = own.action("adopt").expect("an action");
+    assert_eq!(adopt.access_level, Some(AccessLevel::PermissionsManagement));
+    let seals = own.condition_key("entail:sessionseals").expect("a key");
+    assert_eq!(
+        (seals.value_type, seals.cardinality),
+        (Some(ValueType::Arn), Cardinality::Multiple)
+    );
+    assert!(is_own("Entail:Sealed") && !is_own("entails:x") && !is_own("é"));
 }
