@@ -44,18 +44,19 @@ def page() -> str:
 
 def counts() -> str:
     played = [row for row in ROWS if scenarios_of(row)]
-    open_ones = {
-        line: sum(is_open(each.outcomes[line]) for each in SCENARIOS if line in each.outcomes)
+    succeed = {
+        line: [each for each in SCENARIOS if line in each.outcomes and is_open(each.outcomes[line])]
         for line in Line
     }
-    by_hand = sum(Line.BY_HAND in each.outcomes for each in SCENARIOS)
+    on_aws = sum(Line.BY_HAND in each.outcomes for each in SCENARIOS)
     from_roles = sum(Root.ROLE in each.roots for each in SCENARIOS)
+    left = [f"row {each.row}, \"{each.title}\"" for each in succeed[Line.TRANSITIVE]]
     return (
-        f"{len(played)} of {len(ROWS)} rows are played, in {len(SCENARIOS)} scenarios. "
-        f"{by_hand} of these mean something on AWS: {open_ones[Line.PLAIN]} succeed under an "
-        f"ordinary boundary, {open_ones[Line.BY_HAND]} under the one by hand.\n"
-        f"Under Entail's, {open_ones[Line.TRANSITIVE]} of {len(SCENARIOS)}. {from_roles} are played "
-        "again where the boundary is on a role, and come to the same."
+        f"{len(played)} of {len(ROWS)} rows are played, in {len(SCENARIOS)} scenarios. {on_aws} of "
+        f"these mean something on AWS: {len(succeed[Line.PLAIN])} succeed under an ordinary "
+        f"boundary, {len(succeed[Line.BY_HAND])} under the one by hand.\n"
+        f"Under Entail's there is left: {'; '.join(left) or 'none'}.\n"
+        f"{from_roles} are played again where the boundary is on a role, and come to the same."
     )
 
 
