@@ -8,10 +8,11 @@ use entail_lineage::{
     inherited,
 };
 use entail_store::{
-    Records as _, Transaction,
+    RecordReader as _, Records as _, Transaction,
     records::{
         CascadeCount, Departed, Group, InstanceProfile, LineageEdge, OpenIdConnectProvider, Policy,
         ReferenceKind, RootCascades, SamlProvider, Timestamp, reference::Reference,
+        user::entities as entities_of,
     },
 };
 
@@ -138,11 +139,15 @@ pub(crate) fn store_relabelled(
 }
 
 /// Writes a cascade: the root's record and the account's count.
+///
+/// It was decided on whom the line has made and what it wrote; so it commits only if no entity was
+/// made or changed since. One guard stands for however many there are.
 pub(crate) fn store_cascade(
     root: &PrincipalId,
     outcome: &CascadeOutcome,
     transaction: &mut Transaction,
 ) -> Result<(), ControlError> {
+    transaction.entries(&entities_of(transaction.account()), None, 1)?;
     let (root, cascades) = (root.clone(), outcome.cascades.clone());
     transaction.put(&RootCascades { root, cascades })?;
     Ok(transaction.put(&CascadeCount { count: outcome.revision })?)

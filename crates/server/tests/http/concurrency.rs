@@ -4,6 +4,7 @@
 mod decisions;
 mod held;
 mod references;
+mod withdrawals;
 
 use entail_store::{Transaction, records::Quota};
 use entail_testkit::client::{Answer, Caller};

@@ -27,19 +27,19 @@ use crate::{
 /// AWS: <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>
 const NEED_NO_PERMISSION: &[&str] = &["GetSessionToken"];
 
-struct Held {
+pub(super) struct Held {
     house: House,
     hooks: Arc<Hooks>,
 }
 
 impl Held {
-    async fn from(state: &State) -> Self {
+    pub(super) async fn from(state: &State) -> Self {
         let (store, hooks) = HookedStore::new(state).await;
         Self { house: House::on(Arc::new(store)).await, hooks }
     }
 
     /// The same caller at this server.
-    fn here(&self, caller: &Caller) -> Caller {
+    pub(super) fn here(&self, caller: &Caller) -> Caller {
         self.house.root.with(caller.credentials.clone().unwrap())
     }
 
@@ -55,7 +55,7 @@ impl Held {
     }
 
     /// The same with any other request meanwhile, which must be done.
-    async fn race_with(
+    pub(super) async fn race_with(
         &self,
         by: &Caller,
         (service, action, parameters): (Service, &str, &[(&str, &str)]),

@@ -173,8 +173,8 @@ async fn an_adopted_user_is_not_disowned_while_the_line_holds_a_key_of_it() {
     let family = Family::new().await;
     let root = &family.root;
     make_user(root, "robot").await;
-    let robot = "arn:aws:iam::111122223333:user/robot";
-    let named = [("ResourceArn", robot), ("PolicyArn", family.fence.as_str())];
+    let resource = "arn:aws:iam::111122223333:user/robot";
+    let named = [("ResourceArn", resource), ("PolicyArn", family.fence.as_str())];
     let writable = [&named[..], &[("Mode", "Write")]].concat();
     root.entail("Adopt", &writable).await.expect_success();
     let made = family.ann.iam("CreateAccessKey", &[("UserName", "robot")]).await.expect_success();
