@@ -282,8 +282,7 @@ ROWS = (
         "`AcquireRole` asks for the permissions of the calls it stands for, and sets the "
         "template's boundary.",
         USER_GUIDE + "id_roles_create_role-manager_enable-use.html",
-        out_of_reach="`AcquireRole` is not served. A console that copies a user calls `CreateUser` "
-        "and is row 1.",
+        out_of_reach="`AcquireRole` is not served.",
         unserved=(("iam", "AcquireRole"),),
     ),
     Row(

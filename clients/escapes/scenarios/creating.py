@@ -1,4 +1,4 @@
-"""Rows 1, 2 and 30: principals that are created to be freer than their creator."""
+"""Rows 1, 2, 29 and 30: principals that are created to be freer than their creator."""
 
 from support import lineage
 from support.expect import BOUNDARY_DENY, INHERITED_DENY
@@ -102,6 +102,30 @@ def role_with_a_weaker_boundary(play: Play) -> None:
 )
 def user_with_a_weaker_boundary(play: Play) -> None:
     create_user(play, PermissionsBoundary=ADMINISTRATOR_ACCESS)
+
+
+@scenario(
+    29,
+    "Copy an unbounded administrator: a user with its policies and groups",
+    rule="I1",
+    plain=Free(),
+    by_hand=Refused("iam:CreateUser", BOUNDARY_DENY),
+    entail=Bounded(INHERITED_DENY),
+)
+def copy_of_an_administrator(play: Play) -> None:
+    """As a console does it: it reads one user and calls for the other."""
+    group = fresh("administrators")
+    play.root.iam.create_group(GroupName=group)
+    play.root.iam.attach_group_policy(GroupName=group, PolicyArn=ADMINISTRATOR_ACCESS)
+    play.root.iam.add_user_to_group(GroupName=group, UserName=play.outsider)
+    iam, name = play.dev.iam, fresh("copy")
+    with play.step("iam:CreateUser", play.user_arn(name)):
+        iam.create_user(UserName=name)
+    for policy in iam.list_attached_user_policies(UserName=play.outsider)["AttachedPolicies"]:
+        iam.attach_user_policy(UserName=name, PolicyArn=policy["PolicyArn"])
+    for copied in iam.list_groups_for_user(UserName=play.outsider)["Groups"]:
+        iam.add_user_to_group(UserName=name, GroupName=copied["GroupName"])
+    play.gains(keys_of(play.dev, name))
 
 
 @scenario(
