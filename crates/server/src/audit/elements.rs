@@ -79,11 +79,13 @@ pub(crate) fn of_request(parameters: &Parameters, members: &[&str]) -> Option<Va
     let mut root = Map::new();
     for (name, value) in parameters.iter() {
         let path: Vec<&str> = name.split('.').collect();
-        let is_known = path.first().is_some_and(|head| members.contains(head));
-        if is_known && path.len() <= AUDIT_ELEMENT_DEPTH_MAX {
-            let hidden = path.iter().any(|segment| HIDDEN_MEMBERS.contains(segment));
+        if is_known(&path, members) && path.len() <= AUDIT_ELEMENT_DEPTH_MAX {
             let last = path.iter().rfind(|segment| !is_index(segment)).copied();
-            let value = if hidden { json!(HIDDEN) } else { typed(last.unwrap_or_default(), value) };
+            let value = if is_hidden(&path) {
+                json!(HIDDEN)
+            } else {
+                typed(last.unwrap_or_default(), value)
+            };
             insert(&mut root, &path, value);
         }
     }
@@ -93,12 +95,18 @@ pub(crate) fn of_request(parameters: &Parameters, members: &[&str]) -> Option<Va
 /// The secrets among the parameters that the operation knows.
 pub(crate) fn secrets_of(parameters: &Parameters, members: &[&str]) -> Vec<Secret> {
     let hidden = parameters.iter().filter(|(name, value)| {
-        let mut path = name.split('.');
-        let is_known = path.next().is_some_and(|head| members.contains(&head));
-        let mut path = name.split('.');
-        is_known && !value.is_empty() && path.any(|segment| HIDDEN_MEMBERS.contains(&segment))
+        let path: Vec<&str> = name.split('.').collect();
+        !value.is_empty() && is_known(&path, members) && is_hidden(&path)
     });
     hidden.map(|(_, value)| Secret::from(value)).collect()
+}
+
+fn is_known(path: &[&str], members: &[&str]) -> bool {
+    path.first().is_some_and(|head| members.contains(head))
+}
+
+fn is_hidden(path: &[&str]) -> bool {
+    path.iter().any(|segment| HIDDEN_MEMBERS.contains(segment))
 }
 
 /// A message without the secrets that it repeats: texts about a malformed value quote it.

@@ -11,7 +11,7 @@ use super::{
     draft::MODELLED,
     elements::{BOOLEANS, HIDDEN_MEMBERS, NUMBERS, of_answer, of_request},
 };
-use crate::DataDirectory;
+use crate::{DataDirectory, audit::Lineage};
 
 const MODELS: &[&str] = &["entail-2026-11-01.json", "iam-2010-05-08.json", "sts-2011-06-15.json"];
 
@@ -39,6 +39,31 @@ async fn a_trail_begins_once_and_again_after_a_restore_from_backup() {
     fs::copy(first.join("secret-key"), restored.join("secret-key")).unwrap();
     let directory = DataDirectory::open(&restored, None).await.unwrap();
     assert_eq!(baselines(&directory).await, 2, "the backup's own, and one for its new epoch");
+}
+
+/// A log is a file that anybody may have written to.
+#[test]
+fn a_damaged_line_is_an_error_or_another_event_and_nothing_worse() {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/audit/create-role.json");
+    let event: Value = serde_json::from_slice(&fs::read(golden).unwrap()).unwrap();
+    let line = event.to_string();
+    let mut whole = Lineage::new();
+    whole.read_line(&line).unwrap();
+    assert_eq!(whole.records().count(), 1);
+    assert!(!whole.is_complete());
+    let mut errors = 0;
+    for at in 0..line.len() {
+        for byte in *b"\"{}[],0x" {
+            let mut damaged = line.clone().into_bytes();
+            damaged[at] = byte;
+            let mut lineage = Lineage::new();
+            let read = lineage.read_line(&String::from_utf8_lossy(&damaged));
+            let told = lineage.records().all(|it| lineage.inherited_by(it).is_ok());
+            errors += usize::from(read.is_err() || !told);
+        }
+        assert!(Lineage::new().read_line(&line[..at]).is_err(), "cut at {at}");
+    }
+    assert!(errors > line.len(), "{errors} of {} are noticed", 8 * line.len());
 }
 
 /// Members whose names sound secret and whose values are not.
