@@ -59,7 +59,7 @@ impl From<entail_store::ReadError> for FollowError {
     }
 }
 
-/// A log that follows a store.
+/// A log that follows a store. Dropping it ends that too, without waiting for what is left.
 #[derive(Debug)]
 pub struct Following {
     stop: watch::Sender<bool>,

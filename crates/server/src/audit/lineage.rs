@@ -101,7 +101,9 @@ pub(crate) fn of_transaction(transaction: &Transaction) -> Result<Changes, ReadE
         let before = transaction.stored(key)?.and_then(|value| of_record(&value));
         match (before, after) {
             (None, Some(after)) => {
-                changes.born.get_or_insert_with(|| after.clone());
+                if !WHOLE_RECORDS.contains(&after.kind.as_str()) {
+                    changes.born.get_or_insert_with(|| after.clone());
+                }
                 changes.all.push(after);
             }
             (Some(before), Some(after)) if before != after => changes.all.push(after),

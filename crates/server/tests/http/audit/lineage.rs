@@ -254,6 +254,13 @@ async fn after_random_calls_the_events_tell_the_lineage_that_the_store_holds() {
         }
         let events = trail(walk.house.store.as_ref()).await.split_off(before);
         assert_eq!(events.len(), CALLS - walk.by_nobody, "each call leaves one event");
+        for event in &events {
+            let is_birth = event.event_name.starts_with("Create")
+                && event.event_name != "CreatePolicyVersion"
+                && event.error_code.is_none();
+            let told = event.additional_event_data.entail.inherited.is_some();
+            assert_eq!(told, is_birth, "{}", event.event_name);
+        }
         let refused = events.iter().filter(|event| event.error_code.is_some()).count();
         assert_eq!(refused, walk.refused);
         done.extend(walk.done);
