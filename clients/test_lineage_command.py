@@ -359,6 +359,19 @@ def test_impact_compares_decisions_for_everybody_under_the_boundary(entail, root
         client.analyze_boundary_impact(PolicyArn=fence, PolicyDocument="{}")
 
 
+def test_impact_names_what_conditions_hide(entail, root):
+    """A grant under a condition, and another boundary under one: who knows what a request brings."""
+    fence = make_fence(root)
+    anywhere = {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}
+    granted = document(allow("ec2:RunInstances", Condition=anywhere), allow("sqs:SendMessage"))
+    user = make_user(root, policies=(make_policy(root, granted, fresh("app")),))
+    root.iam.put_user_permissions_boundary(UserName=user, PermissionsBoundary=fence)
+    new = document(allow("iam:*"), allow("sqs:*", Condition=anywhere))
+    (impact,) = entail(root).analyze_boundary_impact(PolicyArn=fence, PolicyDocument=new)["Principals"]
+    assert [it["Action"] for it in impact["Lost"]] == ["sqs:SendMessage"]
+    assert impact["Conditional"] == ["ec2:RunInstances", "sqs:SendMessage"]
+
+
 # ---- the command ---------------------------------------------------------------------------
 
 

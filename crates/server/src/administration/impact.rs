@@ -2,19 +2,22 @@
 //! that a principal is granted or has used, under the document in force and under the new one.
 //!
 //! What a request would bring along is not known: decisions are taken on the principal's own keys
-//! alone, and actions on which conditions decide are named for themselves.
+//! alone, and actions on which conditions decide are named for themselves: conditions of the boundary,
+//! or of another policy that may hide what the boundary changes.
 
 mod grants;
 mod used;
 
 use std::collections::BTreeSet;
 
-use entail_engine::{Context, PolicySet, Principal, Request, Value};
-use entail_lineage::{SessionId, SessionLineage, Standing};
-use entail_store::{Records as _, Transaction};
+use entail_engine::{
+    Context, InheritedBoundary, PolicySet, Principal, Request, UndecidableKeys, Value,
+};
+use entail_lineage::{PolicyId, SessionId, SessionLineage, Standing};
+use entail_store::{Records, Transaction};
 use entail_wire::shapes::entail::{Impact, PrincipalImpact};
 
-use self::grants::{Boundary, Grant};
+use self::grants::{Boundary, Conditions, Grant};
 use super::entity;
 use crate::{
     arns,
@@ -23,6 +26,7 @@ use crate::{
     caller_policies::{self, Replacement},
     context::RequestContext,
     control_error::ControlError,
+    entities,
     identifiers::IdKind,
     limits::{IMPACT_QUESTIONS_PER_CALL_MAX, IMPACT_QUESTIONS_QUOTA},
     paging::{Page, PageRequest, encode_marker},
@@ -36,14 +40,44 @@ const SESSION_NAME: &str = "impact";
 pub(crate) struct Comparison<'a> {
     in_force: Boundary,
     proposed: Boundary,
+    /// Each as the only limit of somebody who is granted everything.
+    alone: [PolicySet; 2],
     replacement: Replacement<'a>,
 }
 
+/// What somebody has who is granted everything.
+const EVERYTHING: &str =
+    r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+
 impl<'a> Comparison<'a> {
     /// Compares `in_force` with the document of `replacement`.
-    pub(crate) fn new(in_force: &str, replacement: Replacement<'a>) -> Self {
+    pub(crate) fn new(
+        in_force: &str,
+        replacement: Replacement<'a>,
+        context: &RequestContext<'_>,
+    ) -> Self {
+        let compiled = |text| context.services.policies.compiled(SESSION_NAME, text);
+        let alone = [in_force, replacement.document].map(|text| PolicySet {
+            identity: vec![compiled(EVERYTHING)],
+            inherited_boundaries: vec![InheritedBoundary {
+                policy: compiled(text),
+                undecidable_keys: UndecidableKeys::default(),
+            }],
+            ..PolicySet::default()
+        });
         let (in_force, proposed) = Boundary::both(in_force, replacement.document);
-        Self { in_force, proposed, replacement }
+        Self { in_force, proposed, alone, replacement }
+    }
+
+    /// Whether conditions of either boundary decide about the action.
+    fn is_conditional(&self, action: &str) -> bool {
+        self.in_force.is_conditional(action) || self.proposed.is_conditional(action)
+    }
+
+    /// Whether the boundaries disagree about the request, whatever else bounds it.
+    fn differs(&self, request: &Request) -> bool {
+        let [before, after] = &self.alone;
+        would_be_allowed(request, before) != would_be_allowed(request, after)
     }
 }
 
@@ -110,6 +144,8 @@ struct Case {
     before: PolicySet,
     after: PolicySet,
     granting: Vec<String>,
+    /// Where conditions of the principal's other policies decide.
+    elsewhere: Conditions,
 }
 
 impl Case {
@@ -136,7 +172,14 @@ impl Case {
         if !is_bound && granting == granting_after {
             return Ok(None);
         }
-        granting.extend(granting_after);
+        if granting != granting_after {
+            granting.extend(granting_after);
+        }
+        if matches!(identity, Identity::Root(_)) {
+            granting.push(EVERYTHING.to_owned());
+        }
+        let mut others = other_ceilings(&standing, policy, &view.covered())?;
+        others.extend_from_slice(&granting);
         Ok(Some(Self {
             arn: arn(&identity, context),
             id: id.to_owned(),
@@ -144,6 +187,7 @@ impl Case {
             keys: keys(&identity),
             before,
             after,
+            elsewhere: Conditions::of(&others),
             granting,
         }))
     }
@@ -168,10 +212,7 @@ impl Case {
         let (mut gained, mut lost) = (Vec::new(), Vec::new());
         let (mut actions, mut conditional) = (BTreeSet::new(), BTreeSet::new());
         for Grant { action, resource } in questions {
-            if actions.insert(action)
-                && (comparison.in_force.is_conditional(action)
-                    || comparison.proposed.is_conditional(action))
-            {
+            if actions.insert(action) && comparison.is_conditional(action) {
                 conditional.insert(action.clone());
             }
             let mut request =
@@ -184,7 +225,12 @@ impl Case {
             ) {
                 (false, true) => &mut gained,
                 (true, false) => &mut lost,
-                _ => continue,
+                _ => {
+                    if self.elsewhere.decide(action) && comparison.differs(&request) {
+                        conditional.insert(action.clone());
+                    }
+                    continue;
+                }
             };
             let used = used.contains(action.as_str());
             changed.push(Impact { action: action.clone(), resource: resource.clone(), used });
@@ -198,6 +244,22 @@ impl Case {
             conditional: conditional.into_iter().collect(),
         }
     }
+}
+
+/// The documents of everything else that bounds the principal.
+fn other_ceilings(
+    standing: &Standing<'_>,
+    but: &PolicyId,
+    view: &impl Records,
+) -> Result<Vec<String>, ControlError> {
+    let own = standing.principal().permissions_boundary.iter().map(|it| &it.policy);
+    let mut documents = Vec::new();
+    for id in own.chain(standing.hard_ceilings()).filter(|id| *id != but) {
+        if let Some(policy) = entities::managed_policy_by_id(view, id)? {
+            documents.extend(entities::default_document(view, &policy)?);
+        }
+    }
+    Ok(documents)
 }
 
 fn identity(

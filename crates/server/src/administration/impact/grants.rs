@@ -69,7 +69,7 @@ impl Boundary {
             let is_known = as_json(statement, text).is_some_and(|it| known.contains(&it));
             Part {
                 actions: Actions::of(statement.action.as_ref()),
-                resources: resources(statement.resource.as_ref()),
+                resources: dividing(statement.resource.as_ref()),
                 decides_by_conditions: !statement.conditions.is_empty() && !is_known,
             }
         };
@@ -85,6 +85,24 @@ impl Boundary {
     fn resources_for(&self, action: &str) -> impl Iterator<Item = &String> {
         let parts = self.statements.iter().filter(|part| part.actions.contain(action));
         parts.flat_map(|part| &part.resources)
+    }
+}
+
+/// The statements of some policies whose conditions decide.
+#[derive(Debug)]
+pub(super) struct Conditions(Vec<Actions>);
+
+impl Conditions {
+    /// Those of these documents.
+    pub(super) fn of(documents: &[String]) -> Self {
+        let statements = documents.iter().flat_map(|document| statements(document));
+        let conditional = statements.filter(|statement| !statement.conditions.is_empty());
+        Self(conditional.map(|statement| Actions::of(statement.action.as_ref())).collect())
+    }
+
+    /// Whether one of them is about the action.
+    pub(super) fn decide(&self, action: &str) -> bool {
+        self.0.iter().any(|actions| actions.contain(action))
     }
 }
 
@@ -163,6 +181,16 @@ impl Actions {
     }
 }
 
+/// The resources between which an element of a boundary divides, also by leaving some out.
+fn dividing(element: Option<&ResourceElement>) -> Vec<String> {
+    let named = element.iter().flat_map(|element| &element.patterns);
+    let mut found: Vec<String> = named.map(|it| it.value.clone()).collect();
+    if element.is_none_or(|element| element.polarity == Polarity::Negated) {
+        found.push(ANY.to_owned());
+    }
+    found
+}
+
 fn resources(element: Option<&ResourceElement>) -> Vec<String> {
     match element {
         Some(element) if element.polarity == Polarity::Positive => {
@@ -219,6 +247,23 @@ mod tests {
         let negated = r#"{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}"#;
         let actions = asked(negated, READING);
         assert!(actions.len() > 1_000 && actions.iter().all(|it| !it.0.starts_with("iam:")));
+    }
+
+    #[test]
+    fn what_a_boundary_leaves_out_divides_too() {
+        let boundary =
+            r#"{"Effect":"Deny","Action":"s3:*","NotResource":"arn:aws:s3:::b/public/*"}"#;
+        let resources: Vec<String> = asked(READING, boundary).into_iter().map(|it| it.1).collect();
+        assert_eq!(resources, ["*", "arn:aws:s3:::b/*", "arn:aws:s3:::b/public/*"]);
+    }
+
+    #[test]
+    fn conditions_decide_about_the_actions_of_their_statements() {
+        let conditional = document(
+            r#"{"Effect":"Deny","NotAction":"iam:*","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"false"}}}"#,
+        );
+        let conditions = Conditions::of(&[conditional, document(READING)]);
+        assert!(conditions.decide("s3:GetObject") && !conditions.decide("iam:GetUser"));
     }
 
     #[test]

@@ -52,7 +52,7 @@ impl Operation for AnalyzeBoundaryImpact {
         policy_versions::check_document(&input.policy_document)?;
         let in_force = entities::default_document(&view, &policy)?.unwrap_or_default();
         let replacement = Replacement { policy: policy.id(), document: &input.policy_document };
-        let comparison = Comparison::new(&in_force, replacement);
+        let comparison = Comparison::new(&in_force, replacement, context);
         let page = impact::page(&comparison, &request, context, transaction)?;
         Ok(AnalyzeBoundaryImpactResponse { principals: page.items, next_token: page.marker })
     }
