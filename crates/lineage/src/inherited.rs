@@ -71,11 +71,16 @@ pub fn of_reference<W: World>(world: &W, reference: &Reference) -> Result<Label,
 /// # Errors
 /// The world failed.
 pub fn out<A: Ancestry>(world: &A, principal: &PrincipalLineage) -> Result<Label, A::Error> {
-    let mut out = of_principal(world, principal)?;
+    Ok(passed_on(of_principal(world, principal)?, principal))
+}
+
+/// out(p) where I(p) is known.
+pub(crate) fn passed_on(inherited: Label, principal: &PrincipalLineage) -> Label {
+    let mut out = inherited;
     if let Some(transitive) = &principal.transitive_boundary {
         out.add(transitive.policy.clone(), Origin::Principal(principal.id.clone()));
     }
-    Ok(out)
+    out
 }
 
 /// Every principal whose sessions led to something with this `created_by`, through however many

@@ -47,7 +47,7 @@ impl<'session> Standing<'session> {
         label.unite(&world.account_label(&principal.account).map_err(Refused::World)?);
         let inherited = inherited::of_principal(world, &principal).map_err(Refused::World)?;
         let hard = hard(&principal, &inherited, &label);
-        label.unite(&inherited::out(world, &principal).map_err(Refused::World)?);
+        label.unite(&inherited::passed_on(inherited, &principal));
         let seals = label.seals();
         let guarded = seals.union(&provenance.seals()).cloned().collect();
         let cascade_revision = world.cascade_revision().map_err(Refused::World)?;
