@@ -37,6 +37,7 @@
 //! #     fn principal(&self, id: &PrincipalId) -> Result<Option<PrincipalLineage>, Infallible> {
 //! #         Ok(self.0.get(id).cloned())
 //! #     }
+//! #     fn last_out(&self, _: &PrincipalId) -> Result<Label, Infallible> { Ok(Label::new()) }
 //! #     fn object(&self, _: &ObjectId) -> Result<Option<ObjectLineage>, Infallible> { Ok(None) }
 //! #     fn account_label(&self, _: &AccountId) -> Result<Label, Infallible> { Ok(Label::new()) }
 //! #     fn group_members(&self, _: &ObjectId) -> Result<BTreeSet<PrincipalId>, Infallible> {

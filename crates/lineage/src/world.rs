@@ -41,9 +41,7 @@ pub trait World: Ancestry {
     ///
     /// # Errors
     /// The world failed.
-    fn last_out(&self, _deleted: &PrincipalId) -> Result<Label, Self::Error> {
-        Ok(Label::new())
-    }
+    fn last_out(&self, deleted: &PrincipalId) -> Result<Label, Self::Error>;
 
     /// Any other labelled object; `None` counts as unlabelled, as AWS managed policies are.
     fn object(&self, id: &ObjectId) -> Result<Option<ObjectLineage>, Self::Error>;

@@ -86,6 +86,10 @@ impl World for Mirror {
         Ok(references)
     }
 
+    fn last_out(&self, deleted: &PrincipalId) -> Result<Label, Infallible> {
+        self.memory.last_out(deleted)
+    }
+
     fn policy_usage(&self, policy: &PolicyId) -> Result<PolicyUsage, Infallible> {
         self.memory.policy_usage(policy)
     }
