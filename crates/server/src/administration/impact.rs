@@ -226,7 +226,7 @@ impl Case {
                 (false, true) => &mut gained,
                 (true, false) => &mut lost,
                 _ => {
-                    if self.elsewhere.decide(action) && comparison.differs(&request) {
+                    if self.elsewhere.are_about(action) && comparison.differs(&request) {
                         conditional.insert(action.clone());
                     }
                     continue;

@@ -101,7 +101,7 @@ impl Conditions {
     }
 
     /// Whether one of them is about the action.
-    pub(super) fn decide(&self, action: &str) -> bool {
+    pub(super) fn are_about(&self, action: &str) -> bool {
         self.0.iter().any(|actions| actions.contain(action))
     }
 }
@@ -263,7 +263,7 @@ mod tests {
             r#"{"Effect":"Deny","NotAction":"iam:*","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"false"}}}"#,
         );
         let conditions = Conditions::of(&[conditional, document(READING)]);
-        assert!(conditions.decide("s3:GetObject") && !conditions.decide("iam:GetUser"));
+        assert!(conditions.are_about("s3:GetObject") && !conditions.are_about("iam:GetUser"));
     }
 
     #[test]
