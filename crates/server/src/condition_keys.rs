@@ -5,11 +5,15 @@
 use entail_engine::{Context, Value};
 use entail_wire::service::Service;
 
-use crate::{caller::Caller, context::RequestContext, listen::Transport};
+use crate::{
+    caller::Caller,
+    context::{Arrival, RequestContext},
+    listen::Transport,
+};
 
 /// IAM is a global service; AWS gives its requests this region whatever the client signed. So is the
 /// administrator's API.
-const GLOBAL_SERVICE_REGION: &str = "us-east-1";
+pub(crate) const GLOBAL_SERVICE_REGION: &str = "us-east-1";
 
 /// All keys that every question of this request has. What is particular to an action (tags in the
 /// request, the boundary of a target) is added by the operation's questions.
@@ -21,11 +25,7 @@ pub(crate) fn of_request(context: &RequestContext<'_>, service: Service) -> Cont
     set(&mut keys, "aws:SourceIp", arrival.source_ip.to_canonical().to_string());
     set(&mut keys, "aws:SecureTransport", (arrival.transport != Transport::Plain).to_string());
     set(&mut keys, "aws:ViaAWSService", "false".to_owned());
-    let region = match service {
-        Service::Entail | Service::Iam => GLOBAL_SERVICE_REGION,
-        Service::Sts => &arrival.region,
-    };
-    set(&mut keys, "aws:RequestedRegion", region.to_owned());
+    set(&mut keys, "aws:RequestedRegion", requested_region(arrival, service).to_owned());
     if let Some(user_agent) = &arrival.user_agent {
         set(&mut keys, "aws:UserAgent", user_agent.clone());
     }
@@ -34,6 +34,14 @@ pub(crate) fn of_request(context: &RequestContext<'_>, service: Service) -> Cont
     }
     add_caller(&mut keys, &context.caller);
     keys
+}
+
+/// The region that a request of a service is for.
+pub(crate) fn requested_region(arrival: &Arrival, service: Service) -> &str {
+    match service {
+        Service::Entail | Service::Iam => GLOBAL_SERVICE_REGION,
+        Service::Sts => &arrival.region,
+    }
 }
 
 fn add_caller(keys: &mut Context, caller: &Caller) {
@@ -71,7 +79,8 @@ pub(crate) fn principal_tags(caller: &Caller) -> Vec<(String, String)> {
     recorded.chain(session).collect()
 }
 
-fn iso_8601(time: jiff::Timestamp) -> String {
+/// A time to the second, `2026-11-22T10:00:00Z`.
+pub(crate) fn iso_8601(time: jiff::Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 

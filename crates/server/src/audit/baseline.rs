@@ -13,9 +13,13 @@ use super::{
     draft,
     event::{AdditionalEventData, EVENT_VERSION, Entail, Event, Part, UserIdentity},
     lineage::{Change, Lineage},
-    user_identity,
 };
-use crate::{control_error::ControlError, identifiers, limits::AUDIT_BASELINE_RECORDS_MAX};
+use crate::{
+    condition_keys::{GLOBAL_SERVICE_REGION, iso_8601},
+    control_error::ControlError,
+    identifiers,
+    limits::AUDIT_BASELINE_RECORDS_MAX,
+};
 
 /// The name of its events.
 pub const EVENT_NAME: &str = "RecordLineageBaseline";
@@ -68,10 +72,10 @@ fn event(
             session_context: None,
             invoked_by: Some("entail.amazonaws.com".to_owned()),
         },
-        event_time: user_identity::to_the_second(now),
+        event_time: iso_8601(now),
         event_source: "entail.amazonaws.com".to_owned(),
         event_name: EVENT_NAME.to_owned(),
-        aws_region: "us-east-1".to_owned(),
+        aws_region: GLOBAL_SERVICE_REGION.to_owned(),
         source_ip_address: "entail.amazonaws.com".to_owned(),
         user_agent: Some("entail.amazonaws.com".to_owned()),
         error_code: None,

@@ -22,6 +22,7 @@ use super::{
     lineage, user_identity,
 };
 use crate::{
+    condition_keys::{iso_8601, requested_region},
     context::{Arrival, RequestContext},
     control_error::ControlError,
     identifiers,
@@ -74,11 +75,11 @@ impl Draft {
         let event = Event {
             event_version: EVENT_VERSION.to_owned(),
             user_identity: user_identity::of(&context.caller),
-            event_time: user_identity::to_the_second(arrival.now),
+            event_time: iso_8601(arrival.now),
             event_source: format!("{}.amazonaws.com", operation.service().signing_name()),
             event_name: operation.name().to_owned(),
-            aws_region: arrival.region.clone(),
-            source_ip_address: arrival.source_ip.to_string(),
+            aws_region: requested_region(arrival, operation.service()).to_owned(),
+            source_ip_address: arrival.source_ip.to_canonical().to_string(),
             user_agent: arrival
                 .user_agent
                 .as_deref()

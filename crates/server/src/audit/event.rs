@@ -26,7 +26,7 @@ pub struct Event {
     pub event_source: String,
     /// The operation.
     pub event_name: String,
-    /// The region that the request was signed for.
+    /// The region that the request is for: of STS the one that it was signed for.
     pub aws_region: String,
     /// The client's address.
     #[serde(rename = "sourceIPAddress")]

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::event::{SessionAttributes, SessionContext, SessionIssuer, UserIdentity};
 use crate::{
     caller::{Caller, Identity},
+    condition_keys::iso_8601,
     session_token::{Session, SessionKind},
 };
 
@@ -36,7 +37,7 @@ fn session_context(session: &Session, caller: &Caller) -> SessionContext {
         session_issuer: (!is_itself).then(|| session_issuer(caller)),
         attributes: SessionAttributes {
             creation_date: Timestamp::from_second(session.issued_at)
-                .map(to_the_second)
+                .map(iso_8601)
                 .unwrap_or_default(),
             mfa_authenticated: "false".to_owned(),
         },
@@ -65,9 +66,4 @@ const fn kind_of(identity: &Identity) -> &'static str {
         Identity::User(_) => "IAMUser",
         Identity::Role(_) => "Role",
     }
-}
-
-/// `2026-11-22T10:00:00Z`.
-pub(super) fn to_the_second(time: Timestamp) -> String {
-    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
