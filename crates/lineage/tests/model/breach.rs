@@ -260,8 +260,12 @@ fn of_session(facts: &Facts, seen: &Seen<'_>, session: &SessionLineage, off: Off
     .collect()
 }
 
-/// I2, live: what was obtained through a session has its seals also when they came later.
+/// I2, live: what was obtained through a session has its seals also when they came later, and when
+/// the session's principal is gone.
 fn loses_seals(facts: &Facts, seen: &Seen<'_>, truth: &Truth, standing: &Standing<'_>) -> bool {
+    if !truth.last_outs.is_subset(standing.seals()) {
+        return true;
+    }
     let Some((parent, admits)) = &truth.parent else { return false };
     let parent: &SessionLineage = facts.session(parent).unwrap();
     let Ok(parent) = Standing::read(seen, parent) else { return false };

@@ -44,6 +44,8 @@ pub(crate) struct Truth {
     pub(crate) ancestors: BTreeSet<PrincipalId>,
     /// The credential it was obtained through, and what the role admitted then.
     pub(crate) parent: Option<(SessionId, SealSet)>,
+    /// What its ancestors passed on when they were deleted.
+    pub(crate) last_outs: SealSet,
     /// Seals of whoever chose its session name.
     pub(crate) name_setter: SealSet,
 }
@@ -56,6 +58,7 @@ impl Truth {
             origin: SealSet::new(),
             ancestors: BTreeSet::new(),
             parent: None,
+            last_outs: SealSet::new(),
             name_setter: SealSet::new(),
         }
     }

@@ -145,6 +145,8 @@ missed! {
         [F1Unsealed], EXITS, Containment "dev>r2", 3;
     without_f3_a_session_derived_before_edits_the_seal:
         [F3], LATE, Monotone "CreatePolicyVersion t", 3;
+    without_f3_for_the_deleted_a_session_derived_before_is_free:
+        [F3Deleted], LATE, Carry "dev>xout", 3;
     without_f3_a_session_derived_before_removes_t_of_its_own_root:
         [F3], LATE, Monotone "remove T of dev", 3;
     without_f7_deletion_lifts_an_administrators_boundary:

@@ -51,6 +51,8 @@ pub(crate) enum Rule {
     F1Unsealed,
     /// The derivation is read live.
     F3,
+    /// Also where somebody on it is deleted.
+    F3Deleted,
     /// A seal does not read what its line writes.
     F4,
     /// w1 looks at T, at labels and at sessions too.

@@ -151,9 +151,10 @@ impl World for Seen<'_> {
     }
 
     fn account_label(&self, id: &AccountId) -> Result<Label, Infallible> {
-        let mut label = match self.off.contains(&Rule::AccountLabel) {
-            true => Label::new(),
-            false => self.memory.account_label(id)?,
+        let mut label = if self.off.contains(&Rule::AccountLabel) {
+            Label::new()
+        } else {
+            self.memory.account_label(id)?
         };
         self.raise(&Reference::Account(id.clone()), &mut label);
         Ok(label)
@@ -184,6 +185,9 @@ impl World for Seen<'_> {
     }
 
     fn last_out(&self, deleted: &PrincipalId) -> Result<Label, Infallible> {
+        if self.off.contains(&Rule::F3Deleted) {
+            return Ok(Label::new());
+        }
         self.memory.last_out(deleted)
     }
 

@@ -12,6 +12,7 @@ use entail_lineage::gates::obtain::{
 use entail_lineage::gates::pass;
 use entail_lineage::gates::session_policy::{self, Edits};
 use entail_lineage::gates::write::{Write, check};
+use entail_lineage::inherited::out;
 use entail_lineage::lifecycle::{
     DirectSource, Outcome, PutPermissionsBoundary, delete_permissions_boundary,
     delete_transitive_boundary, put_permissions_boundary, put_transitive_boundary,
@@ -126,6 +127,8 @@ impl Actor<'_> {
             Deed::CreateObject { id, kind } => self.create_object(after, id, *kind),
             Deed::UpdateTrust(role) => self.update_trust(after, role),
             Deed::CreateAccessKey(user) => self.create_access_key(after, user),
+            // AWS's own rule: temporary credentials ask for no others of the same principal.
+            Deed::SamePrincipal(_) if self.session.kind != SessionKind::LongTerm => None,
             Deed::SamePrincipal(kind) => {
                 self.same_principal(after, *kind);
                 Some(())
@@ -461,6 +464,13 @@ impl Actor<'_> {
         self.may(&Write::DeletePrincipal(target.clone()))?;
         let gone = Reference::Principal(target.clone());
         let record = after.world.principals.remove(target)?;
+        let last_out = out(&self.before.world, &record).ok()?;
+        for truth in after.truths.values_mut() {
+            if truth.ancestors.contains(target) {
+                truth.last_outs.extend(last_out.seals());
+            }
+        }
+        after.world.last_outs.insert(target.clone(), last_out);
         after.world.departed.insert(gone.clone(), record.created_by);
         after.world.attachments.retain(|(to, _)| to != &gone);
         after.world.members.retain(|(user, _)| user != target);

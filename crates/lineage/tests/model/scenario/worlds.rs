@@ -41,7 +41,7 @@ pub(crate) const CREDENTIALS: Scenario = Scenario {
         ]
     },
     administration: Vec::new,
-    depth: 3,
+    depth: 4,
 };
 
 /// What policies and groups reach: attachments and members, of both lines and outside.
@@ -71,7 +71,7 @@ pub(crate) const POLICIES: Scenario = Scenario {
             assume_under("xout", "pi"),
         ]
     },
-    depth: 5,
+    depth: 6,
 };
 
 /// Who may set, change and remove B and T, and by which ways round.
@@ -128,16 +128,11 @@ pub(crate) const EXITS: Scenario = Scenario {
         facts.trust.insert("child".into(), [Trusted::Anybody].into());
         facts
     },
-    verbs: &[
-        Verb::AssumeRole,
-        Verb::PassRole,
-        Verb::EditPolicy,
-        Verb::RemoveTransitive,
-        Verb::Administer,
-    ],
+    verbs: &[Verb::AssumeRole, Verb::PassRole, Verb::EditPolicy, Verb::RemoveTransitive],
     attempts: || {
         vec![
             (Some("dev2"), role("r2", Trusted::Anybody)),
+            (None, admit("r2", "t")),
             (Some("xout"), role("rx", Trusted::Anybody)),
         ]
     },
@@ -149,7 +144,7 @@ pub(crate) const EXITS: Scenario = Scenario {
             Deed::RequireSeals("xout".into()),
         ]
     },
-    depth: 4,
+    depth: 5,
 };
 
 /// A transitive boundary that is set when sessions already exist.
@@ -167,13 +162,14 @@ pub(crate) const LATE: Scenario = Scenario {
         Verb::RemoveTransitive,
         Verb::CreateAccessKey,
     ],
-    attempts: || {
+    attempts: || vec![(Some("dev"), role("r", Trusted::Anybody))],
+    administration: || {
         vec![
-            (Some("dev"), role("r", Trusted::Anybody)),
-            (Some("xout"), object("px", ObjectKind::Policy)),
+            set_transitive("dev", "t"),
+            set_transitive("dev", "strict"),
+            Deed::Delete("dev".into()),
         ]
     },
-    administration: || vec![set_transitive("dev", "t"), set_transitive("dev", "strict")],
     depth: 4,
 };
 
@@ -215,8 +211,8 @@ pub(crate) const CASCADES: Scenario = Scenario {
     attempts: || {
         vec![
             (Some("dev"), object("pi", ObjectKind::Policy)),
-            (Some("dev"), role("r", Trusted::Anybody)),
-            (Some("dep"), role("rd", Trusted::Anybody)),
+            (Some("dev"), role("r", Trusted::Outside)),
+            (Some("dep"), role("rd", Trusted::Outside)),
             (Some("dev"), set_transitive("dep", "pi")),
             (Some("dev"), cascade("dep", "pi", CascadeChange::Added)),
         ]
