@@ -1,6 +1,6 @@
 //! Entities by the names and ARNs that requests use.
 
-use entail_lineage::{BoundaryPolicy, PolicyId, PrincipalId, gates::write::Write, seal::marking};
+use entail_lineage::{BoundaryPolicy, PolicyId, gates::write::Write, seal::marking};
 use entail_policy::arn::{AccountId, Arn};
 use entail_store::{
     Records, Transaction,
@@ -12,7 +12,6 @@ use crate::{
     arns,
     aws_managed_policies::{self, AwsManagedPolicy},
     control_error::ControlError,
-    identifiers::IdKind,
 };
 
 /// The user of this name, in any case.
@@ -228,20 +227,4 @@ pub(crate) fn policy_arn_by_id(
 ) -> Result<String, ControlError> {
     let policy = managed_policy_by_id(view, id)?;
     Ok(policy.map_or_else(|| id.to_string(), |policy| policy.arn(account)))
-}
-
-/// The ARN of the user, role or root user with this unique id; of one that is gone the id itself,
-/// as AWS shows it.
-pub(crate) fn principal_arn_by_id(
-    view: &impl Records,
-    account: &AccountId,
-    id: &PrincipalId,
-) -> Result<String, ControlError> {
-    let arn = match IdKind::of(id.as_str()) {
-        Some(IdKind::User) => view.user(id)?.map(|user| arns::of_user(account, &user)),
-        Some(IdKind::Role) => view.role(id)?.map(|role| arns::of_role(account, &role)),
-        _ if id.as_str() == account.as_str() => Some(arns::root(account)),
-        _ => None,
-    };
-    Ok(arn.unwrap_or_else(|| id.to_string()))
 }

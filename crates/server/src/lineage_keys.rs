@@ -18,6 +18,7 @@ use entail_policy::arn::AccountId;
 use entail_store::Records;
 
 use crate::{
+    administration::entity,
     authorize::Question,
     control_error::ControlError,
     entities,
@@ -90,7 +91,12 @@ fn with_birth(
     view: &impl Records,
 ) -> Result<Question, ControlError> {
     let creator = match created_by.last() {
-        Some(record) => Some(entities::principal_arn_by_id(view, account, &record.principal)?),
+        Some(record) => {
+            let id = record.principal.as_str();
+            let creator = entity::by_id(id, account, view)?;
+            // AWS shows who is gone by its id, too.
+            Some(creator.map_or_else(|| id.to_owned(), |creator| creator.arn))
+        }
         None => None,
     };
     Ok(question

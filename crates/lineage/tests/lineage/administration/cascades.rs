@@ -2,6 +2,7 @@
 
 use entail_lineage::administration::{LabelEffect, LineageWrite, plan_cascade};
 use entail_lineage::gates::write::Write;
+use entail_lineage::lifecycle::{DirectSource, Note, put_transitive_boundary};
 use entail_lineage::{
     Aspect, Closure, Label, Origin, PrincipalKind, Refusal, Source, Standing, inherited,
 };
@@ -201,4 +202,25 @@ fn w3_after_a_cascade_to_the_seals_own_policy_its_maker_can_not_edit_it() {
     world.cascade(&key("admin"), &add("dev", "own")).unwrap();
     let answer = refusal(world.write(&key("dev"), &edit));
     assert_eq!(answer, (Closure::W3, seals(&["own"]), object("own")));
+}
+
+#[test]
+fn rotating_a_boundary_locks_its_root_out_until_the_new_one_is_cascaded() {
+    let mut world = sealed_late();
+    world.cascade(&key("admin"), &add("dev", "t")).unwrap();
+    world.policy("newer");
+    let admin = key("admin");
+    let standing = Standing::read(&world, &admin).unwrap();
+    let (target, newer) = ("dev".into(), "newer".into());
+    let source = DirectSource::Parameter;
+    let outcome = put_transitive_boundary(&world, &standing, &target, &newer, source).unwrap();
+    let descendants = [principal("child"), principal("grand")].into();
+    let replaced = Some("t".into());
+    assert_eq!(outcome.notes, [Note::Uncovered { seal: newer, replaced, descendants }]);
+    world.put(outcome.record);
+    let write = Write::Principal("child".into());
+    assert_eq!(refusal(world.write(&key("dev"), &write)).0, Closure::Label);
+    world.cascade(&key("admin"), &add("dev", "newer")).unwrap();
+    assert_eq!(world.write(&key("dev"), &write), Ok(()));
+    assert_eq!(inherited(&world, "child").seals(), seals(&["newer", "t"]));
 }
