@@ -23,7 +23,7 @@ from support.people import (
     make_role,
     make_user,
 )
-from support.policies import allow, allow_all_except, document
+from support.policies import account_root, allow, allow_all_except, document, trust
 from support.server import Server
 
 TYPE = "application/x-amz-json-1.0"
@@ -290,6 +290,22 @@ def test_a_dry_run_changes_nothing_and_a_cascade_reaches_what_was_made_before(en
     done = client.cascade_transitive_boundary(PrincipalArn=line.dev.arn)
     assert done["Changes"] == dry["Changes"] and done["DryRun"] is False
     assert ceilings(client, PrincipalArn=line.early) == {line.fence: "Inherited"}
+
+
+def test_a_line_may_have_more_members_than_a_commit_has_guards(entail, root):
+    client, count = entail(root), 520
+    user = fresh("prolific")
+    dev = make_developer(root, None, user)
+    trusting = trust(account_root(root.account))
+    for number in range(count):
+        dev.iam.create_role(RoleName=f"{user}-{number}", AssumeRolePolicyDocument=trusting)
+    fence = make_fence(root)
+    root.iam.put_user_permissions_boundary(UserName=user, PermissionsBoundary=fence)
+    cascaded = client.cascade_transitive_boundary(PrincipalArn=dev.arn)
+    assert len(cascaded["Changes"]) == count
+    assert told(root, "tree", dev.arn).count(f"[under {name_of(fence)}]") == count
+    withdrawn = client.withdraw_cascade(PrincipalArn=dev.arn, PolicyArn=fence)
+    assert {it["Effect"] for it in withdrawn["Changes"]} == {"Loses"}
 
 
 def test_a_withdrawal_is_refused_until_the_lines_writes_are_accepted(entail, root, line):

@@ -140,7 +140,8 @@ impl<O: Operation> AnyOperation for O {
             transaction.bump_authorization();
         }
         let (notes, obtained) = permit.into_remarks();
-        let notes = notes::describe(&notes, context.account(), transaction)?;
+        // What is only told needs no guard: a line can have more members than a commit guards.
+        let notes = notes::describe(&notes, context.account(), &transaction.covered())?;
         Ok(Performed { answer: output.to_body(&context.arrival.request_id, &notes), obtained })
     }
 }
