@@ -32,7 +32,10 @@ pub(super) fn written(actions: &BTreeMap<String, Action>, table: &[(&str, GateRu
 fn shown(name: &str, actions: &BTreeMap<String, Action>) -> String {
     let Some(action) = actions.get(name) else { return format!("`{name}`") };
     let carries = action.keys.iter().any(|key| key == ":PermissionsBoundary");
-    let prefix = if action.service == "iam" { "" } else { "sts:" };
+    let prefix = match action.service.as_str() {
+        "iam" => String::new(),
+        service => format!("{service}:"),
+    };
     format!("`{prefix}{name}`{}", if carries { "\\*" } else { "" })
 }
 
