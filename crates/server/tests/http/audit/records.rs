@@ -198,3 +198,35 @@ async fn each_closure_is_named_with_what_was_missing() {
         ]
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn passing_a_role_is_recorded_with_the_gate_that_was_asked() {
+    let fenced = Fenced::new().await;
+    let (house, root, dev) = (&fenced.house, &fenced.root, &fenced.dev);
+    make_role(root, "outside").await;
+    make_role(dev, "child").await;
+    let profile = ("InstanceProfileName", "profile");
+    dev.iam("CreateInstanceProfile", &[profile]).await.expect_success();
+    let before = trail(house.store.as_ref()).await.len();
+
+    let refused = dev.iam("AddRoleToInstanceProfile", &[profile, ("RoleName", "outside")]).await;
+    assert_eq!(refused.code(), "AccessDenied");
+    dev.iam("AddRoleToInstanceProfile", &[profile, ("RoleName", "child")]).await.expect_success();
+    let events = since(house, before).await;
+    let gates = events.iter().map(|event| {
+        let gate = event.additional_event_data.entail.gate.as_ref().unwrap();
+        (gate.name.as_str(), gate.answer, gate.closure.as_deref(), gate.missing.len())
+    });
+    assert_eq!(
+        gates.collect::<Vec<_>>(),
+        [
+            ("pass", GateAnswer::Refused, Some("label"), 1),
+            ("write and pass", GateAnswer::Passed, None, 0),
+        ]
+    );
+    // Who passed it is part of the role's lineage from now on.
+    let [change] = events[1].additional_event_data.entail.lineage.as_slice() else {
+        panic!("the role alone changes: {events:?}")
+    };
+    assert_eq!((change.kind.as_str(), change.name.as_deref()), ("role", Some("child")));
+}
