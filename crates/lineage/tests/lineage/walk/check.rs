@@ -1,9 +1,10 @@
 //! What must hold after every step.
 
 use entail_lineage::gates::write::{Write, check};
+use entail_lineage::inherited::ancestors;
 use entail_lineage::invariants::{Scope, carry, create, live, monotone, pass, trust};
 use entail_lineage::{
-    Closure, ObjectKind, PolicyId, Reference, Refusal, Refused, SealSet, Standing,
+    Closure, ObjectKind, Origin, PolicyId, Reference, Refusal, Refused, SealSet, Standing,
 };
 
 use super::driver::Done;
@@ -17,6 +18,7 @@ pub(crate) fn broken(before: &State, after: &State, done: &Done) -> Option<Strin
         .or_else(|| sessions(after))
         .or_else(|| containment(after))
         .or_else(|| lock_out(after))
+        .or_else(|| descent(after))
 }
 
 fn birth(after: &State, done: &Done) -> Option<String> {
@@ -74,6 +76,22 @@ fn containment(after: &State) -> Option<String> {
             .iter()
             .find(|seal| !standing.hard_ceilings().contains(*seal) && own.as_ref() != Some(seal))?;
         Some(format!("credential of {} is not bounded by {free}", standing.principal_id()))
+    })
+}
+
+/// F15: whoever a seal comes from is an ancestor, so that withdrawing a cascade reaches it.
+fn descent(after: &State) -> Option<String> {
+    let world = &after.world;
+    let principals = world.principals.values().map(|one| (&one.inherited, &one.created_by));
+    let objects = world.objects.values().map(|one| (&one.inherited, &one.created_by));
+    principals.chain(objects).find_map(|(label, created_by)| {
+        let ancestors = ancestors(world, created_by).unwrap();
+        let origins = label.iter().flat_map(|(_, origins)| origins);
+        let stray = origins.into_iter().find(|origin| match origin {
+            Origin::Principal(id) => !ancestors.contains(id),
+            Origin::Adopt { .. } | Origin::Account(_) => false,
+        })?;
+        Some(format!("{stray:?} made nothing that led here"))
     })
 }
 
