@@ -15,26 +15,11 @@ impl Walk {
             let parameters = [("ResourceArn", thing.arn.as_str())];
             let answer = self.root().entail("GetLineage", &parameters).await.expect_success();
             let lineage = answer.as_json().unwrap()["Lineage"].clone();
-            let said = self.said(&lineage);
+            let said = said(&lineage);
             let expected = self.expected(thing);
             let steps = self.taken.join("\n  ");
             assert_eq!(said, expected, "of {}, after\n  {steps}", thing.name);
         }
-    }
-
-    /// Label with origins, B and T with their setters: as text, so that a difference can be read.
-    fn said(&self, lineage: &Value) -> String {
-        let label = entries(&lineage["InheritedBoundaries"], |entry| {
-            let origins = entries(&entry["Origins"], |origin| text(&origin["Id"]));
-            format!("{} from {origins:?}", text(&entry["PolicyId"]))
-        });
-        let set = |boundary: &Value| {
-            let setters = entries(&boundary["SetterSeals"], |seal| text(&seal["PolicyId"]));
-            boundary.is_object().then(|| (text(&boundary["PolicyId"]), setters))
-        };
-        let own = set(&lineage["PermissionsBoundary"]);
-        let emitted = set(&lineage["TransitiveBoundary"]);
-        format!("I {label:?}, B {own:?}, T {emitted:?}")
     }
 
     fn expected(&self, thing: &Thing) -> String {
@@ -55,8 +40,25 @@ impl Walk {
         let emitted = emitted.map(|TransitiveBoundary { policy, setter_label, .. }| {
             (policy.to_string(), ids(setter_label))
         });
-        format!("I {label:?}, B {own:?}, T {emitted:?}")
+        let admits = record.map(|record| ids(&record.admits)).unwrap_or_default();
+        format!("I {label:?}, B {own:?}, T {emitted:?}, admits {admits:?}")
     }
+}
+
+/// Label with origins, B and T with their setters, exits: as text, so that a difference can be read.
+fn said(lineage: &Value) -> String {
+    let label = entries(&lineage["InheritedBoundaries"], |entry| {
+        let origins = entries(&entry["Origins"], |origin| text(&origin["Id"]));
+        format!("{} from {origins:?}", text(&entry["PolicyId"]))
+    });
+    let set = |boundary: &Value| {
+        let setters = entries(&boundary["SetterSeals"], |seal| text(&seal["PolicyId"]));
+        boundary.is_object().then(|| (text(&boundary["PolicyId"]), setters))
+    };
+    let own = set(&lineage["PermissionsBoundary"]);
+    let emitted = set(&lineage["TransitiveBoundary"]);
+    let admits = entries(&lineage["Admits"], |seal| text(&seal["PolicyId"]));
+    format!("I {label:?}, B {own:?}, T {emitted:?}, admits {admits:?}")
 }
 
 fn entries(list: &Value, show: impl Fn(&Value) -> String) -> BTreeSet<String> {

@@ -1,7 +1,8 @@
 //! One request and its counterpart.
 
 use entail_lineage::administration::{
-    Adopt, CascadeRequest, Disown, Labelled, LineageWrites, Relabelled, adopt, cascade, disown,
+    Admit, Adopt, CascadeRequest, Disown, Labelled, LineageWrites, Relabelled, admit, adopt,
+    cascade, disown,
 };
 use entail_lineage::create::{CreateObject, CreatePrincipal, create_object, create_principal};
 use entail_lineage::gates::obtain::{Obtain, assume_role};
@@ -101,8 +102,7 @@ impl Walk {
         for (seal, developer) in [("t", "dev"), ("t2", "dev2")] {
             walk.create(&root, Kind::Policy, seal).await;
             walk.create(&root, Kind::User, developer).await;
-            let [.., policy, user] = walk.things.as_slice() else { unreachable!() };
-            let (policy, user) = (policy.clone(), user.clone());
+            let (policy, user) = (walk.thing_named(seal), walk.thing_named(developer));
             walk.create_access_key(&root, &user).await;
             walk.put(&root, &user, &policy, "TransitivePermissionsBoundary").await;
         }
@@ -118,7 +118,7 @@ impl Walk {
     pub(super) async fn step(&mut self) -> Option<Outcome> {
         let by = self.random.pick(&self.people)?.clone();
         let name = format!("x{}", self.taken.len());
-        let operation = self.random.below(22);
+        let operation = self.random.below(23);
         match operation {
             0..=4 if self.things.len() >= THINGS_MAX => None,
             0 | 1 => Some(self.create(&by, Kind::Role, &name).await),
@@ -145,8 +145,13 @@ impl Walk {
             }
             19 => self.adopt(&by).await,
             20 => self.disown(&by).await,
+            21 => self.admit(&by).await,
             _ => self.cascade(&by).await,
         }
+    }
+
+    fn thing_named(&self, name: &str) -> Thing {
+        self.things.iter().find(|one| one.name == name).unwrap().clone()
     }
 
     fn thing(&mut self, kinds: &[Kind]) -> Option<Thing> {
@@ -161,7 +166,7 @@ impl Walk {
 
     /// Notes the step and asserts that server and mirror did the same with it.
     #[track_caller]
-    fn agree<T>(&mut self, step: String, expected: &Answer<T>, reply: &Reply) -> Outcome {
+    fn agree<T>(&mut self, step: &str, expected: &Answer<T>, reply: &Reply) -> Outcome {
         let said = match reply.code().as_str() {
             "" => Outcome::Done,
             "AccessDenied" if reply.message().ends_with(GATE) => Outcome::Gate,
@@ -187,7 +192,7 @@ impl Walk {
         let id = reply.find(&format!("{noun}Id")).unwrap_or_default();
         let arn = reply.find("Arn").unwrap_or_default();
         let created = self.create_in_mirror(by, kind, &id);
-        let outcome = self.agree(format!("{} creates {name}", by.name), &created, &reply);
+        let outcome = self.agree(&format!("{} creates {name}", by.name), &created, &reply);
         if outcome != Outcome::Done {
             return outcome;
         }
@@ -236,7 +241,7 @@ impl Walk {
         let reply = by.caller.iam("CreateAccessKey", &[("UserName", &user.name)]).await;
         let answer = self.check(by, &Write::Credentials(user.id.as_str().into()));
         let step = format!("{} makes a key of {}", by.name, user.name);
-        let outcome = self.agree(step, &answer, &reply);
+        let outcome = self.agree(&step, &answer, &reply);
         if outcome == Outcome::Done {
             let session = SessionLineage::long_term(
                 reply.text("AccessKeyId").as_str().into(),
@@ -276,10 +281,10 @@ impl Walk {
         let session = Standing::read(&self.mirror, &by.session)
             .and_then(|standing| assume_role(&self.mirror, &standing, &request));
         let name = format!("{}>{}", by.name, role.name);
-        let outcome = self.agree(name.clone(), &session, &reply);
+        let outcome = self.agree(&name, &session, &reply);
         if let Ok(session) = session {
             let carried = session.carried.seals();
-            for seal in &carried {
+            for seal in carried.union(&session.provenance.seals()) {
                 if session_policy::carried(&self.mirror, &carried, seal) == Ok(Edits::Held) {
                     self.mirror.held.insert(seal.clone());
                 }
@@ -300,7 +305,7 @@ impl Walk {
         let id = PolicyId::from(policy.id.as_str());
         let answer = self.check(by, &Write::Attach { to: to.reference(), policy: id.clone() });
         let step = format!("{} attaches {} to {}", by.name, policy.name, to.name);
-        let outcome = self.agree(step, &answer, &reply);
+        let outcome = self.agree(&step, &answer, &reply);
         if outcome == Outcome::Done {
             self.mirror.memory.attachments.insert((to.reference(), id));
         }
@@ -312,7 +317,7 @@ impl Walk {
         let parameters = [("PolicyArn", policy.arn.as_str()), ("VersionId", "v1")];
         let reply = by.caller.iam("SetDefaultPolicyVersion", &parameters).await;
         let answer = self.check(by, &Write::Policy(policy.id.as_str().into()));
-        Some(self.agree(format!("{} edits {}", by.name, policy.name), &answer, &reply))
+        Some(self.agree(&format!("{} edits {}", by.name, policy.name), &answer, &reply))
     }
 
     async fn add_member(&mut self, by: &Person) -> Option<Outcome> {
@@ -323,7 +328,7 @@ impl Walk {
             Write::AddMember { user: user.id.as_str().into(), group: group.id.as_str().into() };
         let answer = self.check(by, &write);
         let step = format!("{} adds {} to {}", by.name, user.name, group.name);
-        let outcome = self.agree(step, &answer, &reply);
+        let outcome = self.agree(&step, &answer, &reply);
         if outcome == Outcome::Done {
             let edge = (user.id.as_str().into(), group.id.as_str().into());
             self.mirror.memory.members.insert(edge);
@@ -344,7 +349,7 @@ impl Walk {
             _ => Write::Principal(target.id.as_str().into()),
         };
         let answer = self.check(by, &write);
-        Some(self.agree(format!("{} writes {}", by.name, target.name), &answer, &reply))
+        Some(self.agree(&format!("{} writes {}", by.name, target.name), &answer, &reply))
     }
 
     /// B or T, by the name of its parameter.
@@ -369,7 +374,7 @@ impl Walk {
         let changed = Standing::read(&self.mirror, &by.session)
             .and_then(|standing| put_permissions_boundary(&self.mirror, &standing, &request));
         let step = format!("{} puts {parameter} {} on {}", by.name, policy.name, target.name);
-        let outcome = self.agree(step, &changed, &reply);
+        let outcome = self.agree(&step, &changed, &reply);
         self.store(changed);
         outcome
     }
@@ -400,7 +405,7 @@ impl Walk {
             parameters.iter().map(|(key, value)| (*key, value.as_str())).collect();
         let reply = by.caller.iam(&format!("Delete{noun}PermissionsBoundary"), &parameters).await;
         let step = format!("{} deletes a boundary of {}", by.name, target.name);
-        let outcome = self.agree(step, &changed, &reply);
+        let outcome = self.agree(&step, &changed, &reply);
         self.store(changed);
         Some(outcome)
     }
@@ -417,7 +422,7 @@ impl Walk {
         let adopted = Standing::read(&self.mirror, &by.session)
             .and_then(|standing| adopt(&self.mirror, &standing, &request));
         let step = format!("{} adopts {} into {} ({told})", by.name, object.name, seal.name);
-        let outcome = self.agree(step, &adopted, &reply);
+        let outcome = self.agree(&step, &adopted, &reply);
         self.relabel(adopted);
         Some(outcome)
     }
@@ -439,8 +444,23 @@ impl Walk {
         let disowned = Standing::read(&self.mirror, &by.session)
             .and_then(|standing| disown(&self.mirror, &standing, &request));
         let step = format!("{} disowns {} from {}", by.name, object.name, seal.name);
-        let outcome = self.agree(step, &disowned, &reply);
+        let outcome = self.agree(&step, &disowned, &reply);
         self.relabel(disowned);
+        Some(outcome)
+    }
+
+    async fn admit(&mut self, by: &Person) -> Option<Outcome> {
+        let (role, seal) = (self.thing(&[Kind::Role])?, self.thing(&[Kind::Policy])?);
+        let parameters = [("RoleArn", role.arn.as_str()), ("PolicyArn", &seal.arn)];
+        let reply = by.caller.entail("Admit", &parameters).await;
+        let request = Admit { role: role.id.as_str().into(), seal: seal.id.as_str().into() };
+        let admitted = Standing::read(&self.mirror, &by.session)
+            .and_then(|standing| admit(&self.mirror, &standing, &request));
+        let step = format!("{} admits {} to {}", by.name, seal.name, role.name);
+        let outcome = self.agree(&step, &admitted, &reply);
+        if let Ok(record) = admitted {
+            self.mirror.memory.put(record);
+        }
         Some(outcome)
     }
 
@@ -472,7 +492,7 @@ impl Walk {
         let cascaded = Standing::read(&self.mirror, &by.session)
             .and_then(|standing| cascade(&self.mirror, &standing, &request));
         let step = format!("{} cascades from {}", by.name, root.name);
-        let outcome = self.agree(step, &cascaded, &reply);
+        let outcome = self.agree(&step, &cascaded, &reply);
         if let Ok(cascaded) = cascaded {
             let memory = &mut self.mirror.memory;
             memory.cascades.insert(root.id.as_str().into(), cascaded.cascades);
