@@ -22,11 +22,8 @@ pub(super) async fn are_administered(root: &Caller, record: &mut Recorder) {
     exits(root, record, &fence).await;
     everything_is_looked_at(root, record, &fence).await;
     let maker = user("maker");
-    let withdraw = [
-        ("PrincipalArn", maker.as_str()),
-        ("PolicyArn", fence.as_str()),
-        ("AcceptWrites", "true"),
-    ];
+    let withdraw =
+        [("PrincipalArn", maker.as_str()), ("PolicyArn", fence.as_str()), ("AcceptWrites", "true")];
     record.entail(root, "WithdrawCascade", &withdraw).await;
 }
 
