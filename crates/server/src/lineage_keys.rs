@@ -6,7 +6,7 @@
 //! | `entail:Sealed` | whether the session has seals |
 //! | `entail:SessionSeals` | its seals; absent where it has none |
 //! | `entail:InheritedBoundaries` | what the target inherited, or will when it is created |
-//! | `entail:TransitiveBoundary` | what a call sets or removes; else what the target has |
+//! | `entail:TransitiveBoundary` | what a call sets or removes; else the target's, with its own boundary |
 //! | `entail:CreatorArn` | the principal whose session made the target; absent on creation |
 //!
 //! `entail:ExecutionRoleArn` is for services to send when they ask for a decision. No request of a
