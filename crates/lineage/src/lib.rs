@@ -46,6 +46,9 @@
 //! #     fn policy_references(&self, _: &PolicyId) -> Result<PolicyReferences, Infallible> {
 //! #         Ok(PolicyReferences::default())
 //! #     }
+//! #     fn policies_and_groups_of(&self, _: &Reference) -> Result<BTreeSet<ObjectId>, Infallible> {
+//! #         Ok(BTreeSet::new())
+//! #     }
 //! #     fn policy_usage(&self, _: &PolicyId) -> Result<PolicyUsage, Infallible> {
 //! #         Ok(PolicyUsage::default())
 //! #     }

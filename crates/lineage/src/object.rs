@@ -91,6 +91,13 @@ impl ObjectLineage {
         }
     }
 
+    /// Records who wrote what is not in force, beside whoever wrote what is.
+    pub fn add_writer(&mut self, aspect: Aspect, seals: &SealSet) {
+        if !seals.is_empty() {
+            self.writers.entry(aspect).or_default().extend(seals.iter().cloned());
+        }
+    }
+
     /// Forgets the writer of a policy that is gone.
     pub fn forget_writer(&mut self, aspect: &Aspect) {
         self.writers.remove(aspect);

@@ -56,6 +56,14 @@ pub trait World: Ancestry {
     /// the policy; never for unsealed sessions.
     fn policy_references(&self, policy: &PolicyId) -> Result<PolicyReferences, Self::Error>;
 
+    /// The managed policies attached to a user, role or group, and the groups of a user: what they say
+    /// holds for it, too. Asked for when it loses a seal (F8).
+    ///
+    /// # Errors
+    /// The world failed.
+    fn policies_and_groups_of(&self, holder: &Reference)
+    -> Result<BTreeSet<ObjectId>, Self::Error>;
+
     /// How often a policy is in use as boundary or seal. Asked for when it is to be deleted.
     fn policy_usage(&self, policy: &PolicyId) -> Result<PolicyUsage, Self::Error>;
 

@@ -12,6 +12,7 @@ use entail_lineage::{
 };
 use entail_store::{
     Covered, Records, Transaction,
+    limits::SCAN_ENTRIES_MAX,
     records::{
         Attachment, CarriedUntil, HeldUntil, Membership, PolicyReference, ReferenceKind, Timestamp,
         attachment, membership, reference,
@@ -150,6 +151,21 @@ impl World for LineageWorld<'_> {
                 BTreeSet::new()
             },
         })
+    }
+
+    fn policies_and_groups_of(
+        &self,
+        holder: &Reference,
+    ) -> Result<BTreeSet<ObjectId>, ControlError> {
+        let (records, id) = (self.descent.records(), PrincipalId::new(holder.to_string()));
+        let attached = records.attached_policies(&id, None, SCAN_ENTRIES_MAX)?;
+        let memberships = records.groups_of(&id, None, SCAN_ENTRIES_MAX)?;
+        let customer = attached.into_iter().filter_map(|it| match it.id.policy {
+            PolicyReference::Customer(policy) => Some(ObjectId::from(&policy)),
+            // Nobody here writes a policy of AWS.
+            PolicyReference::AwsManaged(_) => None,
+        });
+        Ok(customer.chain(memberships.into_iter().map(|it| it.id.group)).collect())
     }
 
     fn policy_usage(&self, policy: &PolicyId) -> Result<PolicyUsage, ControlError> {

@@ -142,7 +142,7 @@ fn withdraw<W: World>(
     if after.contains(seal) {
         return Ok(Relabelled { record, effect: LabelEffect::Origins, writes: BTreeSet::new() });
     }
-    let written = record.written_under(seal);
+    let written = record.written_under(world, seal).map_err(Refused::World)?;
     if writes == LineageWrites::Refuse && !written.is_empty() {
         return Err(Refusal::WrittenUnderSeal { seal: seal.clone(), writes: written }.into());
     }

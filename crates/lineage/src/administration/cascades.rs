@@ -129,7 +129,10 @@ fn consider<W: World>(
     let effect = effect(&before, &after, &request.seal);
     plan.affected.insert(reference.clone(), effect);
     match effect {
-        LabelEffect::Loses => plan.writes.extend(record.written_under(&request.seal)),
+        LabelEffect::Loses => {
+            let written = record.written_under(world, &request.seal);
+            plan.writes.extend(written.map_err(Refused::World)?);
+        }
         LabelEffect::Gains => {
             let label = crate::world::label_of(world, reference).map_err(Refused::World)?;
             let allowed = check_limit(standing.seals(), &after)

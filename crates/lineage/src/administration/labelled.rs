@@ -76,8 +76,31 @@ impl Labelled {
         }
     }
 
-    /// What a session under the seal wrote last (F8).
-    pub(super) fn written_under(&self, seal: &PolicyId) -> BTreeSet<LineageWrite> {
+    /// What a session under the seal wrote last (F8): of the record itself, and of the policies and
+    /// groups whose word holds for it.
+    pub(super) fn written_under<W: World>(
+        &self,
+        world: &W,
+        seal: &PolicyId,
+    ) -> Result<BTreeSet<LineageWrite>, W::Error> {
+        let mut written = self.own_writes(seal);
+        let mut seen = BTreeSet::new();
+        let mut holders = vec![self.reference()];
+        while let Some(holder) = holders.pop() {
+            for id in world.policies_and_groups_of(&holder)? {
+                if !seen.insert(id.clone()) {
+                    continue;
+                }
+                if let Some(object) = world.object(&id)? {
+                    written.extend(Self::Object(Box::new(object)).own_writes(seal));
+                }
+                holders.push(Reference::Object(id));
+            }
+        }
+        Ok(written)
+    }
+
+    fn own_writes(&self, seal: &PolicyId) -> BTreeSet<LineageWrite> {
         let writers = match self {
             Self::Principal(record) => &record.writers,
             Self::Object(record) => &record.writers,

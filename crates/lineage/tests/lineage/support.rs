@@ -114,6 +114,16 @@ impl World for Memory {
         })
     }
 
+    fn policies_and_groups_of(&self, holder: &Reference) -> Result<BTreeSet<ObjectId>, Infallible> {
+        let attached = self.attachments.iter().filter(|(to, _)| to == holder);
+        let groups = self
+            .members
+            .iter()
+            .filter(|(user, _)| Reference::Principal(user.clone()) == *holder)
+            .map(|(_, group)| group.clone());
+        Ok(attached.map(|(_, policy)| policy.into()).chain(groups).collect())
+    }
+
     fn policy_usage(&self, policy: &PolicyId) -> Result<PolicyUsage, Infallible> {
         let references = self.policy_references(policy)?;
         Ok(PolicyUsage {

@@ -12,3 +12,4 @@ mod references;
 mod setters;
 mod undecided;
 mod uses;
+mod withdrawals;

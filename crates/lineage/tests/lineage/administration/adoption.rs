@@ -156,6 +156,43 @@ fn f8_disowning_waits_for_what_the_lineage_wrote() {
 }
 
 #[test]
+fn f8_disowning_waits_for_what_is_attached_and_for_groups_too() {
+    let mut world = world();
+    world.user("clerk");
+    world.adopt(&key("admin"), &adoption(principal("clerk"), "t", AdoptMode::Write)).unwrap();
+    for policy in ["attached", "of-group", "elsewhere"] {
+        world.create_policy(&key("dev"), policy).unwrap();
+    }
+    world.create_policy(&key("admin"), "plain").unwrap();
+    world.group("group").record_writer(Aspect::InlinePolicy("x".into()), &seals(&["t"]));
+    // An administrator put them together, so that nothing of it is on the user's own record.
+    world.members.insert(("clerk".into(), "group".into()));
+    let clerk = principal("clerk");
+    for (to, policy) in [(&clerk, "attached"), (&clerk, "plain"), (&object("group"), "of-group")] {
+        world.attachments.insert((to.clone(), policy.into()));
+    }
+    let request = disowning(clerk, LineageWrites::Refuse);
+    let writes = [
+        LineageWrite { object: object("attached"), aspect: Aspect::Settings },
+        LineageWrite { object: object("group"), aspect: Aspect::InlinePolicy("x".into()) },
+        LineageWrite { object: object("of-group"), aspect: Aspect::Settings },
+    ];
+    let writes = writes.into_iter().collect();
+    let expected = Refusal::WrittenUnderSeal { seal: "t".into(), writes };
+    assert_eq!(refused(disowned(&mut world, &request)), expected);
+}
+
+#[test]
+fn f8_what_is_not_in_force_hides_no_writer() {
+    let mut world = world();
+    let policy = world.policy("pi");
+    policy.record_writer(Aspect::Settings, &seals(&["t"]));
+    policy.add_writer(Aspect::Settings, &seals(&["u"]));
+    policy.add_writer(Aspect::Settings, &seals(&[]));
+    assert_eq!(policy.writers[&Aspect::Settings], seals(&["t", "u"]));
+}
+
+#[test]
 fn f8_a_provider_and_a_policy_remember_who_wrote_them() {
     let mut world = world();
     world.create_policy(&key("dev"), "pi").unwrap();

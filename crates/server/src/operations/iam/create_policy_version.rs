@@ -73,12 +73,15 @@ impl Operation for CreatePolicyVersion {
         policy.versions.push(PolicyVersionSummary { number, created });
         // AWS: the update date is that of the newest version, in force or not.
         policy.updated = created;
+        let seals = permit.standing().seals();
         if input.set_as_default == Some(true) {
             policy.default_version = number;
+            policy.lineage.record_writer(Aspect::Settings, seals);
+        } else {
+            policy.lineage.add_writer(Aspect::Settings, seals);
         }
         let id = PolicyVersionId { policy: policy.id.clone(), number };
         transaction.put(&PolicyVersion { id, created, document: input.policy_document })?;
-        policy.lineage.record_writer(Aspect::Settings, permit.standing().seals());
         transaction.put(&policy)?;
         let policy_version = Version {
             id: policy_versions::id(number),

@@ -90,6 +90,10 @@ impl World for Mirror {
         self.memory.last_out(deleted)
     }
 
+    fn policies_and_groups_of(&self, holder: &Reference) -> Result<BTreeSet<ObjectId>, Infallible> {
+        self.memory.policies_and_groups_of(holder)
+    }
+
     fn policy_usage(&self, policy: &PolicyId) -> Result<PolicyUsage, Infallible> {
         self.memory.policy_usage(policy)
     }
