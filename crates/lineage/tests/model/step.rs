@@ -17,6 +17,7 @@ use entail_lineage::lifecycle::{
     DirectSource, Outcome, PutPermissionsBoundary, delete_permissions_boundary,
     delete_transitive_boundary, put_permissions_boundary, put_transitive_boundary,
 };
+use entail_lineage::world::World;
 use entail_lineage::{
     Aspect, Attribute, Closure, Label, ObjectId, ObjectKind, PolicyId, PrincipalId, PrincipalKind,
     PrincipalLineage, Reference, Refusal, Refused, SealSet, SessionId, SessionKind, SessionLineage,
@@ -384,12 +385,7 @@ impl Actor<'_> {
         } else {
             put_permissions_boundary(&self.seen, &self.standing, &request)
         };
-        let mut record = self.as_recorded(target, outcome)?;
-        // Put again with the same policy, B looks as before and has a new setter.
-        let setter_label = self.standing.guarded_seals().clone();
-        if let Some(boundary) = &mut record.permissions_boundary {
-            boundary.setter_label = setter_label;
-        }
+        let record = self.as_recorded(target, outcome)?;
         after.world.put(record);
         after.boundary_setters.insert(target.clone(), self.guarded());
         self.touch(after, &policy.into());
@@ -445,16 +441,13 @@ impl Actor<'_> {
         outcome: Answer<Outcome>,
     ) -> Option<PrincipalLineage> {
         let mut record = outcome.ok()?.record;
-        let before = &self.before.world.principals[target];
+        let Ok(shown) = self.seen.principal(target);
+        let (shown, before) = (shown?, &self.before.world.principals[target]);
         record.inherited = before.inherited.clone();
-        if let (Some(is), Some(was)) = (&record.permissions_boundary, &before.permissions_boundary)
-            && is.policy == was.policy
-        {
+        if record.permissions_boundary == shown.permissions_boundary {
             record.permissions_boundary.clone_from(&before.permissions_boundary);
         }
-        if let (Some(is), Some(was)) = (&record.transitive_boundary, &before.transitive_boundary)
-            && is.policy == was.policy
-        {
+        if record.transitive_boundary == shown.transitive_boundary {
             record.transitive_boundary.clone_from(&before.transitive_boundary);
         }
         Some(record)
