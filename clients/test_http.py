@@ -163,7 +163,12 @@ def test_no_level_of_logging_shows_a_secret(own_server):
     root = server.root()
     key = root.iam.create_access_key(UserName=make_user(root, policies=()))["AccessKey"]["SecretAccessKey"]
     token = root.sts.get_session_token()["Credentials"]
+    malformed = {"SerialNumber": "arn:aws:iam::111122223333:mfa/device", "TokenCode": "12-not-digits"}
+    answer = raw.call(root, {"Action": "GetSessionToken", **malformed}, service="sts")
+    assert "12-not-digits" in answer.message
     assert server.stop() == 0
+    assert "HIDDEN_DUE_TO_SECURITY_REASONS" in server.stderr
+    assert "12-not-digits" not in server.stderr
     for secret in (root.credentials.secret_access_key, key, token["SecretAccessKey"]):
         assert secret not in server.stderr
     assert token["SessionToken"] not in server.stderr

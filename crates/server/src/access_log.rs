@@ -1,7 +1,8 @@
 //! One line in the log for each AWS request: who asked for what, from where, and what came of it.
 //!
 //! What is known of a request is in a span, so that every other line written on its behalf carries
-//! it too. Names of parameters may be logged, their values never: some are secrets.
+//! it too. Names of parameters may be logged. Their values are only where the answered text of an
+//! error repeats them, and secrets not even there.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -9,7 +10,10 @@ use entail_wire::query::Parameters;
 use tracing::{Span, field::Empty};
 
 use crate::{
-    caller::Caller, control_error::ControlError, limits::LOGGED_ACCESS_KEY_ID_CHARACTERS_MAX,
+    audit::elements::{message_without, secrets_of},
+    caller::Caller,
+    control_error::ControlError,
+    limits::LOGGED_ACCESS_KEY_ID_CHARACTERS_MAX,
     operation::AnyOperation,
 };
 
@@ -54,13 +58,20 @@ pub(crate) fn caller(caller: &Caller) {
 }
 
 /// Writes the request's line: failures of ours are errors, everything else is for information.
-pub(crate) fn write(took: Duration, error: Option<&ControlError>) {
+/// `asked` is what was asked for, where that could be read.
+pub(crate) fn write(
+    took: Duration,
+    error: Option<&ControlError>,
+    asked: Option<(&dyn AnyOperation, &Parameters)>,
+) {
     let microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     let Some(error) = error else {
         return tracing::info!(code = "OK", microseconds, "answered");
     };
-    let (code, public) = (error.code.as_str(), error.public.as_str());
-    let (denied_by, internal) = (error.denied_by, error.internal.as_deref());
+    let secrets = asked.map(|(operation, parameters)| secrets_of(parameters, operation.members()));
+    let public = message_without(&secrets.unwrap_or_default(), &error.public);
+    let (code, denied_by, internal) =
+        (error.code.as_str(), error.denied_by, error.internal.as_deref());
     if error.code.status() >= 500 {
         tracing::error!(code, error = public, denied_by, internal, microseconds, "failed");
     } else {

@@ -148,13 +148,15 @@ impl Server {
         let raw = read_request::read(request, peer, transport, request_id.clone()).await;
         let started = Instant::now();
         let service = raw.as_ref().ok().and_then(read_request::service_of);
-        let (operation, answer) = match raw.and_then(parse) {
-            Ok(parsed) => (parsed.operation.name(), self.perform(&parsed).await),
-            Err(error) => (UNKNOWN_OPERATION, Err(error)),
+        let parsed = raw.and_then(parse);
+        let (operation, answer) = match &parsed {
+            Ok(parsed) => (parsed.operation.name(), self.perform(parsed).await),
+            Err(error) => (UNKNOWN_OPERATION, Err(error.clone())),
         };
         let code = answer.as_ref().map_or_else(|error| error.code.as_str(), |_| "OK");
         self.metrics.count_request(operation, code, started.elapsed().as_secs_f64());
-        access_log::write(started.elapsed(), answer.as_ref().err());
+        let asked = parsed.as_ref().ok().map(|parsed| (parsed.operation, &parsed.parameters));
+        access_log::write(started.elapsed(), answer.as_ref().err(), asked);
         match answer {
             Ok(answer) => respond::answer(protocol, answer.body, answer.token, &request_id),
             Err(error) => {
