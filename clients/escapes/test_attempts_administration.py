@@ -211,7 +211,8 @@ def test_what_the_line_wrote_does_not_come_free_with_the_role(root, fence):
     assert answer.status == 400, answer
     assert lineage.of_role(root, role).inherited == {fence}
     planned = do(root, "Disown", ResourceArn=role, PolicyArn=fence, DryRun=True)
-    assert len(planned["PendingWrites"]) == 2, planned
+    # Trust, the attachment, and the text of what is attached.
+    assert len(planned["PendingWrites"]) == 3, planned
     done = do(root, "Disown", ResourceArn=role, PolicyArn=fence, AcceptWrites=True)
     assert [change["Effect"] for change in done["Changes"]] == ["Loses"]
     # The policy that it still has is the line's no more, while an outside role has it.
