@@ -10,7 +10,7 @@ const ONE_PLACE: &[(&str, &str)] = &[
     ("Permit {", "authorize.rs"),
     ("RequestContext {", "authenticate.rs"),
     ("Caller {", "authenticate.rs"),
-    ("decide(&", "authorize.rs"),
+    ("decide(", "authorize.rs"),
 ];
 
 /// What an operation has no business with: the store, its own decisions, HTTP.
