@@ -24,7 +24,7 @@ The same steps are taken by three developers with AdministratorAccess, who diffe
 
 All three boundaries forbid one harmless reading action. Whoever does it in the end has *escaped*; *done* is a write that goes through, to the harm of others or
 as a step of an escape. Where no boundary is transitive, Entail decides as AWS does, so that the first two columns show on a running server what the way out is
-worth on AWS. Rules are named as in [lineage-rules.md](lineage-rules.md).
+worth on AWS. Rules are named as in [containment.md](containment.md).
 
 {counts}
 

@@ -16,7 +16,7 @@
 //!
 //! The rules have names, by which comments and refusals call them: S(s), the gates G-write,
 //! G-obtain and G-pass, the closures w1 to w5, F1 to F18, the invariants I1 to I6.
-//! `docs/lineage-rules.md` in the repository states each of them.
+//! `docs/containment.md` in the repository states each of them.
 //!
 //! ```
 //! use entail_lineage::{Standing, gates::write::{Write, check}};

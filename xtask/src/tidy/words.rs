@@ -16,7 +16,7 @@ const UNFINISHED: &[&str] = &[
 ];
 
 /// Texts that are not in the repository. What they say is said where it is needed, or in
-/// `docs/lineage-rules.md`, under the names that comments use.
+/// `docs/containment.md`, under the names that comments use.
 const UNPUBLISHED: &[&str] = &[
     concat!("seman", "tics 5"),
     concat!("seman", "tics sec"),
@@ -80,7 +80,7 @@ fn no_text_is_cited_that_readers_do_not_have() {
             }
         }
     }
-    assert_none("say it in words, or name a rule of docs/lineage-rules.md", &violations);
+    assert_none("say it in words, or name a rule of docs/containment.md", &violations);
 }
 
 /// Whether a line has the text, and not as the end of a longer name such as `decision-NAME.md`.
@@ -97,7 +97,7 @@ fn is_rule(word: &str) -> bool {
 
 #[test]
 fn every_rule_that_the_lineage_names_is_stated() {
-    let page = read("docs/lineage-rules.md");
+    let page = read("docs/containment.md");
     let bold = page.split("**").skip(1).step_by(2);
     let stated = bold.flat_map(|text| text.split(", ")).collect::<Vec<_>>();
     let mut violations = Vec::new();
@@ -109,7 +109,7 @@ fn every_rule_that_the_lineage_names_is_stated() {
             }
         }
     }
-    assert_none("state the rule in docs/lineage-rules.md", &violations);
+    assert_none("state the rule in docs/containment.md", &violations);
 }
 
 /// Whether `path` begins a path in `line`: the middle of a longer path or of an ARN does not count.

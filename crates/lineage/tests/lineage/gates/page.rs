@@ -12,7 +12,7 @@ const HEAD: &str = "\
 
 Written from `crates/lineage/src/gates/table.rs` by `UPDATE_EXPECT=1 cargo test -p entail-lineage --test lineage gates`; don't edit it.
 
-Sessions without seals meet no gate. What the gates ask, and what w1 to w5 and the numbers mean, is said in [lineage-rules.md](lineage-rules.md).
+Sessions without seals meet no gate. What the gates ask, and what w1 to w5 and the numbers mean, is said in [containment.md](containment.md).
 \\* marks actions that carry `iam:PermissionsBoundary`. Names without a prefix are of IAM; those of `entail` are the administrator's own API.
 ";
 
