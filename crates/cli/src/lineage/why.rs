@@ -48,6 +48,7 @@ pub(super) fn sentences(answer: &Value, whose: Whose) -> String {
     for ceiling in ceilings {
         line(&mut told, format_args!("- {}", sentence(ceiling)));
     }
+    tell_gates(&mut told, answer, &who);
     let mut creators = list(answer, "CreatedBy").iter().rev();
     if let Some(creator) = creators.next() {
         line(&mut told, format_args!("{name} was created by {}.", show::session_words(creator)));
@@ -62,6 +63,35 @@ pub(super) fn sentences(answer: &Value, whose: Whose) -> String {
         );
     }
     told
+}
+
+/// What is no ceiling, and yet why something may be refused.
+fn tell_gates(told: &mut String, answer: &Value, who: &str) {
+    let binds = |seal: &Value| {
+        list(answer, "Ceilings").iter().any(|ceiling| {
+            text(ceiling, "PolicyId") == text(seal, "PolicyId")
+                && text(ceiling, "Binding") != "PermissionsBoundary"
+        })
+    };
+    for seal in list(answer, "Seals").iter().filter(|seal| !binds(seal)) {
+        let policy = short(text(seal, "PolicyArn"));
+        line(
+            told,
+            format_args!(
+                "{who} hands on {policy}: what it creates is under that, and it changes only what is."
+            ),
+        );
+    }
+    for left in list(answer, "Provenance") {
+        let (policy, from) = (short(text(left, "PolicyArn")), show::origins(left));
+        line(
+            told,
+            format_args!(
+                "{who} left {policy} behind through an exit (from {from}): it does not bind, and \
+                 whatever guards it stays closed, administrators' tools too."
+            ),
+        );
+    }
 }
 
 fn sentence(ceiling: &Value) -> String {
@@ -114,6 +144,37 @@ mod tests {
              AIDA2 (deleted).\n\
              role/app was created by AROA1 (deleted), session ASIA1, at 1970-01-01 00:01:00 UTC.\n\
              \u{20} That session came from user/dev, session AKIA1, at 1970-01-01 00:00:00 UTC.\n"
+        );
+    }
+
+    #[test]
+    fn what_only_the_gates_ask_for_is_told_too() {
+        let answer = json!({
+            "PrincipalArn": "arn:aws:iam::1:user/dev",
+            "Ceilings": [
+                { "PolicyArn": "arn:aws:iam::1:policy/b", "PolicyId": "B",
+                  "Binding": "PermissionsBoundary" },
+                { "PolicyArn": "arn:aws:iam::1:policy/c", "PolicyId": "C", "Binding": "Carried" },
+            ],
+            "Seals": [
+                { "PolicyArn": "arn:aws:iam::1:policy/b", "PolicyId": "B", "Origins": [] },
+                { "PolicyArn": "arn:aws:iam::1:policy/c", "PolicyId": "C", "Origins": [] },
+            ],
+            "Provenance": [
+                { "PolicyArn": "arn:aws:iam::1:policy/d", "PolicyId": "D", "Origins": [
+                    { "Kind": "Principal", "Id": "AIDA1", "Arn": "arn:aws:iam::1:user/ann" },
+                ] },
+            ],
+        });
+        let told = sentences(&answer, Whose::Principal);
+        let gates: Vec<&str> = told.lines().filter(|line| line.starts_with("user/dev ")).collect();
+        assert_eq!(
+            gates.get(1..).unwrap_or_default(),
+            [
+                "user/dev hands on policy/b: what it creates is under that, and it changes only what is.",
+                "user/dev left policy/d behind through an exit (from user/ann (AIDA1)): it does not \
+             bind, and whatever guards it stays closed, administrators' tools too.",
+            ]
         );
     }
 

@@ -121,7 +121,11 @@ impl<V: Records> Describer<'_, V> {
         Ok(entity::by_id(id, self.account, self.view)?.map(|entity| entity.arn))
     }
 
-    fn label(&self, label: &Label) -> Result<Vec<shapes::InheritedBoundary>, ControlError> {
+    /// A label's seals with where each comes from.
+    pub(crate) fn label(
+        &self,
+        label: &Label,
+    ) -> Result<Vec<shapes::InheritedBoundary>, ControlError> {
         let boundary = |(seal, origins): (&PolicyId, _)| {
             Ok(shapes::InheritedBoundary {
                 policy_arn: self.arn(seal)?,

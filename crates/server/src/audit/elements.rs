@@ -3,7 +3,7 @@
 //!
 //! AWS: <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html>
 
-use entail_wire::{query::Parameters, secret::Secret};
+use entail_wire::{limits::ECHOED_VALUE_CHARACTERS_MAX, query::Parameters, secret::Secret};
 use quick_xml::{
     Reader,
     escape::resolve_predefined_entity,
@@ -109,9 +109,17 @@ fn is_hidden(path: &[&str]) -> bool {
     path.iter().any(|segment| HIDDEN_MEMBERS.contains(segment))
 }
 
-/// A message without the secrets that it repeats: texts about a malformed value quote it.
+/// A message without the secrets that it repeats: texts about a malformed value quote it, and of a
+/// long one its beginning.
 pub(crate) fn message_without(secrets: &[Secret], message: &str) -> String {
-    secrets.iter().fold(message.to_owned(), |text, secret| text.replace(secret.expose(), HIDDEN))
+    secrets.iter().map(Secret::expose).fold(message.to_owned(), |text, secret| {
+        let text = text.replace(secret, HIDDEN);
+        let cut = secret.char_indices().nth(ECHOED_VALUE_CHARACTERS_MAX);
+        match cut.and_then(|(end, _)| secret.get(..end)) {
+            Some(beginning) => text.replace(beginning, HIDDEN),
+            None => text,
+        }
+    })
 }
 
 /// What was answered, from the answer's own text. `None` where there is nothing in it.

@@ -3,13 +3,19 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use entail_store::{ReadAt, records::audit};
-use entail_wire::query::Parameters;
+use entail_wire::{
+    query::Parameters,
+    shapes::{Request as _, sts::AssumeRoleRequest},
+};
 use serde_json::{Value, json};
 
 use super::{
     baseline,
     draft::MODELLED,
-    elements::{BOOLEANS, HIDDEN_MEMBERS, NUMBERS, of_answer, of_request},
+    elements::{
+        BOOLEANS, HIDDEN, HIDDEN_MEMBERS, NUMBERS, message_without, of_answer, of_request,
+        secrets_of,
+    },
 };
 use crate::{DataDirectory, audit::Lineage};
 
@@ -39,6 +45,20 @@ async fn a_trail_begins_once_and_again_after_a_restore_from_backup() {
     fs::copy(first.join("secret-key"), restored.join("secret-key")).unwrap();
     let directory = DataDirectory::open(&restored, None).await.unwrap();
     assert_eq!(baselines(&directory).await, 2, "the backup's own, and one for its new epoch");
+}
+
+#[test]
+fn a_text_about_a_malformed_secret_tells_neither_all_nor_the_beginning_of_it() {
+    for repetitions in [300, 1_000] {
+        let secret = "assertion".repeat(repetitions);
+        let form = format!("ProvidedContexts.member.1.ContextAssertion={secret}");
+        let parameters = Parameters::parse(form.as_bytes()).unwrap();
+        let refused = AssumeRoleRequest::from_parameters(&parameters).unwrap_err().to_string();
+        assert!(refused.contains("assertionassertion"), "nothing to hide: {refused}");
+        let secrets = secrets_of(&parameters, AssumeRoleRequest::MEMBERS);
+        let told = message_without(&secrets, &refused);
+        assert!(told.contains(HIDDEN) && !told.contains("assertionassertion"), "{told}");
+    }
 }
 
 /// A log is a file that anybody may have written to.

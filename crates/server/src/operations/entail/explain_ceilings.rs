@@ -53,18 +53,23 @@ impl Operation for ExplainCeilings {
         let label = entity.label(&entity::world(context, transaction))?;
         let describer = Describer { account, view: &view };
         let mut obtained_through = Vec::new();
-        let ceilings =
+        let (ceilings, seals, provenance) =
             if let (Some(_), Some(principal)) = (&input.principal_arn, entity.as_principal()) {
-                ceilings::of_principal(principal, &label, &describer)?
+                let ceilings = ceilings::of_principal(principal, &label, &describer)?;
+                (ceilings, ceilings::handed_on(principal, label), principal.provenance.clone())
             } else {
                 let steps = context.session.derivation.iter();
                 obtained_through.extend(steps.map(|step| step.record.clone()));
-                ceilings::of_session(permit.standing(), &label, &describer)?
+                let standing = permit.standing();
+                let ceilings = ceilings::of_session(standing, &label, &describer)?;
+                (ceilings, standing.label().clone(), standing.provenance().clone())
             };
         let created_by = describer.sessions(Entity::created_by(&entity))?;
         Ok(ExplainCeilingsResponse {
             principal_arn: entity.arn,
             ceilings,
+            seals: describer.label(&seals)?,
+            provenance: describer.label(&provenance)?,
             created_by,
             obtained_through: describer.sessions(&obtained_through)?,
         })
