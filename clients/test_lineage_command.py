@@ -423,6 +423,21 @@ def test_why_says_where_each_ceiling_came_from(root, line):
     assert "This session of root is under no boundary." in told(root, "why")
 
 
+def test_why_tells_what_only_the_gates_ask_for(root, line):
+    hands_on = name_of(line.fence)
+    root.iam.delete_user_permissions_boundary(UserName=line.user)
+    root.iam.tag_user(
+        UserName=line.user, Tags=[{"Key": "entail:transitive-boundary", "Value": line.fence}]
+    )
+    text = told(root, "why", f"user/{line.user}")
+    assert f"user/{line.user} is under no boundary." in text
+    assert f"user/{line.user} hands on {hands_on}: " in text
+    role = make_role(root)
+    told(root, "admit", role, hands_on, "--yes")
+    text = told(line.dev.assume(role), "why")
+    assert f"This session of {name_of(role)} left {hands_on} behind through an exit" in text
+
+
 def test_show_and_references_tell_what_is_recorded(root, line):
     shown = told(root, "show", line.late)
     assert f"under             {name_of(line.fence)}, from user/{line.user}" in shown

@@ -88,8 +88,11 @@ impl ClientError {
                 "help: this is open to sessions outside of every boundary only; use an \
                  administrator's credentials",
             ),
-            "AccessDeniedException" => {
+            "AccessDeniedException" if message.contains("no identity-based policy allows") => {
                 Some("help: give the caller this entail: action in an identity-based policy")
+            }
+            "AccessDeniedException" if message.contains("permissions boundary allows") => {
+                Some("help: the boundary must allow this entail: action, too")
             }
             "UnrecognizedClientException" | "InvalidSignatureException" => {
                 Some("help: check the access key, the secret and the profile")
