@@ -75,7 +75,7 @@ pub fn out<A: Ancestry>(world: &A, principal: &PrincipalLineage) -> Result<Label
 }
 
 /// out(p) where I(p) is known.
-pub(crate) fn passed_on(inherited: Label, principal: &PrincipalLineage) -> Label {
+pub fn passed_on(inherited: Label, principal: &PrincipalLineage) -> Label {
     let mut out = inherited;
     if let Some(transitive) = &principal.transitive_boundary {
         out.add(transitive.policy.clone(), Origin::Principal(principal.id.clone()));

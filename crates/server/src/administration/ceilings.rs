@@ -66,14 +66,6 @@ pub(crate) fn of_session<V: Records>(
     Ok(ceilings)
 }
 
-/// What the principal hands on: its label and its transitive boundary.
-pub(crate) fn handed_on(principal: &PrincipalLineage, mut label: Label) -> Label {
-    if let Some(transitive) = &principal.transitive_boundary {
-        label.add(transitive.policy.clone(), Origin::Principal(principal.id.clone()));
-    }
-    label
-}
-
 /// The principal's own boundary, and its transitive one where that binds itself.
 fn own<V: Records>(
     principal: &PrincipalLineage,

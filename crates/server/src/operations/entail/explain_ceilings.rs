@@ -3,7 +3,7 @@
 //!
 //! Entail's own: see `docs/lineage-command.md`.
 
-use entail_lineage::Standing;
+use entail_lineage::{Standing, inherited};
 use entail_store::Transaction;
 use entail_wire::shapes::entail::{ExplainCeilingsRequest, ExplainCeilingsResponse};
 
@@ -56,7 +56,7 @@ impl Operation for ExplainCeilings {
         let (ceilings, seals, provenance) =
             if let (Some(_), Some(principal)) = (&input.principal_arn, entity.as_principal()) {
                 let ceilings = ceilings::of_principal(principal, &label, &describer)?;
-                (ceilings, ceilings::handed_on(principal, label), principal.provenance.clone())
+                (ceilings, inherited::passed_on(label, principal), principal.provenance.clone())
             } else {
                 let steps = context.session.derivation.iter();
                 obtained_through.extend(steps.map(|step| step.record.clone()));
