@@ -22,7 +22,8 @@ fn options(arguments: &[String]) -> Result<String, String> {
     match arguments {
         [] => Ok(MORE_STEPS_DEFAULT.to_owned()),
         [option, value] if option == "--depth" => {
-            let steps: u8 = value.parse().map_err(|_| format!("`{value}` is no number of steps"))?;
+            let steps: u8 =
+                value.parse().map_err(|_| format!("`{value}` is no number of steps"))?;
             Ok(steps.to_string())
         }
         _ => Err("`explore` takes `--depth N`: steps beyond those of `cargo test`".to_owned()),
