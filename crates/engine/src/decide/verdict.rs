@@ -124,7 +124,10 @@ impl<'a> Verdict<'a> {
     /// INVARIANT: what is skipped without [`Observer::COMPLETE`] cannot change the decision:
     /// statements that the index leaves out, policies after the first Deny, and what stands behind
     /// a statement that does as much.
-    #[expect(clippy::inline_always, reason = "most policies are silent, and told so without a call")]
+    #[expect(
+        clippy::inline_always,
+        reason = "most policies are silent, and told so without a call"
+    )]
     #[inline(always)]
     pub(super) fn ask<O: Observer>(
         &mut self,
