@@ -15,7 +15,7 @@ use entail_lineage::{
     },
     lifecycle::Note,
 };
-use entail_store::Transaction;
+use entail_store::{Records, Transaction};
 use entail_wire::{error::ErrorCode, service::Service, shapes::Request as _};
 
 use crate::{
@@ -165,8 +165,10 @@ impl<'a> Permit<'a> {
         (self.notes.into_inner(), self.obtained.into_inner())
     }
 
-    /// Completes the text of a gate's refusal with what was asked.
-    pub(crate) fn complete(&self, error: ControlError) -> ControlError {
+    /// Completes the text of a refusal: a gate's with what was asked, any other with ARNs in place of
+    /// ids. Before there is a permit nothing is named that the request does not name itself.
+    pub(crate) fn complete(&self, error: ControlError, view: &impl Records) -> ControlError {
+        let error = respond::with_names(error, self.context.account(), view);
         complete(error, self.context, self.first_question.as_ref())
     }
 }

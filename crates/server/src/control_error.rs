@@ -1,6 +1,6 @@
 //! What goes wrong in the control plane: one text for the client, another for the operator.
 
-use entail_lineage::GateRefusal;
+use entail_lineage::Refusal;
 use entail_wire::error::ErrorCode;
 
 /// A request that can't be answered as asked.
@@ -18,14 +18,14 @@ pub struct ControlError {
     pub internal: Option<String>,
     /// The layer (or gate) that denied, for metrics and the audit log.
     pub denied_by: Option<&'static str>,
-    /// What the gate said, where one refused.
-    pub gate: Option<Box<GateRefusal>>,
+    /// What the lineage said, where it refused.
+    pub refusal: Option<Box<Refusal>>,
 }
 
 impl ControlError {
     /// An error that the client caused.
     pub fn new(code: ErrorCode, public: impl Into<String>) -> Self {
-        Self { code, public: public.into(), internal: None, denied_by: None, gate: None }
+        Self { code, public: public.into(), internal: None, denied_by: None, refusal: None }
     }
 
     /// A failure of ours: the client learns only that it happened.
@@ -35,7 +35,7 @@ impl ControlError {
             public: "The request processing has failed because of an unknown error.".to_owned(),
             internal: Some(internal.into()),
             denied_by: None,
-            gate: None,
+            refusal: None,
         }
     }
 

@@ -134,7 +134,8 @@ impl<O: Operation> AnyOperation for O {
     ) -> Result<Performed, ControlError> {
         let input = O::Input::from_parameters(parameters)?;
         let permit = authorize::authorize::<O>(&input, context, transaction)?;
-        let output = O::run(input, &permit, transaction).map_err(|error| permit.complete(error))?;
+        let output = O::run(input, &permit, transaction)
+            .map_err(|error| permit.complete(error, &transaction.covered()))?;
         // A dry run writes nothing.
         if O::EFFECT == Effect::Changes && !transaction.is_read_only() {
             transaction.bump_authorization();

@@ -16,7 +16,7 @@ use http::{HeaderValue, Response, StatusCode, header::CONTENT_TYPE};
 use http_body_util::Full;
 use hyper::body::Bytes;
 
-pub(crate) use self::refusal::GATE;
+pub(crate) use self::refusal::{GATE, name_ids, with_names};
 use crate::{control_error::ControlError, metrics::Metrics};
 
 /// The header that carries AWS's request id.

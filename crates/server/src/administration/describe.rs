@@ -117,7 +117,8 @@ impl<V: Records> Describer<'_, V> {
         entities::policy_arn_by_id(self.view, self.account, policy)
     }
 
-    fn entity_arn(&self, id: &str) -> Result<Option<String>, ControlError> {
+    /// The ARN of what has this unique id, if it exists.
+    pub(crate) fn entity_arn(&self, id: &str) -> Result<Option<String>, ControlError> {
         Ok(entity::by_id(id, self.account, self.view)?.map(|entity| entity.arn))
     }
 

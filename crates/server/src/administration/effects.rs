@@ -12,6 +12,7 @@ use entail_wire::shapes::entail as shapes;
 use super::entity::{self, Entity};
 use crate::{
     authorize::Permit, context::RequestContext, control_error::ControlError, lineage_records,
+    respond,
 };
 
 /// Whether a request only asks what would happen.
@@ -81,7 +82,8 @@ pub(crate) fn of_plan(
     for (reference, refusal) in &plan.obstacles {
         let named = Named::of(reference, context, &view)?;
         let Named { arn, id, kind } = named;
-        obstacles.push(shapes::Obstacle { arn, id, kind, reason: refusal.to_string() });
+        let reason = respond::name_ids(refusal, &refusal.to_string(), context.account(), &view);
+        obstacles.push(shapes::Obstacle { arn, id, kind, reason });
     }
     Ok((effects, obstacles))
 }

@@ -1,7 +1,7 @@
 //! From a request to its event: who asks and for what before it is run, what came of it after.
 
 use entail_lineage::{
-    SealSet, SessionLineage, Standing,
+    Refusal, SealSet, SessionLineage, Standing,
     gates::table::{GateRule, gate_rule},
     refusal::{Closure, GateRefusal},
 };
@@ -135,9 +135,9 @@ impl Draft {
             Some(message.chars().take(AUDIT_ERROR_MESSAGE_CHARACTERS_MAX).collect());
         let entail = &mut event.additional_event_data.entail;
         entail.denied_by = error.denied_by.map(str::to_owned);
-        match (&mut entail.gate, &error.gate) {
-            (_, Some(refusal)) => entail.gate = Some(refused(refusal)),
-            (Some(gate), None) if gate.answer == GateAnswer::Passed => {
+        match (&mut entail.gate, error.refusal.as_deref()) {
+            (_, Some(Refusal::Gate(refusal))) => entail.gate = Some(refused(refusal)),
+            (Some(gate), _) if gate.answer == GateAnswer::Passed => {
                 gate.answer = GateAnswer::NotAsked;
             }
             _ => {}

@@ -1,9 +1,13 @@
 //! Refusals of the lineage as AWS errors.
 
 use entail_lineage::{Refusal, Refused};
+use entail_policy::arn::AccountId;
+use entail_store::Records;
 use entail_wire::error::ErrorCode;
 
-use crate::control_error::ControlError;
+use crate::{
+    administration::describe::Describer, control_error::ControlError, identifiers::IdKind,
+};
 
 /// The reason in the denial text.
 const GATE_TEXT: &str = "with an explicit deny in a transitive permissions boundary";
@@ -17,7 +21,6 @@ fn describe(refusal: &Refusal) -> ControlError {
     match refusal {
         Refusal::Gate(gate) => ControlError {
             internal: Some(gate.to_string()),
-            gate: Some(Box::new(gate.clone())),
             ..ControlError::denied(GATE, GATE_TEXT)
         },
         Refusal::LimitExceeded { .. } => {
@@ -69,9 +72,66 @@ fn describe(refusal: &Refusal) -> ControlError {
 impl From<Refused<ControlError>> for ControlError {
     fn from(refused: Refused<ControlError>) -> Self {
         match refused {
-            Refused::Refusal(refusal) => describe(&refusal),
+            Refused::Refusal(refusal) => {
+                Self { refusal: Some(Box::new(refusal.clone())), ..describe(&refusal) }
+            }
             Refused::World(error) => error,
         }
+    }
+}
+
+/// The error with ARNs in place of ids, where the lineage refused; its log keeps the ids.
+pub(crate) fn with_names(
+    error: ControlError,
+    account: &AccountId,
+    view: &impl Records,
+) -> ControlError {
+    let Some(refusal) = error.refusal.as_deref() else { return error };
+    if matches!(refusal, Refusal::Gate(_)) {
+        return error;
+    }
+    let public = name_ids(refusal, &error.public, account, view);
+    let internal = Some(refusal.to_string());
+    ControlError { public, internal, ..error }
+}
+
+/// A text about a refusal with ARNs in place of ids, which stand in backticks there. What is gone
+/// keeps its id; so does what can't be read, because a refusal stands without names too.
+pub(crate) fn name_ids(
+    refusal: &Refusal,
+    text: &str,
+    account: &AccountId,
+    view: &impl Records,
+) -> String {
+    let describer = Describer { account, view };
+    let mut named = String::with_capacity(text.len());
+    for (index, part) in text.split('`').enumerate() {
+        if index % 2 == 0 {
+            named.push_str(part);
+        } else if let Some(newborn) = newborn(refusal, part, &describer) {
+            named.push_str(newborn);
+        } else {
+            let arn = describer.entity_arn(part).ok().flatten();
+            named.extend(["`", arn.as_deref().unwrap_or(part), "`"]);
+        }
+    }
+    named
+}
+
+/// What the request was to create has an id already and no record yet.
+fn newborn(
+    refusal: &Refusal,
+    id: &str,
+    describer: &Describer<'_, impl Records>,
+) -> Option<&'static str> {
+    let Refusal::TransitiveBoundaryTooSealed { principal, .. } = refusal else { return None };
+    if principal.as_str() != id || !matches!(describer.entity_arn(id), Ok(None)) {
+        return None;
+    }
+    match IdKind::of(id)? {
+        IdKind::User => Some("the new user"),
+        IdKind::Role => Some("the new role"),
+        _ => None,
     }
 }
 

@@ -176,6 +176,8 @@ fn get_caller_identity(parameters: &Parameters) -> String {
             permissions_boundary_type: sts::PermissionsBoundaryAttachmentType::Policy,
             permissions_boundary_arn: policy_arn("Dev"),
         }]),
+        seals: Some(vec![policy_arn("Dev"), policy_arn("Ops")]),
+        provenance: Some(vec![policy_arn("Lab")]),
     })
 }
 

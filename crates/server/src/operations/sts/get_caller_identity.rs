@@ -10,11 +10,11 @@ use entail_wire::shapes::sts::{
 };
 
 use crate::{
+    administration::describe::Describer,
     authorize::{Permit, Question},
     context::RequestContext,
     control_error::ControlError,
     operation::{Effect, Operation},
-    questions,
 };
 
 /// The operation.
@@ -41,17 +41,25 @@ impl Operation for GetCallerIdentity {
         transaction: &mut Transaction,
     ) -> Result<Self::Output, ControlError> {
         let context = permit.context();
-        // Whoever relies on this answer to know the caller must be able to see its ceilings.
-        let ceilings = permit.standing().hard_ceilings();
-        let arns = questions::policy_arns(ceilings, context.account(), transaction)?;
-        let inherited: Vec<_> = arns.into_iter().map(attached).collect();
+        // Whoever relies on this answer to know the caller must be able to see its ceilings, and the
+        // lines that it belongs to or comes from (F10).
+        let standing = permit.standing();
+        let describer = Describer { account: context.account(), view: &transaction.covered() };
+        let ceilings = describer.arns(standing.hard_ceilings())?.into_iter().map(attached);
         Ok(GetCallerIdentityResponse {
             user_id: context.caller.user_id(),
             account: context.account().to_string(),
             arn: context.caller.arn(),
-            inherited_permissions_boundaries: Some(inherited).filter(|it| !it.is_empty()),
+            inherited_permissions_boundaries: unless_empty(ceilings.collect()),
+            seals: unless_empty(describer.arns(standing.seals())?),
+            provenance: unless_empty(describer.arns(&standing.provenance().seals())?),
         })
     }
+}
+
+/// An unsealed caller's answer is AWS's to the letter.
+fn unless_empty<T>(list: Vec<T>) -> Option<Vec<T>> {
+    Some(list).filter(|it| !it.is_empty())
 }
 
 const fn attached(permissions_boundary_arn: String) -> AttachedPermissionsBoundary {

@@ -36,6 +36,10 @@ pub struct GetCallerIdentityResponse {
     pub arn: String,
     /// `InheritedPermissionsBoundaries`: Entail's own.
     pub inherited_permissions_boundaries: Option<Vec<AttachedPermissionsBoundary>>,
+    /// `Seals`: each 20 to 2048 characters; Entail's own.
+    pub seals: Option<Vec<String>>,
+    /// `Provenance`: each 20 to 2048 characters; Entail's own.
+    pub provenance: Option<Vec<String>>,
 }
 
 impl Response for GetCallerIdentityResponse {
@@ -49,6 +53,12 @@ impl Response for GetCallerIdentityResponse {
         writer.text("Arn", &self.arn);
         if let Some(value) = &self.inherited_permissions_boundaries {
             writer.structures("InheritedPermissionsBoundaries", value);
+        }
+        if let Some(value) = &self.seals {
+            writer.strings("Seals", value);
+        }
+        if let Some(value) = &self.provenance {
+            writer.strings("Provenance", value);
         }
     }
 }
