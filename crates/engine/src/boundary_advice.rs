@@ -5,6 +5,8 @@
 //! asks: it decides requests that would be a way out, each with the condition keys that AWS sends,
 //! and says which of them the policy allows. No text is compared but for accounts and spelling.
 //!
+//! What reads names and tags is told too: an inherited boundary does not always believe them.
+//!
 //! Each way out is an [`Escape`] in [`ESCAPES`], with the statement that closes it: all of them
 //! beside an Allow make a boundary that refers to itself.
 //!
@@ -19,6 +21,7 @@ mod allow_list;
 mod another;
 mod catalogue;
 mod escape;
+mod line_chosen;
 mod named;
 mod probe;
 mod requirement;
@@ -84,6 +87,7 @@ pub fn advise_boundary(document: &Document, own_arn: Option<&Arn>) -> Vec<Diagno
     found.extend(elsewhere);
     found.extend(another::advise(&prober, &names));
     found.extend(allow_list::advise(document, &policy, &names));
+    found.extend(line_chosen::advise(document));
     found.sort_by_key(|found| (found.primary.span, found.code));
     found
 }
@@ -139,15 +143,20 @@ fn message(hits: &[Hit]) -> String {
 }
 
 /// "a is", "a and b are", "a, b, c and 5 more are".
-fn listed(mut names: Vec<String>) -> String {
+fn listed(names: Vec<String>) -> String {
     let verb = if names.len() == 1 { "is" } else { "are" };
+    format!("{} {verb}", joined(names))
+}
+
+/// "a", "a and b", "a, b, c and 5 more".
+fn joined(mut names: Vec<String>) -> String {
     if names.len() > BOUNDARY_ACTIONS_NAMED {
         let rest = names.split_off(BOUNDARY_ACTIONS_NAMED - 1).len();
         names.push(format!("{rest} more"));
     }
     let last = names.pop().unwrap_or_default();
     let before = if names.is_empty() { String::new() } else { names.join(", ") + " and " };
-    format!("{before}{last} {verb}")
+    format!("{before}{last}")
 }
 
 /// The first Deny that names some of an escape's actions and not the one that was let through.

@@ -271,6 +271,7 @@ pub const FINDINGS: &[&Finding] = &[
     &boundary::DEPLOYS_STACK_SETS,
     &boundary::CHANGES_ORGANIZATION,
     &boundary::TAGS_OUTSIDE_PRINCIPALS,
+    &boundary::READS_WHAT_THE_LINE_CHOOSES,
 ];
 
 /// Finds a finding by its code (`P0012`, in any case) or its name (`duplicate-sid`).

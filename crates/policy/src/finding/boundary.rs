@@ -1,7 +1,8 @@
 //! What a permissions boundary lets through that it is meant to hold.
 //!
 //! A warning where a condition on `iam:PermissionsBoundary` or the policy's own ARN closes the way
-//! out; a suggestion where only names of resources do, or denying the action altogether.
+//! out; a suggestion where only names of resources do, or denying the action altogether, and where an
+//! inherited boundary does not believe what it reads.
 
 use super::{Example, Finding, Stage, source};
 use crate::check::PolicyKind;
@@ -341,4 +342,20 @@ pub static TAGS_OUTSIDE_PRINCIPALS: Finding = Finding {
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:TagRole","Resource":"arn:aws:iam::111122223333:role/bounded/*"}}"#,
     use_instead: "Keep bounded principals under a path of their own and deny tagging all others.",
     source: source::ABAC,
+};
+
+/// The boundary reads names or tags, which the line under a transitive boundary chooses itself.
+pub static READS_WHAT_THE_LINE_CHOOSES: Finding = Finding {
+    code: Code { id: "P0221", name: "reads-what-the-line-chooses" },
+    severity: Severity::Suggestion,
+    stage: Stage::Decision,
+    kind: PolicyKind::PermissionsBoundary,
+    what: "the boundary reads names or tags, which the line under a transitive boundary chooses itself",
+    why: "Whoever creates users, roles and sessions gives them their names and tags. Inherited, a boundary believes `aws:PrincipalArn`, `aws:PrincipalTag/...`, `aws:username`, `aws:userid`, the source identity and the session name only where a session outside of the line set them last; else an Allow that reads them does not apply, and a Deny that reads them does, also where they stand in an exception from it. A boundary that is not inherited reads them as AWS does.",
+    example: Example::Text(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::${aws:PrincipalTag/team}/*"}}"#,
+    ),
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::${aws:PrincipalAccount}/*"}}"#,
+    use_instead: "Read keys that the line cannot choose, such as `aws:PrincipalAccount`, or write several boundaries, one for each name or tag. An exception for oneself may stay: only those whom the line named go without it.",
+    source: source::GLOBAL_KEYS,
 };
