@@ -18,7 +18,7 @@ For whoever wants to know what `entail` can say of a policy, and how that compar
 
 Findings below P0100 are what AWS refuses, or warns of when the policy is stored. From P0100 on they are advice, judged against the facts in
 `models/service-authorization`: AWS stores such a policy, and so does the server. From P0200 on they are about permissions boundaries, and come of
-deciding requests by the policy; those that a statement closes say which.
+deciding requests by the policy, a few of its text; those that a statement closes say which.
 
 ## All findings
 
