@@ -81,7 +81,9 @@ fn created(deed: &Deed) -> Option<Reference> {
         Deed::CreateRole { id, .. } | Deed::CreateUser { id, .. } => {
             Some(Reference::Principal(id.clone()))
         }
-        Deed::CreateObject { id, .. } => Some(Reference::Object(id.clone())),
+        Deed::CreateObject { id, .. } | Deed::CreateAssignment(id) => {
+            Some(Reference::Object(id.clone()))
+        }
         _ => None,
     }
 }
@@ -127,8 +129,8 @@ fn reached_outside(
             facts.determined_by(policy).into_iter().chain([object]).collect()
         }
         Deed::CreateAccessKey(user) if user == &actor.session.principal => BTreeSet::new(),
-        // It obtains, and writes nothing.
-        Deed::PassRole(_) => BTreeSet::new(),
+        // They obtain, and write nothing of the role's.
+        Deed::PassRole(_) | Deed::UpdateCode(_) => BTreeSet::new(),
         _ if deed.administrators_only().is_some() => relabelled(facts, after),
         _ => match deed.written() {
             Some((written, _)) => facts.reached_through(&written),

@@ -33,6 +33,8 @@ pub(crate) enum Deed {
         id: ObjectId,
         kind: ObjectKind,
     },
+    /// A permission set's assignment to somebody outside.
+    CreateAssignment(ObjectId),
     UpdateTrust(PrincipalId),
     CreateAccessKey(PrincipalId),
     SamePrincipal(SamePrincipalKind),
@@ -44,6 +46,8 @@ pub(crate) enum Deed {
     },
     AssumeRoot(PrincipalId),
     PassRole(PrincipalId),
+    /// New code for a workload that runs under the role already.
+    UpdateCode(PrincipalId),
     Attach {
         to: Reference,
         policy: PolicyId,
@@ -98,6 +102,11 @@ pub(crate) enum Deed {
         provider: ObjectId,
         role: PrincipalId,
     },
+    /// Somebody to whom the assignment gives the role.
+    AssignedObtains {
+        assignment: ObjectId,
+        role: PrincipalId,
+    },
 }
 
 impl Deed {
@@ -109,6 +118,7 @@ impl Deed {
             Self::UpdateTrust(id) => principal(id, Rule::WriteTrust),
             Self::CreateAccessKey(id) => principal(id, Rule::WriteKeys),
             Self::PassRole(id) => principal(id, Rule::Pass),
+            Self::UpdateCode(id) => principal(id, Rule::ExecutionRole),
             Self::Attach { to, .. } => Some((to.clone(), Rule::WriteAttachment)),
             Self::EditPolicy(id) => object(&id.into(), Rule::WritePolicy),
             Self::EditGroup(id) => object(id, Rule::WriteGroup),
@@ -164,6 +174,9 @@ impl fmt::Display for Action {
             (None, Deed::OutsideAssumes(_)) => {
                 write!(formatter, "(another account): {}", self.deed)
             }
+            (None, Deed::AssignedObtains { .. }) => {
+                write!(formatter, "(Identity Center): {}", self.deed)
+            }
             (None, deed) => write!(formatter, "(identity provider): {deed}"),
         }
     }
@@ -182,6 +195,7 @@ impl fmt::Display for Deed {
                 write!(formatter, "CreateUser {id}{}", bounded(boundary))
             }
             Self::CreateObject { id, kind } => write!(formatter, "Create{kind:?} {id}"),
+            Self::CreateAssignment(id) => write!(formatter, "CreateAccountAssignment {id}"),
             Self::UpdateTrust(id) => write!(formatter, "UpdateAssumeRolePolicy {id} to Outside"),
             Self::CreateAccessKey(id) => write!(formatter, "CreateAccessKey {id}"),
             Self::SamePrincipal(SamePrincipalKind::SessionToken) => {
@@ -198,6 +212,9 @@ impl fmt::Display for Deed {
             }
             Self::AssumeRoot(id) => write!(formatter, "AssumeRoot {id}"),
             Self::PassRole(id) => write!(formatter, "PassRole {id} to a service"),
+            Self::UpdateCode(id) => {
+                write!(formatter, "UpdateFunctionCode of what runs under {id}")
+            }
             Self::Attach { to, policy } => write!(formatter, "AttachPolicy {policy} to {to}"),
             Self::EditPolicy(id) => write!(formatter, "CreatePolicyVersion {id}"),
             Self::EditGroup(id) => write!(formatter, "PutGroupPolicy {id}"),
@@ -228,6 +245,9 @@ impl fmt::Display for Deed {
             Self::RequireSeals(id) => write!(formatter, "obtain {id} strictly"),
             Self::ProviderAssumes { provider, role } => {
                 write!(formatter, "AssumeRoleWithSAML {role} through {provider}")
+            }
+            Self::AssignedObtains { assignment, role } => {
+                write!(formatter, "GetRoleCredentials {role} through {assignment}")
             }
         }
     }

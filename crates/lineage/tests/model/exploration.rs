@@ -147,6 +147,7 @@ macro_rules! holds {
 
 holds! {
     whatever_credentials_are_come_by_are_contained: CREDENTIALS;
+    whoever_is_assigned_a_shared_role_is_under_the_seals_of_the_assignment: ASSIGNMENTS;
     policies_and_groups_reach_nobody_outside_and_freeze_nobody: POLICIES;
     boundaries_are_lifted_by_nobody_more_sealed_than_their_setter: BOUNDARIES;
     what_goes_through_an_exit_still_respects_the_seal: EXITS;

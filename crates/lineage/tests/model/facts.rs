@@ -20,6 +20,7 @@ pub(crate) enum Trusted {
     Outside,
     Provider,
     Service,
+    IdentityCenter,
 }
 
 /// Who uses a credential.
@@ -83,6 +84,7 @@ pub(crate) struct Facts {
     pub(crate) births: BTreeMap<String, Birth>,
     /// Seals of the last writer of a role's trust policy or of a provider's settings, by id.
     pub(crate) writers: BTreeMap<String, SealSet>,
+    /// Roles that services run under, and the seals of whoever handed them over or wrote the code.
     pub(crate) passes: BTreeSet<(PrincipalId, SealSet)>,
     /// Seals and provenance of whoever last set B and T.
     pub(crate) boundary_setters: BTreeMap<PrincipalId, SealSet>,

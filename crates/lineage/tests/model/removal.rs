@@ -44,6 +44,8 @@ missed! {
         [Carry], CREDENTIALS, Containment "dev>mix", 1;
     an_identity_provider_without_label_gives_what_trusts_its_name:
         [ProviderLabel], CREDENTIALS, Containment "idp/federated", 2;
+    an_assignment_without_label_gives_a_shared_role:
+        [AssignmentLabel], ASSIGNMENTS, Containment "assignment/shared", 2;
     an_account_without_label_gives_its_administrators_role:
         [AccountLabel], CREDENTIALS, Containment "outside/organization", 1;
     root_sessions_for_sealed_sessions_are_free:
@@ -64,6 +66,8 @@ missed! {
         [Pass], CREDENTIALS, Containment "service/service", 1;
     ungated_passing_breaks_the_invariant_of_passing:
         [Pass], CREDENTIALS, Pass "service", 1;
+    ungated_code_runs_under_the_role_of_a_workload_outside:
+        [ExecutionRole], CREDENTIALS, Containment "service/service", 1;
 }
 
 // G-write, by what is written.

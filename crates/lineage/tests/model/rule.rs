@@ -12,6 +12,8 @@ pub(crate) enum Rule {
     Carry,
     /// The label of an identity provider goes along.
     ProviderLabel,
+    /// The label of an assignment of Identity Center goes along.
+    AssignmentLabel,
     /// The label of the account counts.
     AccountLabel,
     /// Root sessions are not for sealed sessions.
@@ -34,6 +36,8 @@ pub(crate) enum Rule {
     SelfService,
     /// G-pass.
     Pass,
+    /// G-pass, for new code under a role that runs already.
+    ExecutionRole,
     W1,
     W2,
     W3,

@@ -2,6 +2,8 @@
 
 pub(crate) mod worlds;
 
+use std::collections::BTreeSet;
+
 use entail_lineage::gates::obtain::SamePrincipalKind;
 use entail_lineage::{
     AdoptMode, CascadeChange, ObjectId, ObjectKind, PrincipalId, PrincipalKind, PrincipalLineage,
@@ -34,6 +36,7 @@ pub(crate) enum Verb {
     AssumeRole,
     AssumeRoot,
     PassRole,
+    UpdateCode,
     Attach,
     EditPolicy,
     EditGroup,
@@ -99,7 +102,9 @@ fn is_possible(facts: &Facts, deed: &Deed) -> bool {
                 .is_none_or(|policy| facts.world.objects.contains_key(&policy.into()));
             !principal(id) && exists && !facts.births.contains_key(id.as_str())
         }
-        Deed::CreateObject { id, .. } => !facts.world.objects.contains_key(id),
+        Deed::CreateObject { id, .. } | Deed::CreateAssignment(id) => {
+            !facts.world.objects.contains_key(id)
+        }
         Deed::Attach { to: Reference::Principal(to), policy } => {
             principal(to) && facts.world.objects.contains_key(&policy.into())
         }
@@ -174,6 +179,10 @@ fn deeds(verb: Verb, facts: &Facts) -> Vec<Deed> {
         Verb::AssumeRole => roles_trusting(facts, Trusted::Anybody).map(Deed::AssumeRole).collect(),
         Verb::AssumeRoot => ids(facts, PrincipalKind::Root).map(Deed::AssumeRoot).collect(),
         Verb::PassRole => roles_trusting(facts, Trusted::Service).map(Deed::PassRole).collect(),
+        Verb::UpdateCode => {
+            let running: BTreeSet<_> = facts.passes.iter().map(|(role, _)| role.clone()).collect();
+            running.into_iter().map(Deed::UpdateCode).collect()
+        }
         Verb::Attach => attachments(facts),
         Verb::EditPolicy => facts.policies().map(Deed::EditPolicy).collect(),
         Verb::EditGroup => {
@@ -254,6 +263,9 @@ fn from_outside(facts: &Facts) -> Vec<Deed> {
     for provider in facts.objects_of(ObjectKind::SamlProvider).filter(hostile) {
         let roles = roles_trusting(facts, Trusted::Provider);
         deeds.extend(roles.map(|role| Deed::ProviderAssumes { provider: provider.clone(), role }));
+        let assigned = roles_trusting(facts, Trusted::IdentityCenter);
+        let obtained = |role| Deed::AssignedObtains { assignment: provider.clone(), role };
+        deeds.extend(assigned.map(obtained));
     }
     deeds
 }

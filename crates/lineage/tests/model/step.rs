@@ -31,6 +31,10 @@ use crate::rule::{Off, Rule};
 use crate::seen::Seen;
 use crate::support::{ACCOUNT, Answer, new_principal, obtain, unmarked};
 
+/// To the crate an assignment is what an identity provider is: a labelled object by which somebody
+/// outside obtains a role. It has no kind of its own before Identity Center is built.
+pub(crate) const ASSIGNMENT: ObjectKind = ObjectKind::SamlProvider;
+
 /// What follows from an action; `None` where it is refused.
 pub(crate) fn take(before: &Facts, action: &Action, off: Off) -> Option<Facts> {
     let mut after = before.clone();
@@ -126,6 +130,7 @@ impl Actor<'_> {
                 self.create_principal(after, id, PrincipalKind::User, boundary.as_ref())
             }
             Deed::CreateObject { id, kind } => self.create_object(after, id, *kind),
+            Deed::CreateAssignment(id) => self.create_object(after, id, ASSIGNMENT),
             Deed::UpdateTrust(role) => self.update_trust(after, role),
             Deed::CreateAccessKey(user) => self.create_access_key(after, user),
             // AWS's own rule: temporary credentials ask for no others of the same principal.
@@ -140,7 +145,8 @@ impl Actor<'_> {
                 self.assume_role(after, role)
             }
             Deed::AssumeRoot(root) => self.assume_root(after, root),
-            Deed::PassRole(role) => self.pass_role(after, role),
+            // The service asks about the role that its workload has, as if it were passed again.
+            Deed::PassRole(role) | Deed::UpdateCode(role) => self.pass_role(after, role),
             Deed::Attach { to, policy } => {
                 self.may(&Write::Attach { to: to.clone(), policy: policy.clone() })?;
                 self.touch(after, &policy.into());
@@ -165,7 +171,9 @@ impl Actor<'_> {
             Deed::SetTransitive { target, policy } => self.set_transitive(after, target, policy),
             Deed::RemoveTransitive(target) => self.remove_transitive(after, target),
             Deed::Delete(target) => self.delete(after, target),
-            Deed::OutsideAssumes(_) | Deed::ProviderAssumes { .. } => None,
+            Deed::OutsideAssumes(_)
+            | Deed::ProviderAssumes { .. }
+            | Deed::AssignedObtains { .. } => None,
             deed => self.administer(after, deed),
         }
     }
@@ -498,10 +506,14 @@ fn outside_obtains(after: &mut Facts, deed: &Deed, off: Off) -> Option<()> {
             session.kind = SessionKind::AssumedRole;
             session
         }
-        Deed::ProviderAssumes { provider, role } => {
+        Deed::ProviderAssumes { provider, role }
+        | Deed::AssignedObtains { assignment: provider, role } => {
             truth.taint = after.makers_of(provider.as_str());
             truth.name_setter = truth.taint.clone();
-            let seen = Seen::new(after, off);
+            let mut seen = Seen::new(after, off);
+            if off.contains(&Rule::AssignmentLabel) {
+                seen = seen.lowering(provider.clone());
+            }
             let session = SessionId::new(format!("{provider}/{role}"));
             let request = Obtain { session, ..naming(role) };
             assume_role_through_provider(&seen, provider, &request).ok()?

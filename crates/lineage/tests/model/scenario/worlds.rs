@@ -10,6 +10,7 @@ use entail_lineage::{
 use crate::deed::Deed;
 use crate::facts::{Birth, Facts, Holder, Trusted};
 use crate::scenario::{Scenario, Verb};
+use crate::step::ASSIGNMENT;
 use crate::support::{Memory, seals, transitive};
 
 /// What credentials can be come by: everything that a role, a user, a provider, a service, an
@@ -24,6 +25,7 @@ pub(crate) const CREDENTIALS: Scenario = Scenario {
         Verb::AssumeRole,
         Verb::AssumeRoot,
         Verb::PassRole,
+        Verb::UpdateCode,
         Verb::EditPolicy,
         Verb::EditProvider,
         Verb::EditAccount,
@@ -38,6 +40,39 @@ pub(crate) const CREDENTIALS: Scenario = Scenario {
             (None, Deed::CreateRole { id: "r".into(), trusted: Trusted::Outside, boundary }),
             (None, Deed::CreateUser { id: "u".into(), boundary: None }),
             (None, object("idp", ObjectKind::SamlProvider)),
+        ]
+    },
+    administration: Vec::new,
+    depth: 4,
+};
+
+/// A role that Identity Center gives to whom it is assigned: assignments by two lines and through a
+/// role that both share, and what is made by the sessions through them.
+pub(crate) const ASSIGNMENTS: Scenario = Scenario {
+    name: "assignments",
+    begin: || {
+        let mut facts = policies();
+        facts.world.role("shared");
+        facts.trust.insert("shared".into(), [Trusted::IdentityCenter].into());
+        facts.world.object_of_kind("assigned", ASSIGNMENT);
+        facts
+    },
+    verbs: &[
+        Verb::UpdateTrust,
+        Verb::CreateAccessKey,
+        Verb::AssumeRole,
+        Verb::EditPolicy,
+        Verb::EditProvider,
+        Verb::RemoveTransitive,
+        Verb::FromOutside,
+    ],
+    attempts: || {
+        vec![
+            (Some("dev"), Deed::CreateAssignment("assignment".into())),
+            (Some("dev2"), Deed::CreateAssignment("assignment2".into())),
+            (Some("xout"), Deed::CreateAssignment("assignment".into())),
+            (Some("shared"), role("r", Trusted::Outside)),
+            (Some("shared"), Deed::CreateUser { id: "u".into(), boundary: None }),
         ]
     },
     administration: Vec::new,
@@ -343,6 +378,8 @@ fn credentials() -> Facts {
     ] {
         facts.trust.insert(role.into(), [trusted].into());
     }
+    // Somebody outside has passed it: a workload runs under it.
+    facts.passes.insert(("service".into(), BTreeSet::new()));
     facts.hold_key("dev", Holder::Attacker);
     facts
 }
