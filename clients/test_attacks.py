@@ -348,6 +348,8 @@ def test_a_policy_of_the_lineage_that_outsiders_use_is_theirs_no_more(root, dev,
         },
     )
     assert (answer.status, answer.code) == (400, "InvalidInput"), answer.body
+    # The refusal names both as people know them.
+    assert f"`{boundary}`" in answer.message and f":user/{user}`" in answer.message
     with refused("InvalidInput"):
         root.iam.tag_user(UserName=user, Tags=[{"Key": TAG, "Value": boundary}])
 

@@ -271,6 +271,16 @@ def test_the_overlay_shows_what_was_inherited_and_a_stock_client_ignores_it(
     assert b"<InheritedPermissionsBoundaries>" in answer.body
 
 
+def test_the_overlay_shows_the_seals_of_an_identity_and_a_stock_client_ignores_them(
+    root, models, boundary
+):
+    session = keys_of(root, make_user(root)).assume(make_role(root, Tags=tagged(boundary)))
+    shown = session.with_models_from(models).sts.get_caller_identity()
+    assert shown["Seals"] == [boundary] and "Provenance" not in shown
+    stock = session.sts.get_caller_identity()
+    assert set(stock) == {"UserId", "Account", "Arn", "ResponseMetadata"}
+
+
 # --- one way at a time ---------------------------------------------------------------------------
 
 
@@ -282,10 +292,14 @@ def put(taught):
 
 
 def test_what_the_tag_set_only_the_tag_changes(root, taught, put, boundary):
-    role = name_in(make_role(root, Tags=tagged(boundary)))
+    made = make_role(root, Tags=tagged(boundary))
+    role = name_in(made)
     with refused("InvalidInput") as seen:
         put(role, ADMINISTRATOR_ACCESS)
-    assert "tag" in seen.message.lower()
+    assert seen.message == (
+        f"Transitive boundary of `{made}` was set by tag entail:transitive-boundary, not by "
+        "parameter TransitivePermissionsBoundary."
+    )
     with refused("InvalidInput"):
         taught.iam.delete_role_permissions_boundary(
             RoleName=role, TransitivePermissionsBoundary=boundary

@@ -34,8 +34,7 @@ TAG = "entail:transitive-boundary"
 def seals_in(caller) -> set[str]:
     """The seals that GetCallerIdentity names."""
     answer = raw.call(caller, {"Action": "GetCallerIdentity"}, "sts")
-    members = answer.find_all("GetCallerIdentityResult/InheritedPermissionsBoundaries/member")
-    return {answer.text("PermissionsBoundaryArn", member) for member in members}
+    return {member.text for member in answer.find_all("GetCallerIdentityResult/Seals/member")}
 
 
 @pytest.mark.parametrize("length", [1, 4, 9])

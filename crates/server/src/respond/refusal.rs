@@ -91,6 +91,9 @@ pub(crate) fn with_names(
         return error;
     }
     let public = name_ids(refusal, &error.public, account, view);
+    if public == error.public {
+        return error;
+    }
     let internal = Some(refusal.to_string());
     ControlError { public, internal, ..error }
 }
