@@ -9,7 +9,8 @@ use super::{
 };
 use crate::exit::Exit;
 
-/// The most actions that are named for one principal; the answer as JSON has all of them.
+/// The most actions that are named for one principal, beside those it has used; the answer as JSON
+/// has all of them.
 const ACTIONS_SHOWN_MAX: usize = 20;
 
 /// Asks for the comparison and tells it.
@@ -64,31 +65,40 @@ fn told(policy: &str, principals: &[Value]) -> String {
         line(&mut told, format_args!("{who}: {compared} {noun} compared"));
         changes(&mut told, "gains", gained);
         changes(&mut told, "loses", lost);
-        let named = conditional.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-        entries(&mut told, "depends on conditions for", named);
+        entries(&mut told, "depends on conditions for", conditional);
     }
     told
 }
 
+/// What the principal has used comes first: it is never among those that are only counted.
 fn changes(told: &mut String, verb: &str, impacts: &[Value]) {
+    let is_used = |impact: &Value| impact.get("Used").and_then(Value::as_bool).unwrap_or_default();
     let impact = |impact: &Value| {
-        let used = impact.get("Used").and_then(Value::as_bool).unwrap_or_default();
-        let used = if used { ", which it has used" } else { "" };
+        let used = if is_used(impact) { ", which it has used" } else { "" };
         match text(impact, "Resource") {
             "*" => format!("{}{used}", text(impact, "Action")),
             resource => format!("{} on {resource}{used}", text(impact, "Action")),
         }
     };
-    entries(told, verb, impacts.iter().map(impact).collect());
+    let (used, others): (Vec<&Value>, Vec<&Value>) =
+        impacts.iter().partition(|impact| is_used(impact));
+    let room = ACTIONS_SHOWN_MAX.saturating_sub(used.len());
+    for entry in used.iter().chain(others.iter().take(room)) {
+        line(told, format_args!("  {verb} {}", impact(entry)));
+    }
+    more(told, verb, others.len().saturating_sub(room));
 }
 
-fn entries(told: &mut String, verb: &str, entries: Vec<String>) {
-    let count = entries.len();
-    for entry in entries.into_iter().take(ACTIONS_SHOWN_MAX) {
+fn entries(told: &mut String, verb: &str, entries: &[Value]) {
+    for entry in entries.iter().filter_map(Value::as_str).take(ACTIONS_SHOWN_MAX) {
         line(told, format_args!("  {verb} {entry}"));
     }
-    if let Some(more) = count.checked_sub(ACTIONS_SHOWN_MAX).filter(|more| *more > 0) {
-        line(told, format_args!("  {verb} {more} more: see them with --output json"));
+    more(told, verb, entries.len().saturating_sub(ACTIONS_SHOWN_MAX));
+}
+
+fn more(told: &mut String, verb: &str, count: usize) {
+    if count > 0 {
+        line(told, format_args!("  {verb} {count} more: see them with --output json"));
     }
 }
 
@@ -111,5 +121,17 @@ mod tests {
              loses s3:PutObject on arn:aws:s3:::b/*, which it has used\n  depends \
              on conditions for ec2:RunInstances\n"
         );
+    }
+
+    #[test]
+    fn what_was_used_is_named_before_the_many_that_were_not() {
+        let lost = |number: usize| json!({ "Action": format!("a:{number}"), "Resource": "*" });
+        let mut all: Vec<Value> = (0..30).map(lost).collect();
+        all.push(json!({ "Action": "z:Used", "Resource": "*", "Used": true }));
+        let mut told = String::new();
+        changes(&mut told, "loses", &all);
+        assert!(told.starts_with("  loses z:Used, which it has used\n  loses a:0\n"), "{told}");
+        assert!(told.ends_with("  loses 11 more: see them with --output json\n"), "{told}");
+        assert_eq!(told.lines().count(), ACTIONS_SHOWN_MAX + 1);
     }
 }
