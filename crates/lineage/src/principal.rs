@@ -175,11 +175,21 @@ impl PrincipalLineage {
 
     /// Records who wrote the trust policy, a policy or a pass. What an unsealed session wrote
     /// needs no record.
+    ///
+    /// Of a policy the last writer counts. A role that is passed again goes on being held for whoever
+    /// passed it before, until the hold ends and its writer is forgotten.
     pub fn record_writer(&mut self, aspect: Aspect, seals: &SealSet) {
-        if seals.is_empty() {
-            self.writers.remove(&aspect);
-        } else {
-            self.writers.insert(aspect, seals.clone());
+        match aspect {
+            Aspect::Pass(_) if seals.is_empty() => {}
+            Aspect::Pass(_) => {
+                self.writers.entry(aspect).or_default().extend(seals.iter().cloned());
+            }
+            _ if seals.is_empty() => {
+                self.writers.remove(&aspect);
+            }
+            _ => {
+                self.writers.insert(aspect, seals.clone());
+            }
         }
     }
 

@@ -156,6 +156,24 @@ fn f8_disowning_waits_for_what_the_lineage_wrote() {
 }
 
 #[test]
+fn f8_disowning_waits_for_every_line_that_passed_the_role_until_the_hold_ends() {
+    let mut world = world();
+    world.adopt(&key("admin"), &adoption(principal("service"), "t", AdoptMode::Write)).unwrap();
+    let aspect = Aspect::Pass("ec2.amazonaws.com".into());
+    let role = world.get_mut("service");
+    role.record_writer(aspect.clone(), &seals(&["t"]));
+    role.record_writer(aspect.clone(), &seals(&["u"]));
+    role.record_writer(aspect.clone(), &seals(&[]));
+    let writes = [LineageWrite { object: principal("service"), aspect: aspect.clone() }];
+    let request = disowning(principal("service"), LineageWrites::Refuse);
+    let writes = writes.into_iter().collect();
+    let expected = Refusal::WrittenUnderSeal { seal: "t".into(), writes };
+    assert_eq!(refused(disowned(&mut world, &request)), expected);
+    world.get_mut("service").forget_writer(&aspect);
+    assert_eq!(disowned(&mut world, &request), Ok(LabelEffect::Loses));
+}
+
+#[test]
 fn f8_disowning_waits_for_what_is_attached_and_for_groups_too() {
     let mut world = world();
     world.user("clerk");
