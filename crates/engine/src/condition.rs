@@ -37,7 +37,7 @@ pub(crate) fn evaluate(
         return Truth::Undecided;
     }
     let value = variables.context.get_folded(condition.key_hash, folded_key);
-    let comparison = Comparison { condition, test, policy, variables };
+    let comparison = Comparison { test, values: policy.values(condition), policy, variables };
     if let Values::Null(expected) = &test.values {
         return null::matches(*expected, value);
     }
@@ -62,8 +62,8 @@ fn missing(test: &Test) -> bool {
 /// An operator and the policy's values, to be compared with those of a key that the request has.
 #[derive(Clone, Copy)]
 struct Comparison<'a> {
-    condition: &'a Condition,
     test: &'a Test,
+    values: &'a [Prepared],
     policy: &'a Statements,
     variables: &'a Variables<'a>,
 }
@@ -97,15 +97,14 @@ impl Comparison<'_> {
     /// Whether some value of the policy matches this value of the request.
     #[inline]
     fn some_value_matches(&self, value: &str) -> Truth {
-        let Self { condition, test, policy, variables } = self;
+        let Self { test, values, policy, variables } = self;
         let pool = &policy.pool;
-        let texts = || policy.values(condition);
         let operator = test.operator.operator;
         match &test.values {
-            Values::Text(Reading::Arn) => arn::matches(texts(), value, pool, variables),
-            Values::Text(reading) => string::matches(*reading, texts(), value, pool, variables),
+            Values::Text(Reading::Arn) => arn::matches(values, value, pool, variables),
+            Values::Text(reading) => string::matches(*reading, values, value, pool, variables),
             Values::Numeric => {
-                let numbers = texts().iter().map(|text| pool.text(text.text()));
+                let numbers = values.iter().map(|text| pool.text(text.text()));
                 numeric::matches(operator, numbers, value)
             }
             Values::Boolean(expected) => boolean::matches(*expected, value),
