@@ -15,6 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "entail-server",
         &["entail-policy", "entail-engine", "entail-lineage", "entail-wire", "entail-store"],
     ),
+    ("entail-propagate", &["entail-policy", "entail-engine", "entail-wire"]),
     (
         "entail-cli",
         &[
@@ -24,6 +25,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "entail-wire",
             "entail-store",
             "entail-server",
+            "entail-propagate",
         ],
     ),
     (

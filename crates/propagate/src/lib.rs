@@ -1,0 +1,17 @@
+//! Boundaries that propagate on AWS itself: AWS enforces, Entail puts the boundary in its place.
+//!
+//! - [`template`] rewrites CloudFormation and SAM templates, and takes its own changes back out.
+//! - [`intercept`] does the same to single API calls on their way to AWS, and to the answers.
+//! - [`required`] is the boundary that has to be passed on, with the reason why it is this one.
+//! - [`journal`] keeps what was done; reports are made from it.
+//!
+//! *Absent:* nothing here decides requests or knows Entail's own server: a boundary that goes
+//! missing is refused by AWS, through the policy that `entail boundary new` writes.
+
+#![warn(missing_docs)]
+
+pub mod intercept;
+pub mod journal;
+pub mod limits;
+pub mod required;
+pub mod template;
