@@ -3,7 +3,7 @@
 //! - [`template`] rewrites CloudFormation and SAM templates, and takes its own changes back out.
 //! - [`intercept`] does the same to single API calls on their way to AWS, and to the answers.
 //! - [`required`] is the boundary that has to be passed on, with the reason why it is this one.
-//! - [`journal`] keeps what was done; reports are made from it.
+//! - [`journal`] keeps what was done, and [`report`] tells it at the end.
 //!
 //! *Absent:* nothing here decides requests or knows Entail's own server: a boundary that goes
 //! missing is refused by AWS, through the policy that `entail boundary new` writes.
@@ -13,5 +13,6 @@
 pub mod intercept;
 pub mod journal;
 pub mod limits;
+pub mod report;
 pub mod required;
 pub mod template;

@@ -15,3 +15,9 @@ pub const TEMPLATE_NESTING_DEPTH_MAX: usize = 128;
 
 /// Stacks inside one another that are rewritten.
 pub const NESTED_STACK_DEPTH_MAX: usize = 16;
+
+/// Folders inside one another in which the file of a template is looked for.
+pub const TEMPLATE_FILE_DEPTH_MAX: usize = 8;
+
+/// Files and folders that are looked at to find the file of one template.
+pub const TEMPLATE_FILES_LOOKED_AT_MAX: usize = 20_000;
