@@ -2,6 +2,7 @@
 //!
 //! - [`template`] rewrites CloudFormation and SAM templates, and takes its own changes back out.
 //! - [`intercept`] does the same to single API calls on their way to AWS, and to the answers.
+//! - [`state`] remembers what was put in, so that a later run takes the same out of answers.
 //! - [`required`] is the boundary that has to be passed on, with the reason why it is this one.
 //! - [`journal`] keeps what was done, and [`report`] tells it at the end.
 //!
@@ -15,4 +16,5 @@ pub mod journal;
 pub mod limits;
 pub mod report;
 pub mod required;
+pub mod state;
 pub mod template;

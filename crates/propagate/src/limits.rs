@@ -21,3 +21,10 @@ pub const TEMPLATE_FILE_DEPTH_MAX: usize = 8;
 
 /// Files and folders that are looked at to find the file of one template.
 pub const TEMPLATE_FILES_LOOKED_AT_MAX: usize = 20_000;
+
+/// Bytes of the longest state file that is read.
+pub const STATE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+/// Templates of one stack that are remembered: of the stack, of change sets that wait, and of the
+/// stacks inside it.
+pub const STATE_TEMPLATES_PER_STACK_MAX: usize = 64;

@@ -1,0 +1,143 @@
+//! What was injected, kept between runs, so that a later run masks the same.
+//!
+//! A small JSON file: which role or user got which boundary, which rewritten template has which
+//! placements. It is read when a run starts and again whenever another run has written it; each
+//! change is made on the newest content under a lock, and takes the file's place at once. It has no
+//! secrets: names, ARNs, and what a template says beside a boundary that it replaced.
+
+mod document;
+mod file;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use entail_policy::arn::Arn;
+
+use document::Document;
+pub use document::{
+    AccountRecord, InjectedPrincipal, InjectedResource, InjectedTemplate, RegionRecord,
+};
+pub use file::StateError;
+
+/// Where an injection was made: names are unique in it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Account {
+    /// `aws`, `aws-cn`, `aws-us-gov`.
+    pub partition: String,
+    /// The twelve digits.
+    pub id: String,
+}
+
+impl Account {
+    /// The account that an ARN is in; none where the ARN names none.
+    pub fn of(arn: &Arn) -> Option<Self> {
+        let id = arn.account_id()?;
+        Some(Self { partition: arn.partition().to_owned(), id: id.as_str().to_owned() })
+    }
+
+    fn key(&self) -> String {
+        format!("{}:{}", self.partition, self.id)
+    }
+}
+
+/// A kind of principal that can carry a boundary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PrincipalKind {
+    /// A role.
+    Role,
+    /// A user.
+    User,
+}
+
+/// What was injected so far.
+#[derive(Debug)]
+pub struct State {
+    /// None: kept in memory only.
+    path: Option<PathBuf>,
+    read: Mutex<file::Read>,
+}
+
+impl State {
+    /// Reads a state file; one that is not there yet is empty and is made with the first
+    /// injection.
+    ///
+    /// Fails on a file that can't be read, or that was written by a newer version: what it holds
+    /// would be lost, or shown to clients as drift.
+    pub fn open(path: &Path) -> Result<Self, StateError> {
+        let read = file::read(path)?;
+        Ok(Self { path: Some(path.to_owned()), read: Mutex::new(read) })
+    }
+
+    /// A state that ends with the run.
+    pub fn in_memory() -> Self {
+        Self { path: None, read: Mutex::default() }
+    }
+
+    /// The file; none for one in memory.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Where the file is, if nothing says otherwise: `.entail/injected.json` in the project's
+    /// folder, which is the one with `entail.toml`, or else `entail/injected.json` in
+    /// `$XDG_STATE_HOME` or `$HOME/.local/state`. None where no variable says.
+    pub fn default_path(
+        project: Option<&Path>,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Option<PathBuf> {
+        if let Some(project) = project {
+            return Some(project.join(".entail").join("injected.json"));
+        }
+        // The specification has relative paths ignored.
+        let absolute = |name: &str| variable(name).map(PathBuf::from).filter(|it| it.is_absolute());
+        let base = absolute("XDG_STATE_HOME")
+            .or_else(|| absolute("HOME").map(|home| home.join(".local").join("state")))?;
+        Some(base.join("entail").join("injected.json"))
+    }
+
+    /// Looks something up in an account.
+    pub fn look_up<T>(
+        &self,
+        account: &Account,
+        look: impl FnOnce(&AccountRecord) -> Option<T>,
+    ) -> Option<T> {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(path) = &self.path {
+            // A file that became unreadable meanwhile: what is known stays good.
+            let _ = file::refresh(path, &mut read);
+        }
+        read.document.accounts.get(&account.key()).and_then(look)
+    }
+
+    /// Whether nothing was ever injected.
+    pub fn is_empty(&self) -> bool {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(path) = &self.path {
+            let _ = file::refresh(path, &mut read);
+        }
+        read.document.accounts.is_empty()
+    }
+
+    /// Changes what is known of an account, on the newest content of the file.
+    pub fn change(
+        &self,
+        account: &Account,
+        change: impl FnOnce(&mut AccountRecord),
+    ) -> Result<(), StateError> {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let apply = |document: &mut Document| {
+            let key = account.key();
+            change(document.accounts.entry(key).or_default());
+            document.accounts.retain(|_, record| !record.is_empty());
+        };
+        match &self.path {
+            Some(path) => file::change(path, &mut read, apply),
+            None => {
+                apply(&mut read.document);
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The content of the state file.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::PrincipalKind;
+use crate::limits::STATE_TEMPLATES_PER_STACK_MAX;
+use crate::template::Placement;
+
+/// The version that is written, and the only one that is read.
+pub(super) const VERSION: u32 = 1;
+
+/// The whole file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Document {
+    /// [`VERSION`].
+    pub(super) version: u32,
+    /// By partition and account id, as `aws:123456789012`.
+    #[serde(default)]
+    pub(super) accounts: BTreeMap<String, AccountRecord>,
+}
+
+impl Default for Document {
+    fn default() -> Self {
+        Self { version: VERSION, accounts: BTreeMap::new() }
+    }
+}
+
+/// What was injected in an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountRecord {
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    roles: BTreeMap<String, InjectedPrincipal>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    users: BTreeMap<String, InjectedPrincipal>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    regions: BTreeMap<String, RegionRecord>,
+}
+
+/// A role or user that was given a boundary.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InjectedPrincipal {
+    /// The boundary's ARN.
+    pub boundary: String,
+    /// The boundary that the client had asked for and that was replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<String>,
+    /// The principal's unique id, as `AROA...`: one of the same name that comes later is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+}
+
+/// What was injected in a region of an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegionRecord {
+    /// By stack or stack set: the templates that were sent, the newest last.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    stacks: BTreeMap<String, Vec<InjectedTemplate>>,
+    /// Cloud Control's resources by type and identifier.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    resources: BTreeMap<String, BTreeMap<String, InjectedResource>>,
+}
+
+/// A template after rewriting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InjectedTemplate {
+    /// The SHA-256 of its text after rewriting, in hexadecimal digits.
+    pub sha256: String,
+    /// What was put in or replaced.
+    pub placements: Vec<Placement>,
+}
+
+/// A resource of Cloud Control.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InjectedResource {
+    /// What was put in or replaced.
+    pub placements: Vec<Placement>,
+}
+
+impl AccountRecord {
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.roles.is_empty() && self.users.is_empty() && self.regions.is_empty()
+    }
+
+    /// A principal that was given a boundary. Names differ in case alone nowhere in an account.
+    pub fn principal(&self, kind: PrincipalKind, name: &str) -> Option<&InjectedPrincipal> {
+        self.principals(kind).get(&name.to_ascii_lowercase())
+    }
+
+    /// A principal was given a boundary.
+    pub fn put_principal(&mut self, kind: PrincipalKind, name: &str, injected: InjectedPrincipal) {
+        self.principals_mut(kind).insert(name.to_ascii_lowercase(), injected);
+    }
+
+    /// A principal is gone, or somebody else set its boundary.
+    pub fn forget_principal(&mut self, kind: PrincipalKind, name: &str) {
+        self.principals_mut(kind).remove(&name.to_ascii_lowercase());
+    }
+
+    /// What is known of a region.
+    pub fn region(&self, region: &str) -> Option<&RegionRecord> {
+        self.regions.get(region)
+    }
+
+    /// Changes what is known of a region.
+    pub fn change_region(&mut self, region: &str, change: impl FnOnce(&mut RegionRecord)) {
+        let mut record = self.regions.remove(region).unwrap_or_default();
+        change(&mut record);
+        if record != RegionRecord::default() {
+            self.regions.insert(region.to_owned(), record);
+        }
+    }
+
+    const fn principals(&self, kind: PrincipalKind) -> &BTreeMap<String, InjectedPrincipal> {
+        match kind {
+            PrincipalKind::Role => &self.roles,
+            PrincipalKind::User => &self.users,
+        }
+    }
+
+    const fn principals_mut(
+        &mut self,
+        kind: PrincipalKind,
+    ) -> &mut BTreeMap<String, InjectedPrincipal> {
+        match kind {
+            PrincipalKind::Role => &mut self.roles,
+            PrincipalKind::User => &mut self.users,
+        }
+    }
+}
+
+impl RegionRecord {
+    /// A template that was sent for any stack, by the SHA-256 of its text.
+    ///
+    /// The stack does not count: a stack inside another one has a name that CloudFormation chose.
+    pub fn template(&self, sha256: &str) -> Option<&InjectedTemplate> {
+        self.stacks.values().flatten().rev().find(|template| template.sha256 == sha256)
+    }
+
+    /// The template that was sent last for a stack.
+    pub fn newest_template(&self, stack: &str) -> Option<&InjectedTemplate> {
+        self.stacks.get(stack)?.last()
+    }
+
+    /// A template was sent for a stack.
+    pub fn put_template(&mut self, stack: &str, template: InjectedTemplate) {
+        // What counts for a text is what was done last: now it may be the client's own.
+        for templates in self.stacks.values_mut() {
+            templates.retain(|known| known.sha256 != template.sha256);
+        }
+        if !template.placements.is_empty() {
+            let templates = self.stacks.entry(stack.to_owned()).or_default();
+            templates.push(template);
+            let excess = templates.len().saturating_sub(STATE_TEMPLATES_PER_STACK_MAX);
+            templates.drain(..excess);
+        }
+        self.stacks.retain(|_, templates| !templates.is_empty());
+    }
+
+    /// A stack or stack set is gone.
+    pub fn forget_stack(&mut self, stack: &str) {
+        self.stacks.remove(stack);
+    }
+
+    /// A resource of Cloud Control that was given a boundary.
+    pub fn resource(&self, resource_type: &str, identifier: &str) -> Option<&InjectedResource> {
+        self.resources.get(resource_type)?.get(identifier)
+    }
+
+    /// A resource of Cloud Control was given a boundary.
+    pub fn put_resource(&mut self, resource_type: &str, id: &str, resource: InjectedResource) {
+        self.resources.entry(resource_type.to_owned()).or_default().insert(id.to_owned(), resource);
+    }
+
+    /// A resource of Cloud Control is gone, or somebody else set its boundary.
+    pub fn forget_resource(&mut self, resource_type: &str, identifier: &str) {
+        if let Some(resources) = self.resources.get_mut(resource_type) {
+            resources.remove(identifier);
+        }
+        self.resources.retain(|_, resources| !resources.is_empty());
+    }
+}
