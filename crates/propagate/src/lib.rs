@@ -4,6 +4,8 @@
 //! - [`intercept`] does the same to single API calls on their way to AWS, and to the answers.
 //! - [`state`] remembers what was put in, so that a later run takes the same out of answers.
 //! - [`required`] is the boundary that has to be passed on, with the reason why it is this one.
+//! - [`proxy`] is where the calls come through, [`upstream`] where they go, [`endpoints`] says where
+//!   that is.
 //! - [`journal`] keeps what was done, and [`report`] tells it at the end.
 //!
 //! *Absent:* nothing here decides requests or knows Entail's own server: a boundary that goes
@@ -11,10 +13,13 @@
 
 #![warn(missing_docs)]
 
+pub mod endpoints;
 pub mod intercept;
 pub mod journal;
 pub mod limits;
+pub mod proxy;
 pub mod report;
 pub mod required;
 pub mod state;
 pub mod template;
+pub mod upstream;
