@@ -3,7 +3,9 @@
 //! - [`template`] rewrites CloudFormation and SAM templates, and takes its own changes back out.
 //! - [`intercept`] does the same to single API calls on their way to AWS, and to the answers.
 //! - [`state`] remembers what was put in, so that a later run takes the same out of answers.
-//! - [`required`] is the boundary that has to be passed on, with the reason why it is this one.
+//! - [`required`] is the boundary that has to be passed on, with the reason why it is this one;
+//!   [`find`] finds it. [`configuration`] is what a project's `entail.toml` says of it.
+//! - [`credentials`] are those of the run, and all others that calls may be signed with.
 //! - [`proxy`] is where the calls come through, [`upstream`] where they go, [`endpoints`] says where
 //!   that is.
 //! - [`journal`] keeps what was done, and [`report`] tells it at the end.
@@ -13,7 +15,10 @@
 
 #![warn(missing_docs)]
 
+pub mod configuration;
+pub mod credentials;
 pub mod endpoints;
+pub mod find;
 pub mod intercept;
 pub mod journal;
 pub mod limits;

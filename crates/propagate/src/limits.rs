@@ -28,3 +28,75 @@ pub const STATE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Templates of one stack that are remembered: of the stack, of change sets that wait, and of the
 /// stacks inside it.
 pub const STATE_TEMPLATES_PER_STACK_MAX: usize = 64;
+
+/// Bytes of the longest shared configuration or credentials file that is read.
+pub const SHARED_CONFIG_BYTES_MAX: u64 = 1_048_576;
+
+/// Bytes of the longest file of a client's cache of credentials that is read.
+pub const CACHED_CREDENTIALS_BYTES_MAX: u64 = 65_536;
+
+/// Files of clients' caches that are looked at for one access key.
+pub const CACHED_CREDENTIALS_FILES_MAX: usize = 1_000;
+
+/// Seconds before their end from which the run's credentials are found anew. AWS's clients ask for
+/// new ones at the same time.
+pub const CREDENTIALS_REFRESHED_SECONDS_BEFORE: i64 = 900;
+
+/// Bytes of the longest name of a region; AWS's have some fifteen.
+pub const REGION_BYTES_MAX: usize = 32;
+
+/// Bytes of the longest head of a request that the proxy takes (request line and headers). The longest
+/// header that is expected is a session token.
+pub const REQUEST_HEAD_BYTES_MAX: usize = 64 * 1024;
+
+/// Bytes of the longest body that the proxy takes.
+///
+/// The longest policy document that IAM takes has 131,072 characters, and percent encoding triples it;
+/// a template of [`INLINE_TEMPLATE_BYTES_MAX`] and Cloud Control's `DesiredState` of 262,144
+/// characters with the escapes of JSON are shorter.
+pub const REQUEST_BODY_BYTES_MAX: usize = 512 * 1024;
+
+/// Bytes of the longest answer that is read whole. A template of [`TEMPLATE_BYTES_MAX`] grows sixfold
+/// when all of it is escaped as XML; a page of a thousand roles has some ten megabytes.
+pub const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Bytes of the longest answer with an error that is read to find its code and message.
+pub const ERROR_ANSWER_BYTES_MAX: usize = 64 * 1024;
+
+/// Connections that the proxy serves at once; further ones wait in the listen queue.
+pub const PROXY_CONNECTIONS_MAX: usize = 256;
+
+/// Seconds that a client may take to send a head. A connection that is kept alive waits as long for
+/// the next request.
+pub const HEAD_READ_SECONDS_MAX: u64 = 120;
+
+/// Seconds that a client may take to send a body.
+pub const BODY_READ_SECONDS_MAX: u64 = 30;
+
+/// Seconds that calls on their way may take once the proxy ends.
+pub const DRAIN_SECONDS_MAX: u64 = 5;
+
+/// Seconds in which a service must be connected to, the proxy before it and TLS included.
+pub const CONNECT_SECONDS_MAX: u64 = 10;
+
+/// Seconds in which one of the addresses of a host must answer before the next one is tried.
+pub const CONNECT_ADDRESS_SECONDS_MAX: u64 = 4;
+
+/// Seconds in which a service must begin to answer. Clients wait for a minute; so they hear of it
+/// before they give up.
+///
+/// AWS: <https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-options.html>
+pub const FIRST_BYTE_SECONDS_MAX: u64 = 55;
+
+/// Seconds that a service may pause in the middle of an answer.
+pub const ANSWER_PAUSE_SECONDS_MAX: u64 = 30;
+
+/// Connections to one server that are kept for the next call.
+pub const IDLE_CONNECTIONS_PER_SERVER_MAX: usize = 16;
+
+/// Seconds after which a connection is not used again: servers close theirs, and a call that meets
+/// one being closed is lost.
+pub const IDLE_CONNECTION_SECONDS_MAX: u64 = 15;
+
+/// Signing keys that are kept, each good for a day in one region and service.
+pub const SIGNING_KEYS_MAX: usize = 256;

@@ -1,0 +1,128 @@
+//! Every set of credentials that the proxy knows.
+//!
+//! INVARIANT: what is asked for by one access key id is never answered with credentials of another.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use entail_wire::{secret::Secret, sigv4::Credentials};
+use jiff::Timestamp;
+
+use super::{CredentialsError, Resolved, Resolver, Section, SharedConfig, cached};
+use crate::{limits::CREDENTIALS_REFRESHED_SECONDS_BEFORE, proxy::FindCredentials};
+
+/// The run's own credentials, and all others that calls may be signed with.
+///
+/// Known are: the run's own, and those that they took the place of while they last; those learned
+/// from STS; the keys of every profile; and what AWS's own clients keep in their caches.
+pub struct Keyring {
+    resolver: Resolver,
+    run: tokio::sync::Mutex<Option<Resolved>>,
+    known: Mutex<BTreeMap<String, Known>>,
+}
+
+#[derive(Clone)]
+struct Known {
+    credentials: Credentials,
+    expires: Option<Timestamp>,
+}
+
+impl Keyring {
+    /// A keyring whose run has the credentials that this finds.
+    pub fn new(resolver: Resolver) -> Self {
+        Self { resolver, run: tokio::sync::Mutex::default(), known: Mutex::default() }
+    }
+
+    /// The run's own credentials; found at the first call, and found anew before they expire.
+    pub async fn of_run(&self) -> Result<Resolved, CredentialsError> {
+        let mut run = self.run.lock().await;
+        let now = Timestamp::now();
+        let lasting =
+            run.as_ref().filter(|run| run.last_for(CREDENTIALS_REFRESHED_SECONDS_BEFORE, now));
+        if let Some(lasting) = lasting {
+            return Ok(lasting.clone());
+        }
+        let found = self.resolver.resolve().await?;
+        self.learn(found.credentials.clone(), found.expires);
+        *run = Some(found.clone());
+        Ok(found)
+    }
+
+    /// The credentials with this id; nothing where they are not known or have expired.
+    ///
+    /// Reads the shared files and the caches of AWS's clients where the id is new.
+    pub fn find(&self, access_key_id: &str) -> Option<Credentials> {
+        self.remembered(access_key_id).or_else(|| self.looked_up(access_key_id))
+    }
+
+    /// Keeps credentials that were given out, until they expire.
+    pub fn learn(&self, credentials: Credentials, expires: Option<Timestamp>) {
+        let mut known = self.known();
+        let now = Timestamp::now();
+        known.retain(|_, known| known.expires.is_none_or(|expires| expires > now));
+        known.insert(credentials.access_key_id.clone(), Known { credentials, expires });
+    }
+
+    fn remembered(&self, access_key_id: &str) -> Option<Credentials> {
+        let known = self.known().get(access_key_id).cloned()?;
+        let lasts = known.expires.is_none_or(|expires| expires > Timestamp::now());
+        lasts.then_some(known.credentials)
+    }
+
+    /// Looks where credentials are that nobody told of. The files are read anew: they can change
+    /// during a run.
+    fn looked_up(&self, access_key_id: &str) -> Option<Credentials> {
+        let environment = self.resolver.settings().environment();
+        let of_environment = super::providers::environment(environment).ok().flatten();
+        let (credentials, expires) = of_environment
+            .filter(|found| found.credentials.access_key_id == access_key_id)
+            .map(|found| (found.credentials, found.expires))
+            .or_else(|| {
+                let shared = SharedConfig::load(environment).ok()?;
+                Some((of_profiles(&shared, access_key_id)?, None))
+            })
+            .or_else(|| {
+                let cached = cached::find(environment, access_key_id, Timestamp::now())?;
+                Some((cached.credentials, cached.expires))
+            })?;
+        self.learn(credentials.clone(), expires);
+        Some(credentials)
+    }
+
+    fn known(&self) -> MutexGuard<'_, BTreeMap<String, Known>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl FindCredentials for Keyring {
+    fn find(&self, access_key_id: &str) -> Option<Credentials> {
+        Self::find(self, access_key_id)
+    }
+}
+
+impl fmt::Debug for Keyring {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ids: Vec<String> = self.known().keys().cloned().collect();
+        formatter.debug_struct("Keyring").field("known", &ids).finish_non_exhaustive()
+    }
+}
+
+/// The keys of the profile that has this id.
+fn of_profiles(shared: &SharedConfig, access_key_id: &str) -> Option<Credentials> {
+    shared
+        .profiles()
+        .filter_map(|(_, section)| keys(section))
+        .find(|credentials| credentials.access_key_id == access_key_id)
+}
+
+/// The keys in a profile; nothing where id or secret is missing.
+pub(super) fn keys(section: &Section) -> Option<Credentials> {
+    Some(Credentials {
+        access_key_id: section.get("aws_access_key_id")?.to_owned(),
+        secret_access_key: Secret::from(section.get("aws_secret_access_key")?),
+        session_token: section.get("aws_session_token").map(Secret::from),
+    })
+}

@@ -1,0 +1,173 @@
+//! Which profile and which region count, and where the settings put services.
+
+use super::{CredentialsError, Environment, Section, SharedConfig, shared_config::DEFAULT_PROFILE};
+use crate::{
+    endpoints::{EndpointError, Endpoints},
+    upstream::Network,
+};
+
+/// What the command line chooses.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Chosen<'a> {
+    /// `--profile`.
+    pub profile: Option<&'a str>,
+    /// `--region`.
+    pub region: Option<&'a str>,
+}
+
+/// The environment, the shared files, and what they say together.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    environment: Environment,
+    shared: SharedConfig,
+    profile: String,
+    naming: Naming,
+    region: Option<String>,
+}
+
+/// How a profile came to be the one that counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// By `--profile`: it stands over keys in the environment.
+    Flag,
+    /// By a variable: keys in the environment stand over it.
+    Variable,
+    /// By nobody.
+    Default,
+}
+
+impl Settings {
+    /// Reads the shared files. The profile is that of the command line, of `AWS_PROFILE`, of
+    /// `AWS_DEFAULT_PROFILE`, or `default`; the region that of the command line, of `AWS_REGION`, of
+    /// `AWS_DEFAULT_REGION`, or of the profile.
+    ///
+    /// AWS: <https://docs.aws.amazon.com/sdkref/latest/guide/environment-variables.html>
+    pub fn load(environment: Environment, chosen: Chosen<'_>) -> Result<Self, CredentialsError> {
+        let shared = SharedConfig::load(&environment)?;
+        Ok(Self::of(environment, shared, chosen))
+    }
+
+    /// The same with files that were read.
+    pub fn of(environment: Environment, shared: SharedConfig, chosen: Chosen<'_>) -> Self {
+        let variable =
+            || environment.get("AWS_PROFILE").or_else(|| environment.get("AWS_DEFAULT_PROFILE"));
+        let (profile, naming) = match (chosen.profile, variable()) {
+            (Some(profile), _) => (profile, Naming::Flag),
+            (None, Some(profile)) => (profile, Naming::Variable),
+            (None, None) => (DEFAULT_PROFILE, Naming::Default),
+        };
+        let profile = profile.to_owned();
+        let region = chosen
+            .region
+            .or_else(|| environment.get("AWS_REGION"))
+            .or_else(|| environment.get("AWS_DEFAULT_REGION"))
+            .or_else(|| shared.profile(&profile)?.get("region"))
+            .map(str::to_owned);
+        Self { environment, shared, profile, naming, region }
+    }
+
+    /// The variables.
+    pub const fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// The shared files.
+    pub const fn shared(&self) -> &SharedConfig {
+        &self.shared
+    }
+
+    /// The name of the profile that counts.
+    pub fn profile_name(&self) -> &str {
+        &self.profile
+    }
+
+    /// The region that counts, where somebody says one.
+    pub fn region(&self) -> Option<&str> {
+        self.region.as_deref()
+    }
+
+    /// Where the settings put services; AWS, where they say nothing.
+    pub fn endpoints(&self) -> Result<Endpoints, EndpointError> {
+        Endpoints::from_settings(
+            |name| self.environment.get(name).map(str::to_owned),
+            |service| self.configured_endpoint(service).map(str::to_owned),
+        )
+    }
+
+    /// What calls go out through.
+    pub fn network(&self) -> Network {
+        Network::from_settings(|name| self.environment.get(name).map(str::to_owned))
+    }
+
+    /// `endpoint_url` of the shared configuration file: of a service by its key there (`iam`), or of
+    /// the whole profile for `None`. The environment is not looked at, but for
+    /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`.
+    ///
+    /// AWS: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>
+    pub fn configured_endpoint(&self, service: Option<&str>) -> Option<&str> {
+        let profile = self.profile()?;
+        let is_ignored = self.environment.is_true("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+            || profile
+                .get("ignore_configured_endpoint_urls")
+                .is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        match service {
+            _ if is_ignored => None,
+            None => profile.get("endpoint_url"),
+            Some(service) => {
+                self.shared.services(profile.get("services")?)?.inside(service, "endpoint_url")
+            }
+        }
+    }
+
+    /// The section of the profile that counts.
+    pub(super) fn profile(&self) -> Option<&Section> {
+        self.shared.profile(&self.profile)
+    }
+
+    pub(super) const fn naming(&self) -> Naming {
+        self.naming
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONFIG: &str = "[default]\nregion = eu-west-1\n[profile dev]\nregion = eu-north-1\n\
+        endpoint_url = http://all:1\nservices = local\n[services local]\niam =\n \
+        endpoint_url = http://iam:1\n";
+
+    fn settings(variables: &[(&str, &str)], chosen: Chosen<'_>) -> Settings {
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let environment = variables.iter().map(own).collect();
+        Settings::of(environment, SharedConfig::parse(CONFIG, "").unwrap(), chosen)
+    }
+
+    #[test]
+    fn the_command_line_stands_over_variables_and_those_over_the_profile() {
+        let plain = settings(&[], Chosen::default());
+        assert_eq!((plain.profile_name(), plain.region()), ("default", Some("eu-west-1")));
+        let named = settings(
+            &[("AWS_PROFILE", "dev"), ("AWS_DEFAULT_PROFILE", "other")],
+            Chosen::default(),
+        );
+        assert_eq!((named.profile_name(), named.region()), ("dev", Some("eu-north-1")));
+        let variables = [("AWS_PROFILE", "dev"), ("AWS_REGION", "a"), ("AWS_DEFAULT_REGION", "b")];
+        assert_eq!(settings(&variables, Chosen::default()).region(), Some("a"));
+        let chosen = Chosen { profile: Some("x"), region: Some("y") };
+        let named = settings(&variables, chosen);
+        assert_eq!((named.profile_name(), named.region()), ("x", Some("y")));
+    }
+
+    #[test]
+    fn endpoints_come_from_the_profile_and_its_services() {
+        let dev = settings(&[("AWS_PROFILE", "dev")], Chosen::default());
+        assert_eq!(dev.configured_endpoint(Some("iam")), Some("http://iam:1"));
+        assert_eq!(dev.configured_endpoint(Some("sts")), None);
+        assert_eq!(dev.configured_endpoint(None), Some("http://all:1"));
+        let variables = [("AWS_PROFILE", "dev"), ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "TRUE")];
+        let ignored = settings(&variables, Chosen::default());
+        assert_eq!(ignored.configured_endpoint(Some("iam")), None);
+        assert_eq!(ignored.configured_endpoint(None), None);
+    }
+}
