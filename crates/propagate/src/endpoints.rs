@@ -6,6 +6,7 @@
 //!
 //! AWS: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>
 
+mod address;
 mod partition;
 mod service;
 #[cfg(test)]
@@ -13,16 +14,30 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use http::Uri;
+use crate::{intercept::Fronted, limits::REGION_BYTES_MAX};
 
-pub use partition::Partition;
-pub use service::{Protocol, Service};
+pub(crate) use self::service::CLOUD_CONTROL_TARGET_PREFIX;
+pub use self::{
+    address::{Address, Scheme},
+    partition::Partition,
+    service::{Protocol, Service},
+};
 
 /// Where services are.
 #[derive(Clone, Debug, Default)]
 pub struct Endpoints {
     overrides: BTreeMap<Service, Address>,
-    fips: bool,
+    cryptography: Cryptography,
+}
+
+/// Which of AWS's hosts are called.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Cryptography {
+    /// The usual ones.
+    #[default]
+    Any,
+    /// Those whose cryptography is validated by FIPS 140 (`AWS_USE_FIPS_ENDPOINT`).
+    Fips,
 }
 
 /// The place of a service in a region.
@@ -33,12 +48,6 @@ pub struct Endpoint {
     /// The region that signatures have to name. IAM is one for a whole partition, and clients that
     /// were given an endpoint sign it for their own region.
     pub signing_region: String,
-}
-
-/// A server: scheme, host and port, and what stands before every path.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Address {
-    uri: Uri,
 }
 
 /// Why there is no place for a service.
@@ -56,19 +65,6 @@ pub enum EndpointError {
     /// A region that no region is named like.
     #[error("`{0}` is not the name of a region")]
     Region(String),
-    /// A partition whose addresses are not known here.
-    #[error(
-        "the addresses of `{service}` in the region `{region}` are not known: set `{variable}` to \
-         its URL"
-    )]
-    Unknown {
-        /// The service.
-        service: &'static str,
-        /// The region.
-        region: String,
-        /// The variable that says where it is.
-        variable: String,
-    },
 }
 
 impl Endpoints {
@@ -80,13 +76,97 @@ impl Endpoints {
         variable: impl Fn(&str) -> Option<String>,
         configured: impl Fn(Option<&str>) -> Option<String>,
     ) -> Result<Self, EndpointError> {
-        let _ = (variable, configured);
-        Ok(Self::default())
+        let says_true =
+            |name| variable(name).is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        let is_ignored = says_true("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
+        let variable = |name: &str| {
+            let value = variable(name).filter(|value| !value.is_empty() && !is_ignored);
+            value.map(|value| (name.to_owned(), value))
+        };
+        let configured = |service: Option<&str>| {
+            let name = service.map_or_else(String::new, |service| format!(" of {service}"));
+            configured(service).map(|value| (format!("endpoint_url{name}"), value))
+        };
+        let mut overrides = BTreeMap::new();
+        for service in Service::all() {
+            let setting = variable(service.variable())
+                .or_else(|| variable("AWS_ENDPOINT_URL"))
+                .or_else(|| configured(Some(service.key())))
+                .or_else(|| configured(None));
+            let Some((setting, value)) = setting else { continue };
+            let address = Address::parse(&value);
+            let address = address.ok_or(EndpointError::Setting { setting, value })?;
+            overrides.insert(service, address);
+        }
+        let is_fips = says_true("AWS_USE_FIPS_ENDPOINT");
+        let cryptography = if is_fips { Cryptography::Fips } else { Cryptography::Any };
+        Ok(Self { overrides, cryptography })
+    }
+
+    /// The same with one service somewhere else.
+    #[must_use]
+    pub fn with(mut self, service: Service, address: Address) -> Self {
+        self.overrides.insert(service, address);
+        self
     }
 
     /// The place of a service for calls that were signed for this region.
     pub fn of(&self, service: Service, region: &str) -> Result<Endpoint, EndpointError> {
-        let _ = (service, self.fips, &self.overrides);
-        Err(EndpointError::Region(region.to_owned()))
+        let wrong = || EndpointError::Region(region.to_owned());
+        if !is_region(region) {
+            return Err(wrong());
+        }
+        let partition = Partition::of(region);
+        let signing_region = match service {
+            Service::Fronted(Fronted::Iam) => partition.iam_region,
+            _ => region,
+        };
+        let address = match self.overrides.get(&service) {
+            Some(address) => address.clone(),
+            None => Address::of_host(&self.host(service, region)).ok_or_else(wrong)?,
+        };
+        Ok(Endpoint { address, signing_region: signing_region.to_owned() })
     }
+
+    /// Where the settings put a service, if anywhere.
+    pub fn overridden(&self, service: Service) -> Option<&Address> {
+        self.overrides.get(&service)
+    }
+
+    /// AWS's host.
+    fn host(&self, service: Service, region: &str) -> String {
+        let partition = Partition::of(region);
+        let suffix = partition.suffix;
+        let name = service.signing_name();
+        match (service, self.cryptography) {
+            (Service::Fronted(Fronted::Iam), Cryptography::Any) => partition.iam_host.to_owned(),
+            (Service::Fronted(Fronted::Iam), Cryptography::Fips) => partition.iam_fips_host(),
+            // There the usual hosts are validated.
+            (Service::Fronted(Fronted::Sts | Fronted::CloudFormation), Cryptography::Fips)
+                if partition.name == "aws-us-gov" =>
+            {
+                format!("{name}.{region}.{suffix}")
+            }
+            (_, Cryptography::Fips) => format!("{name}-fips.{region}.{suffix}"),
+            (_, Cryptography::Any) => format!("{name}.{region}.{suffix}"),
+        }
+    }
+}
+
+/// Whether a host is AWS's own.
+pub(crate) fn is_host_of_aws(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    Partition::suffixes()
+        .any(|suffix| host.strip_suffix(suffix).is_some_and(|rest| rest.ends_with('.')))
+}
+
+/// Whether a text is formed like the name of a region. It becomes part of a host's name, so that
+/// nothing else may pass.
+fn is_region(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    !text.is_empty()
+        && text.len() <= REGION_BYTES_MAX
+        && text.bytes().all(is_plain)
+        && !text.starts_with('-')
+        && !text.ends_with('-')
 }
