@@ -57,6 +57,7 @@ const TASKS: &[Task] = &[
     steps::fuzz_smoke::TASK,
     steps::bench_check::TASK,
     steps::tidy::TASK,
+    steps::clients::TASK,
 ];
 
 /// A task that takes arguments.
