@@ -34,7 +34,7 @@ use entail_policy::finding::Finding;
 use entail_policy::tree::{Document, Effect, Polarity, Statement};
 
 pub use catalogue::{BOUNDED_PATH, ESCAPES};
-pub use escape::Escape;
+pub use escape::{Cost, Escape, Naming};
 
 use crate::compile::Policy;
 use crate::limits::BOUNDARY_ACTIONS_NAMED;

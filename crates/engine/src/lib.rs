@@ -69,7 +69,7 @@ mod policy_set;
 pub mod request;
 mod truth;
 
-pub use boundary_advice::{BOUNDED_PATH, ESCAPES, Escape, advise_boundary};
+pub use boundary_advice::{BOUNDED_PATH, Cost, ESCAPES, Escape, Naming, advise_boundary};
 pub use compile::Policy;
 pub use decide::decide;
 pub use decision::{Decision, Effect, Layer, StatementPointer, StatementReference};

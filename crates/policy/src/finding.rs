@@ -272,6 +272,8 @@ pub const FINDINGS: &[&Finding] = &[
     &boundary::CHANGES_ORGANIZATION,
     &boundary::TAGS_OUTSIDE_PRINCIPALS,
     &boundary::READS_WHAT_THE_LINE_CHOOSES,
+    &boundary::TAKES_OUTSIDE_NAMES,
+    &boundary::ENTERS_MEMBER_ACCOUNTS,
 ];
 
 /// Finds a finding by its code (`P0012`, in any case) or its name (`duplicate-sid`).

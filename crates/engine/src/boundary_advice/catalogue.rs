@@ -2,46 +2,54 @@
 
 use entail_policy::finding::boundary;
 
-use super::escape::{Escape, Key, Target};
+use super::escape::{Cost, Escape, Key, Target};
 
-/// The path below which closing statements look for bounded users, roles, groups and policies,
-/// where AWS knows them by name only: `/bounded/`.
+/// The path below which closing statements look for bounded users, roles, groups, policies and
+/// instance profiles, where AWS knows them by name only and nobody says better: `/bounded/`.
 pub const BOUNDED_PATH: &str = "/bounded/";
 
 /// The ways out of a permissions boundary that a policy can close.
 pub static ESCAPES: &[Escape] = &[
     Escape {
         finding: &boundary::CREATES_WITHOUT_BOUNDARY,
+        rows: &[1, 2, 29],
+        cost: Cost::Nothing,
         way: "create one, give it every permission, act as it",
         asked: &[("iam:CreateRole", Target::Role), ("iam:CreateUser", Target::User)],
         keys: &[
             (Key::Missing, "without this boundary"),
             (Key::Another, "with another boundary, such as `$BOUNDARY`"),
         ],
-        closing: r#"{"Sid":"CreateWithThisBoundary","Effect":"Deny","Action":["iam:CreateRole","iam:CreateUser"],"Resource":"*","Condition":{"StringNotEquals":{"iam:PermissionsBoundary":"$OWN"}}}"#,
+        closing: r#"{"Sid":"$ROWSCreateWithThisBoundary","Effect":"Deny","Action":["iam:CreateRole","iam:CreateUser"],"Resource":"*","Condition":{"StringNotEquals":{"iam:PermissionsBoundary":"$OWN"}}}"#,
     },
     Escape {
         finding: &boundary::REPLACES_BOUNDARY,
+        rows: &[3],
+        cost: Cost::Nothing,
         way: "put one that allows everything on yourself",
         asked: &[
             ("iam:PutRolePermissionsBoundary", Target::Role),
             ("iam:PutUserPermissionsBoundary", Target::User),
         ],
         keys: &[(Key::Another, "with another boundary, such as `$BOUNDARY`")],
-        closing: r#"{"Sid":"KeepThisBoundary","Effect":"Deny","Action":["iam:PutRolePermissionsBoundary","iam:PutUserPermissionsBoundary"],"Resource":"*","Condition":{"StringNotEquals":{"iam:PermissionsBoundary":"$OWN"}}}"#,
+        closing: r#"{"Sid":"$ROWSReplaceNoBoundary","Effect":"Deny","Action":["iam:PutRolePermissionsBoundary","iam:PutUserPermissionsBoundary"],"Resource":"*"}"#,
     },
     Escape {
         finding: &boundary::REMOVES_BOUNDARY,
+        rows: &[4],
+        cost: Cost::Nothing,
         way: "take it off yourself",
         asked: &[
             ("iam:DeleteRolePermissionsBoundary", Target::Role),
             ("iam:DeleteUserPermissionsBoundary", Target::User),
         ],
         keys: &[(Key::Own, "where this boundary is set")],
-        closing: r#"{"Sid":"RemoveNoBoundary","Effect":"Deny","Action":["iam:DeleteRolePermissionsBoundary","iam:DeleteUserPermissionsBoundary"],"Resource":"*"}"#,
+        closing: r#"{"Sid":"$ROWSRemoveNoBoundary","Effect":"Deny","Action":["iam:DeleteRolePermissionsBoundary","iam:DeleteUserPermissionsBoundary"],"Resource":"*"}"#,
     },
     Escape {
         finding: &boundary::EDITS_BOUNDARY,
+        rows: &[5, 6],
+        cost: Cost::Nothing,
         way: "make a version that allows everything the default one",
         asked: &[
             ("iam:CreatePolicyVersion", Target::Own),
@@ -50,10 +58,12 @@ pub static ESCAPES: &[Escape] = &[
             ("iam:DeletePolicy", Target::Own),
         ],
         keys: &[(Key::Missing, "on the boundary itself")],
-        closing: r#"{"Sid":"EditNoBoundary","Effect":"Deny","Action":["iam:CreatePolicyVersion","iam:SetDefaultPolicyVersion","iam:DeletePolicyVersion","iam:DeletePolicy"],"Resource":"$OWN"}"#,
+        closing: r#"{"Sid":"$ROWSEditNoBoundary","Effect":"Deny","Action":["iam:CreatePolicyVersion","iam:SetDefaultPolicyVersion","iam:DeletePolicyVersion","iam:DeletePolicy","iam:TagPolicy","iam:UntagPolicy"],"Resource":"$OWN"}"#,
     },
     Escape {
         finding: &boundary::CHANGES_OUTSIDE_PRINCIPALS,
+        rows: &[8, 9, 27],
+        cost: Cost::Nothing,
         way: "let one trust you or give it a policy, then act as it",
         asked: &[
             ("iam:UpdateAssumeRolePolicy", Target::OutsideRole),
@@ -73,14 +83,17 @@ pub static ESCAPES: &[Escape] = &[
             (Key::Missing, "on users or roles without this boundary"),
             (Key::Another, "on users or roles without this boundary"),
         ],
-        closing: r#"{"Sid":"ChangeOnlyBounded","Effect":"Deny","Action":["iam:UpdateAssumeRolePolicy","iam:AttachRolePolicy","iam:PutRolePolicy","iam:DetachRolePolicy","iam:DeleteRolePolicy","iam:DeleteRole","iam:UpdateRole","iam:UpdateRoleDescription","iam:AttachUserPolicy","iam:PutUserPolicy","iam:DetachUserPolicy","iam:DeleteUserPolicy"],"Resource":"*","Condition":{"StringNotEquals":{"iam:PermissionsBoundary":"$OWN"}}}"#,
+        closing: r#"{"Sid":"$ROWSChangeOnlyBounded","Effect":"Deny","Action":["iam:UpdateAssumeRolePolicy","iam:AttachRolePolicy","iam:PutRolePolicy","iam:DetachRolePolicy","iam:DeleteRolePolicy","iam:DeleteRole","iam:UpdateRole","iam:UpdateRoleDescription","iam:AttachUserPolicy","iam:PutUserPolicy","iam:DetachUserPolicy","iam:DeleteUserPolicy"],"Resource":"*","Condition":{"StringNotEquals":{"iam:PermissionsBoundary":"$OWN"}}}"#,
     },
     Escape {
         finding: &boundary::TAKES_OUTSIDE_CREDENTIALS,
-        way: "make credentials of an administrator, or take its name, and sign in",
+        rows: &[11],
+        cost: Cost::Nothing,
+        way: "make credentials of an administrator and sign in with them",
         asked: &[
             ("iam:CreateAccessKey", Target::OutsideUser),
             ("iam:UpdateAccessKey", Target::OutsideUser),
+            ("iam:DeleteAccessKey", Target::OutsideUser),
             ("iam:CreateLoginProfile", Target::OutsideUser),
             ("iam:UpdateLoginProfile", Target::OutsideUser),
             ("iam:DeactivateMFADevice", Target::OutsideUser),
@@ -88,31 +101,39 @@ pub static ESCAPES: &[Escape] = &[
             ("iam:UploadSSHPublicKey", Target::OutsideUser),
             ("iam:CreateServiceSpecificCredential", Target::OutsideUser),
             ("iam:ResetServiceSpecificCredential", Target::OutsideUser),
-            ("iam:UpdateUser", Target::OutsideUser),
-            ("iam:DeleteUser", Target::OutsideUser),
         ],
         keys: &[(Key::Missing, "on users outside the boundary")],
-        closing: r#"{"Sid":"CredentialsOfBoundedUsers","Effect":"Deny","Action":["iam:CreateAccessKey","iam:UpdateAccessKey","iam:CreateLoginProfile","iam:UpdateLoginProfile","iam:DeactivateMFADevice","iam:UploadSigningCertificate","iam:UploadSSHPublicKey","iam:*ServiceSpecificCredential","iam:UpdateUser","iam:DeleteUser"],"NotResource":["$IAMuser$PATH*","$IAMuser/${aws:username}","$IAMuser/*/${aws:username}"]}"#,
+        closing: r#"{"Sid":"$ROWSCredentialsOfBoundedUsers","Effect":"Deny","Action":["iam:*AccessKey","iam:CreateLoginProfile","iam:UpdateLoginProfile","iam:DeactivateMFADevice","iam:UploadSigningCertificate","iam:UploadSSHPublicKey","iam:*ServiceSpecificCredential"],"NotResource":["$USERS","$IAMuser/${aws:username}","$IAMuser/*/${aws:username}"]}"#,
     },
     Escape {
         finding: &boundary::ASSUMES_OUTSIDE_ROLES,
+        rows: &[10],
+        cost: Cost::Names,
         way: "assume one whose trust policy names the account",
         asked: &[
             ("sts:AssumeRole", Target::OutsideRole),
             ("sts:AssumeRole", Target::RoleElsewhere),
         ],
         keys: &[(Key::Missing, "on roles outside the boundary")],
-        closing: r#"{"Sid":"AssumeBoundedRoles","Effect":"Deny","Action":"sts:AssumeRole","NotResource":"$IAMrole$PATH*"}"#,
+        closing: r#"{"Sid":"$ROWSAssumeBoundedRoles","Effect":"Deny","Action":"sts:AssumeRole","NotResource":["$ROLES"]}"#,
     },
     Escape {
         finding: &boundary::PASSES_OUTSIDE_ROLES,
+        rows: &[13, 15],
+        cost: Cost::Names,
         way: "start a function or an instance with one and let it act for you",
-        asked: &[("iam:PassRole", Target::OutsideRole)],
-        keys: &[(Key::Missing, "on roles outside the boundary")],
-        closing: r#"{"Sid":"PassBoundedRoles","Effect":"Deny","Action":"iam:PassRole","NotResource":"$IAMrole$PATH*"}"#,
+        asked: &[
+            ("iam:PassRole", Target::OutsideRole),
+            ("iam:AddRoleToInstanceProfile", Target::OutsideProfile),
+            ("iam:RemoveRoleFromInstanceProfile", Target::OutsideProfile),
+        ],
+        keys: &[(Key::Missing, "on roles and instance profiles outside the boundary")],
+        closing: r#"{"Sid":"$ROWSPassBoundedRoles","Effect":"Deny","Action":["iam:PassRole","iam:AddRoleToInstanceProfile","iam:RemoveRoleFromInstanceProfile"],"NotResource":["$ROLES","$PROFILES"]}"#,
     },
     Escape {
         finding: &boundary::CHANGES_ORGANIZATION,
+        rows: &[24],
+        cost: Cost::Nothing,
         way: "create an account or free one of its policies, and act there",
         asked: &[
             ("organizations:CreateAccount", Target::Any),
@@ -126,13 +147,26 @@ pub static ESCAPES: &[Escape] = &[
             ("organizations:PutResourcePolicy", Target::Any),
             ("organizations:LeaveOrganization", Target::Any),
             ("iam:EnableOrganizationsRootSessions", Target::Any),
-            ("sts:AssumeRoot", Target::Of("iam::$ACCOUNT:root")),
         ],
         keys: &[(Key::Missing, "on the organization")],
-        closing: r#"{"Sid":"KeepTheOrganization","Effect":"Deny","Action":["organizations:Create*","organizations:Invite*","organizations:Move*","organizations:Attach*","organizations:Detach*","organizations:Update*","organizations:Disable*","organizations:Register*","organizations:Put*","organizations:Leave*","iam:EnableOrganizationsRoot*","sts:AssumeRoot"],"Resource":"*"}"#,
+        closing: r#"{"Sid":"$ROWSKeepTheOrganization","Effect":"Deny","Action":["organizations:Create*","organizations:Invite*","organizations:Move*","organizations:Attach*","organizations:Detach*","organizations:Update*","organizations:Disable*","organizations:Register*","organizations:Put*","organizations:Leave*","iam:EnableOrganizationsRoot*"],"Resource":"*"}"#,
+    },
+    Escape {
+        finding: &boundary::ENTERS_MEMBER_ACCOUNTS,
+        rows: &[25],
+        cost: Cost::Nothing,
+        way: "act there as the administrator that every account of the organization has",
+        asked: &[
+            ("sts:AssumeRole", Target::Of("iam::444455556666:role/OrganizationAccountAccessRole")),
+            ("sts:AssumeRoot", Target::Of("iam::444455556666:root")),
+        ],
+        keys: &[(Key::Missing, "in accounts of the organization")],
+        closing: r#"{"Sid":"$ROWSKeepOutOfMemberAccounts","Effect":"Deny","Action":["sts:AssumeRole","sts:AssumeRoot"],"Resource":["$ANYrole/OrganizationAccountAccessRole","$ANYrole/AWSControlTowerExecution","$ANYrole/AWSCloudFormationStackSetExecutionRole","$ANYroot"]}"#,
     },
     Escape {
         finding: &boundary::CHANGES_IDENTITY_CENTER,
+        rows: &[22],
+        cost: Cost::Nothing,
         way: "give one more, or take its boundary off, and sign in through it",
         asked: &[
             ("sso:CreatePermissionSet", Target::Any),
@@ -145,10 +179,12 @@ pub static ESCAPES: &[Escape] = &[
             ("sso:CreateAccountAssignment", Target::Any),
         ],
         keys: &[(Key::Missing, "on any permission set")],
-        closing: r#"{"Sid":"KeepPermissionSets","Effect":"Deny","Action":["sso:Attach*","sso:Create*","sso:Delete*","sso:Provision*","sso:Put*"],"Resource":"*"}"#,
+        closing: r#"{"Sid":"$ROWSKeepPermissionSets","Effect":"Deny","Action":["sso:Attach*","sso:Create*","sso:Delete*","sso:Provision*","sso:Put*"],"Resource":"*"}"#,
     },
     Escape {
         finding: &boundary::DEPLOYS_STACK_SETS,
+        rows: &[23],
+        cost: Cost::Nothing,
         way: "have a role made in every account, and assume it",
         asked: &[
             ("cloudformation:CreateStackSet", Target::Any),
@@ -157,10 +193,12 @@ pub static ESCAPES: &[Escape] = &[
             ("cloudformation:UpdateStackInstances", Target::Any),
         ],
         keys: &[(Key::Missing, "on any stack set")],
-        closing: r#"{"Sid":"NoStackSets","Effect":"Deny","Action":["cloudformation:CreateStack?*","cloudformation:UpdateStack?*"],"Resource":"*"}"#,
+        closing: r#"{"Sid":"$ROWSNoStackSets","Effect":"Deny","Action":["cloudformation:CreateStack?*","cloudformation:UpdateStack?*"],"Resource":"*"}"#,
     },
     Escape {
         finding: &boundary::CHANGES_PROVIDERS,
+        rows: &[19, 20, 21],
+        cost: Cost::Nothing,
         way: "make tokens that a role outside trusts, and sign in to it",
         asked: &[
             ("iam:CreateOpenIDConnectProvider", Target::Any),
@@ -178,31 +216,41 @@ pub static ESCAPES: &[Escape] = &[
             ("rolesanywhere:UpdateProfile", Target::Any),
         ],
         keys: &[(Key::Missing, "on any resource")],
-        closing: r#"{"Sid":"KeepIdentityProviders","Effect":"Deny","Action":["iam:Create*Provider","iam:Update*Provider*","iam:Add*Provider","iam:EnableOutbound*","sts:GetWebIdentityToken","iam:AcceptDelegationRequest","iam:SendDelegationToken","rolesanywhere:Create*","rolesanywhere:Update*"],"Resource":"*"}"#,
+        closing: r#"{"Sid":"$ROWSKeepIdentityProviders","Effect":"Deny","Action":["iam:Create*Provider","iam:Update*Provider*","iam:Add*Provider","iam:EnableOutbound*","sts:GetWebIdentityToken","iam:AcceptDelegationRequest","iam:SendDelegationToken","rolesanywhere:Create*","rolesanywhere:Update*"],"Resource":"*"}"#,
     },
     Escape {
         finding: &boundary::EDITS_OUTSIDE_POLICIES,
+        rows: &[7],
+        cost: Cost::Names,
         way: "change one that a role outside has, and act as it",
         asked: &[
             ("iam:CreatePolicyVersion", Target::OutsidePolicy),
             ("iam:SetDefaultPolicyVersion", Target::OutsidePolicy),
         ],
         keys: &[(Key::Missing, "on policies outside the boundary")],
-        closing: r#"{"Sid":"EditBoundedPolicies","Effect":"Deny","Action":["iam:CreatePolicyVersion","iam:SetDefaultPolicyVersion"],"NotResource":"$IAMpolicy$PATH*"}"#,
+        closing: r#"{"Sid":"$ROWSEditBoundedPolicies","Effect":"Deny","Action":["iam:CreatePolicyVersion","iam:SetDefaultPolicyVersion"],"NotResource":["$POLICIES"]}"#,
     },
     Escape {
         finding: &boundary::CHANGES_OUTSIDE_GROUPS,
+        rows: &[12],
+        cost: Cost::Nothing,
         way: "members outside get what the group is given",
         asked: &[
             ("iam:AttachGroupPolicy", Target::OutsideGroup),
             ("iam:PutGroupPolicy", Target::OutsideGroup),
             ("iam:AddUserToGroup", Target::OutsideGroup),
+            ("iam:DetachGroupPolicy", Target::OutsideGroup),
+            ("iam:DeleteGroupPolicy", Target::OutsideGroup),
+            ("iam:RemoveUserFromGroup", Target::OutsideGroup),
+            ("iam:UpdateGroup", Target::OutsideGroup),
         ],
         keys: &[(Key::Missing, "on groups outside the boundary")],
-        closing: r#"{"Sid":"ChangeBoundedGroups","Effect":"Deny","Action":["iam:AttachGroupPolicy","iam:PutGroupPolicy","iam:AddUserToGroup"],"NotResource":"$IAMgroup$PATH*"}"#,
+        closing: r#"{"Sid":"$ROWSChangeBoundedGroups","Effect":"Deny","Action":["iam:AttachGroupPolicy","iam:PutGroupPolicy","iam:AddUserToGroup","iam:DetachGroupPolicy","iam:DeleteGroup*","iam:RemoveUserFromGroup","iam:UpdateGroup"],"NotResource":["$GROUPS"]}"#,
     },
     Escape {
         finding: &boundary::TAGS_OUTSIDE_PRINCIPALS,
+        rows: &[26],
+        cost: Cost::Names,
         way: "tag one so that policies that go by tags let you act as it",
         asked: &[
             ("iam:TagRole", Target::OutsideRole),
@@ -211,17 +259,30 @@ pub static ESCAPES: &[Escape] = &[
             ("iam:UntagUser", Target::OutsideUser),
         ],
         keys: &[(Key::Missing, "on users or roles outside the boundary")],
-        closing: r#"{"Sid":"TagBoundedPrincipals","Effect":"Deny","Action":["iam:TagRole","iam:UntagRole","iam:TagUser","iam:UntagUser"],"NotResource":["$IAMrole$PATH*","$IAMuser$PATH*"]}"#,
+        closing: r#"{"Sid":"$ROWSTagBoundedPrincipals","Effect":"Deny","Action":["iam:TagRole","iam:UntagRole","iam:TagUser","iam:UntagUser"],"NotResource":["$ROLES","$USERS"]}"#,
+    },
+    Escape {
+        finding: &boundary::TAKES_OUTSIDE_NAMES,
+        rows: &[27],
+        cost: Cost::Names,
+        way: "take the name of somebody whom policies trust by name",
+        asked: &[("iam:UpdateUser", Target::OutsideUser), ("iam:DeleteUser", Target::OutsideUser)],
+        keys: &[(Key::Missing, "on users outside the boundary")],
+        closing: r#"{"Sid":"$ROWSNamesOfBoundedUsers","Effect":"Deny","Action":["iam:UpdateUser","iam:DeleteUser"],"NotResource":["$USERS"]}"#,
     },
     Escape {
         finding: &boundary::CREATES_SERVICE_LINKED_ROLES,
+        rows: &[16],
+        cost: Cost::Deployments,
         way: "what the service does by its role has no boundary",
         asked: &[("iam:CreateServiceLinkedRole", Target::Any)],
         keys: &[(Key::Missing, "for any service")],
-        closing: r#"{"Sid":"ServiceLinkedRolesOf","Effect":"Deny","Action":"iam:CreateServiceLinkedRole","Resource":"*","Condition":{"StringNotEquals":{"iam:AWSServiceName":["autoscaling.amazonaws.com","ecs.amazonaws.com","elasticloadbalancing.amazonaws.com"]}}}"#,
+        closing: r#"{"Sid":"$ROWSServiceLinkedRolesOf","Effect":"Deny","Action":"iam:CreateServiceLinkedRole","Resource":"*","Condition":{"StringNotEquals":{"iam:AWSServiceName":["autoscaling.amazonaws.com","ecs.amazonaws.com","elasticloadbalancing.amazonaws.com"]}}}"#,
     },
     Escape {
         finding: &boundary::CHANGES_OUTSIDE_CODE,
+        rows: &[14],
+        cost: Cost::Deployments,
         way: "let what runs under a role outside run your code",
         asked: &[
             ("lambda:UpdateFunctionCode", Target::Of("lambda:us-east-1:$ACCOUNT:function:outside")),
@@ -249,6 +310,6 @@ pub static ESCAPES: &[Escape] = &[
             ("glue:UpdateJob", Target::Of("glue:us-east-1:$ACCOUNT:job/outside")),
         ],
         keys: &[(Key::Missing, "on resources that run under any role")],
-        closing: r#"{"Sid":"KeepRunningCode","Effect":"Deny","Action":["lambda:UpdateFunctionCode","lambda:UpdateFunctionConfiguration","codebuild:StartBuild","codebuild:UpdateProject","cloudformation:UpdateStack","cloudformation:ExecuteChangeSet","ssm:SendCommand","ssm:StartSession","ec2:ModifyInstanceAttribute","ecs:ExecuteCommand","glue:UpdateJob"],"Resource":"*"}"#,
+        closing: r#"{"Sid":"$ROWSKeepRunningCode","Effect":"Deny","Action":["lambda:UpdateFunctionCode","lambda:UpdateFunctionConfiguration","codebuild:StartBuild","codebuild:UpdateProject","cloudformation:UpdateStack","cloudformation:ExecuteChangeSet","ssm:SendCommand","ssm:StartSession","ec2:ModifyInstanceAttribute","ecs:ExecuteCommand","glue:UpdateJob"],"Resource":"*"}"#,
     },
 ];

@@ -17,15 +17,51 @@ pub struct Escape {
     pub finding: &'static Finding,
     /// The way out in a few words, step by step.
     pub way: &'static str,
+    /// The rows of the escape catalogue that it is: `docs/escapes.md`.
+    pub rows: &'static [u8],
+    /// What closing it costs.
+    pub cost: Cost,
     /// The requests; one allowed is enough.
     pub(super) asked: &'static [(&'static str, Target)],
     /// What `iam:PermissionsBoundary` holds in them, and how a message tells it; `$BOUNDARY` is
     /// what it holds.
     pub(super) keys: &'static [(Key, &'static str)],
     /// The statement that closes it; `$OWN` is the policy's ARN, `$IAM` the beginning of the ARNs
-    /// of its account, or of any where AWS manages the policy, `$PATH` is [`BOUNDED_PATH`].
+    /// of its account, or of any where AWS manages the policy, `$ANY` of those of any account;
+    /// `$ROWS` tells the rows, `"$ROLES"` and the like stand for what counts as bounded.
     pub(super) closing: &'static str,
 }
+
+/// What it costs to close a way out: what else the statement forbids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cost {
+    /// Nothing that an ordinary deployment does.
+    Nothing,
+    /// AWS tells what is bounded by nothing but names: what a deployment makes has to have them.
+    Names,
+    /// What ordinary deployments do.
+    Deployments,
+}
+
+/// What closing statements name.
+#[derive(Clone, Copy, Debug)]
+pub struct Naming<'a> {
+    /// The boundary's own ARN.
+    pub own_arn: &'a str,
+    /// The beginning of the ARNs of its account: `arn:aws:iam::111122223333:`.
+    pub account: &'a str,
+    /// What counts as bounded where AWS knows names only: ends of ARNs, as `role/bounded/*`.
+    pub bounded: &'a [String],
+}
+
+/// Kinds of resources that a name makes bounded, and what stands for them in statements.
+const BOUNDED_KINDS: [(&str, &str); 5] = [
+    ("role/", "\"$ROLES\""),
+    ("user/", "\"$USERS\""),
+    ("group/", "\"$GROUPS\""),
+    ("policy/", "\"$POLICIES\""),
+    ("instance-profile/", "\"$PROFILES\""),
+];
 
 /// What `iam:PermissionsBoundary` holds in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,12 +91,19 @@ pub(super) enum Target {
     OutsideGroup,
     /// Such a policy.
     OutsidePolicy,
+    /// Such an instance profile.
+    OutsideProfile,
     /// The policy itself.
     Own,
     /// No resource in particular.
     Any,
     /// Another resource: its ARN behind the partition, `$ACCOUNT` for the account.
     Of(&'static str),
+}
+
+/// A path as it stands in ARNs, behind the kind and its slash.
+fn below(path: &str) -> &str {
+    path.strip_prefix('/').unwrap_or(path)
 }
 
 /// A request that was allowed.
@@ -79,11 +122,44 @@ impl Escape {
     /// What AWS can only tell by names takes principals and policies below
     /// [`BOUNDED_PATH`](super::BOUNDED_PATH) for bounded ones.
     pub fn closing_statement(&self, own_arn: &Arn) -> String {
-        let partition = own_arn.partition();
         let account = own_arn.account_id().map_or("*".to_owned(), |account| account.to_string());
-        let iam = format!("arn:{partition}:iam::{account}:");
-        let closing = self.closing.replace("$OWN", &own_arn.to_string()).replace("$IAM", &iam);
-        closing.replace("$PATH", BOUNDED_PATH)
+        self.closing_naming(&Naming {
+            own_arn: &own_arn.to_string(),
+            account: &format!("arn:{}:iam::{account}:", own_arn.partition()),
+            bounded: &BOUNDED_KINDS.map(|(kind, _)| format!("{kind}{}*", below(BOUNDED_PATH))),
+        })
+    }
+
+    /// The statement that closes it where these are the names.
+    ///
+    /// Where nothing is bounded by name, it forbids the actions on everything.
+    pub fn closing_naming(&self, naming: &Naming<'_>) -> String {
+        let partition = naming.account.split(':').nth(1).unwrap_or("*");
+        let closing = self
+            .closing
+            .replace("$ROWS", &self.row_words())
+            .replace("$OWN", naming.own_arn)
+            .replace("$IAM", naming.account)
+            .replace("$ANY", &format!("arn:{partition}:iam::*:"));
+        let listed = BOUNDED_KINDS.iter().fold(closing, |text, (kind, stand_in)| {
+            let names = naming.bounded.iter().filter(|name| name.starts_with(kind));
+            let names: Vec<String> =
+                names.map(|name| format!("\"{}{name}\"", naming.account)).collect();
+            let names = names.join(",");
+            let stand_in = if names.is_empty() && text.contains(&format!("{stand_in},")) {
+                format!("{stand_in},")
+            } else {
+                (*stand_in).to_owned()
+            };
+            text.replace(&stand_in, &names)
+        });
+        listed.replace(",]", "]").replace(r#""NotResource":[]"#, r#""Resource":"*""#)
+    }
+
+    /// `Row3`, `Rows5And6`: a `Sid` takes letters and digits only.
+    fn row_words(&self) -> String {
+        let rows: Vec<String> = self.rows.iter().map(u8::to_string).collect();
+        format!("Row{}{}", if rows.len() == 1 { "" } else { "s" }, rows.join("And"))
     }
 
     /// The actions that take it.

@@ -127,6 +127,7 @@ impl<'document> Names<'document> {
             Target::OutsideUser => vec![self.outside("user")],
             Target::OutsideGroup => vec![self.outside("group")],
             Target::OutsidePolicy => vec![self.outside("policy")],
+            Target::OutsideProfile => vec![self.outside("instance-profile")],
             Target::RoleElsewhere => {
                 let other =
                     if self.account == "444455556666" { EXAMPLE_ACCOUNT } else { "444455556666" };

@@ -36,7 +36,7 @@ pub static REPLACES_BOUNDARY: Finding = Finding {
         r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"iam:PutRolePermissionsBoundary","Resource":"*","Condition":{"StringNotEquals":{"iam:PermissionsBoundary":"arn:aws:iam::111122223333:policy/Dev"}}}]}"#,
     ),
     near_miss: r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":["iam:PutRolePermissionsBoundary","iam:PutUserPermissionsBoundary"],"Resource":"*","Condition":{"StringNotEquals":{"iam:PermissionsBoundary":"arn:aws:iam::111122223333:policy/Dev"}}}]}"#,
-    use_instead: "Deny both actions unless `iam:PermissionsBoundary`, which holds the boundary that is asked for, is the boundary's own ARN.",
+    use_instead: "Deny both actions; or, where its holders are to put this boundary on users and roles that are there, unless `iam:PermissionsBoundary`, which holds the boundary that is asked for, is its own ARN. What it was put on counts as bounded from then on, and may be changed.",
     source: source::BOUNDARIES,
 };
 
@@ -175,7 +175,7 @@ pub static TAKES_OUTSIDE_CREDENTIALS: Finding = Finding {
     stage: Stage::Decision,
     kind: PolicyKind::PermissionsBoundary,
     what: "the boundary lets its holder make credentials of users that it does not bound",
-    why: "The way out: create an access key or a console password of an administrator and sign in with it; or rename or delete a user and take its name. These actions know no `iam:PermissionsBoundary`: only the users' ARNs can tell.",
+    why: "The way out: create an access key or a console password of an administrator and sign in with it. These actions know no `iam:PermissionsBoundary`: only the users' ARNs can tell.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:CreateAccessKey","Resource":"*"}}"#,
     ),
@@ -207,7 +207,7 @@ pub static ASSUMES_OUTSIDE_ROLES: Finding = Finding {
     stage: Stage::Decision,
     kind: PolicyKind::PermissionsBoundary,
     what: "the boundary lets its holder assume roles that it does not bound",
-    why: "The way out: assume a role without this boundary whose trust policy names the account; in another account, the role that Organizations makes there trusts the management account. STS knows no `iam:PermissionsBoundary`: only the roles' ARNs can tell.",
+    why: "The way out: assume a role without this boundary whose trust policy names the account. STS knows no `iam:PermissionsBoundary`: only the roles' ARNs can tell.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}}"#,
     ),
@@ -223,7 +223,7 @@ pub static PASSES_OUTSIDE_ROLES: Finding = Finding {
     stage: Stage::Decision,
     kind: PolicyKind::PermissionsBoundary,
     what: "the boundary lets its holder pass roles that it does not bound to services",
-    why: "The way out: start a function, an instance or a stack with a role without this boundary, and let it do the rest. `iam:PassRole` knows no `iam:PermissionsBoundary`: only the roles' ARNs can tell.",
+    why: "The way out: start a function, an instance or a stack with a role without this boundary, and let it do the rest; or change which role an instance profile hands to machines. These actions know no `iam:PermissionsBoundary`: only ARNs can tell.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["lambda:*","iam:PassRole"],"Resource":"*"}}"#,
     ),
@@ -319,7 +319,7 @@ pub static CHANGES_ORGANIZATION: Finding = Finding {
     stage: Stage::Decision,
     kind: PolicyKind::PermissionsBoundary,
     what: "the boundary lets its holder change the organization",
-    why: "The way out: create an account, whose administrator role trusts you; move an account out of reach of its policies, or take them off; or take a root session of a member account.",
+    why: "The way out: create an account, whose administrator role trusts you; move an account out of reach of its policies, or take them off.",
     example: Example::Text(
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"organizations:*","Resource":"*"}}"#,
     ),
@@ -358,4 +358,36 @@ pub static READS_WHAT_THE_LINE_CHOOSES: Finding = Finding {
     near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::${aws:PrincipalAccount}/*"}}"#,
     use_instead: "Read keys that the line cannot choose, such as `aws:PrincipalAccount`, or write several boundaries, one for each name or tag. An exception for oneself may stay: only those whom the line named go without it.",
     source: source::GLOBAL_KEYS,
+};
+
+/// The boundary lets its holder rename or delete users that it does not bound.
+pub static TAKES_OUTSIDE_NAMES: Finding = Finding {
+    code: Code { id: "P0222", name: "takes-outside-names" },
+    severity: Severity::Suggestion,
+    stage: Stage::Decision,
+    kind: PolicyKind::PermissionsBoundary,
+    what: "the boundary lets its holder rename or delete users that it does not bound",
+    why: "The way out: free the name of a user that conditions on `aws:PrincipalArn` or patterns in policies trust, and create one of that name. Unlike those on roles, these actions know no `iam:PermissionsBoundary`: only the users' ARNs can tell.",
+    example: Example::Text(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["iam:DeleteUser","iam:UpdateUser"],"Resource":"*"}}"#,
+    ),
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["iam:DeleteUser","iam:UpdateUser"],"Resource":"arn:aws:iam::111122223333:user/bounded/*"}}"#,
+    use_instead: "Keep bounded users under a path of their own and deny renaming and deleting all others.",
+    source: source::IAM_KEYS,
+};
+
+/// The boundary lets its holder enter other accounts of the organization as an administrator.
+pub static ENTERS_MEMBER_ACCOUNTS: Finding = Finding {
+    code: Code { id: "P0223", name: "enters-member-accounts" },
+    severity: Severity::Suggestion,
+    stage: Stage::Decision,
+    kind: PolicyKind::PermissionsBoundary,
+    what: "the boundary lets its holder enter other accounts of the organization as an administrator",
+    why: "The way out, from the management account: assume `OrganizationAccountAccessRole`, which Organizations makes in every account that it creates, or take a root session there by `sts:AssumeRoot`. Neither has a boundary of yours.",
+    example: Example::Text(
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRoot","Resource":"*"}}"#,
+    ),
+    near_miss: r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"arn:aws:iam::444455556666:role/reader"}}"#,
+    use_instead: "Deny `sts:AssumeRoot`, and `sts:AssumeRole` on the roles that Organizations and Control Tower make.",
+    source: source::ORGANIZATION,
 };
