@@ -25,9 +25,11 @@ mod parse;
 mod tests;
 mod uri;
 
-pub use canonical_request::CanonicalRequest;
+pub use canonical_request::{CanonicalRequest, sha256};
 pub use error::SignatureError;
-pub use sign::{Credentials, PresignedRequest, SigningInput, presign, sign_headers};
+pub use sign::{
+    Credentials, PresignedRequest, SigningInput, presign, sign_headers, sign_headers_with,
+};
 pub use signing_key::SigningKey;
 pub use string_to_sign::Scope;
 pub use uri::uri_encode;

@@ -5,7 +5,7 @@ use http::header::HeaderName;
 use ring::digest;
 
 use super::signing_key::hex;
-use super::uri::{canonical_path, canonical_query};
+use super::uri::{canonical_path, canonical_path_once, canonical_query};
 
 /// A request in the one form that both sides hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct CanonicalParts<'a> {
     pub method: &'a str,
     /// The path as sent, still percent-encoded.
     pub path: &'a str,
+    /// How the path gets into its canonical form.
+    pub path_encoding: PathEncoding,
     /// The query string as sent, without `?`.
     pub query: &'a str,
     /// A query parameter that is left out: the signature itself.
@@ -28,6 +30,23 @@ pub struct CanonicalParts<'a> {
     pub signed_headers: &'a [HeaderName],
     /// The hash of the body, in lower-case hexadecimal.
     pub payload_hash: &'a str,
+}
+
+/// How a path gets into its canonical form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PathEncoding {
+    /// In normal form, and encoded once more than it was sent.
+    Twice,
+    /// As it stands, encoded as it was sent: S3, where `a/../b` names an object.
+    // AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
+    Once,
+}
+
+impl PathEncoding {
+    /// The one of the service that a credential scope names.
+    pub fn of_service(signing_name: &str) -> Self {
+        if signing_name == "s3" { Self::Once } else { Self::Twice }
+    }
 }
 
 impl CanonicalRequest {
@@ -43,7 +62,10 @@ impl CanonicalRequest {
         Self(format!(
             "{}\n{}\n{}\n{}\n{}\n{}",
             parts.method,
-            canonical_path(parts.path),
+            match parts.path_encoding {
+                PathEncoding::Twice => canonical_path(parts.path),
+                PathEncoding::Once => canonical_path_once(parts.path),
+            },
             canonical_query(parts.query, parts.skipped_parameter),
             headers.concat(),
             names.join(";"),

@@ -7,7 +7,7 @@ use http::header::HeaderName;
 use http::request::Parts;
 use jiff::Timestamp;
 
-use super::canonical_request::{CanonicalParts, CanonicalRequest, sha256};
+use super::canonical_request::{CanonicalParts, CanonicalRequest, PathEncoding, sha256};
 use super::error::SignatureError;
 use super::string_to_sign::{Scope, format_time, string_to_sign};
 use super::verify::SignedRequest;
@@ -26,8 +26,8 @@ struct Claims {
 }
 
 pub(super) const SIGNATURE_PARAMETER: &str = "X-Amz-Signature";
-const CONTENT_SHA256: &str = "x-amz-content-sha256";
-const SECURITY_TOKEN: &str = "x-amz-security-token";
+pub(super) const CONTENT_SHA256: &str = "x-amz-content-sha256";
+pub(super) const SECURITY_TOKEN: &str = "x-amz-security-token";
 
 /// See [`SignedRequest::parse`].
 pub(super) fn parse(parts: &Parts, body: &[u8]) -> Result<SignedRequest, SignatureError> {
@@ -52,6 +52,7 @@ pub(super) fn parse(parts: &Parts, body: &[u8]) -> Result<SignedRequest, Signatu
     let canonical_request = CanonicalRequest::new(&CanonicalParts {
         method: parts.method.as_str(),
         path: parts.uri.path(),
+        path_encoding: PathEncoding::of_service(&scope.service),
         query,
         skipped_parameter: claims.expires_seconds.map(|_| SIGNATURE_PARAMETER),
         headers: &parts.headers,
@@ -67,6 +68,7 @@ pub(super) fn parse(parts: &Parts, body: &[u8]) -> Result<SignedRequest, Signatu
         expires_seconds: claims.expires_seconds,
         signature: decode_signature(&claims.signature),
         payload_matches: payload_matches(parts, &payload_hash),
+        payload_hash,
     })
 }
 

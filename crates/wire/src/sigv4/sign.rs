@@ -5,8 +5,8 @@ use http::{HeaderMap, Uri};
 use jiff::Timestamp;
 
 use super::ALGORITHM;
-use super::canonical_request::{CanonicalParts, CanonicalRequest, sha256};
-use super::parse::SIGNATURE_PARAMETER;
+use super::canonical_request::{CanonicalParts, CanonicalRequest, PathEncoding, sha256};
+use super::parse::{CONTENT_SHA256, SECURITY_TOKEN, SIGNATURE_PARAMETER};
 use super::signing_key::SigningKey;
 use super::string_to_sign::{Scope, format_time, string_to_sign};
 use super::uri::uri_encode;
@@ -75,11 +75,27 @@ const UNSIGNED: [&str; 7] = [
     "x-amzn-trace-id",
 ];
 
+/// What stands for the hash of the body in a presigned request to S3, whose body nobody knows yet.
+// AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
+
 /// The headers to add to a request: `host` where missing, `x-amz-date`, the session token, and
-/// `authorization`.
+/// `authorization`; for S3 also `x-amz-content-sha256`, and its path is signed as S3 does it.
 pub fn sign_headers(
     input: &SigningInput<'_>,
     credentials: &Credentials,
+) -> Result<HeaderMap, SigningError> {
+    let key = SigningKey::derive(&credentials.secret_access_key, &scope(input));
+    sign_headers_with(input, credentials, &key, &sha256(input.body))
+}
+
+/// The same with what is known already: the key of the input's scope, and the SHA-256 of its body in
+/// lower-case hexadecimal.
+pub fn sign_headers_with(
+    input: &SigningInput<'_>,
+    credentials: &Credentials,
+    key: &SigningKey,
+    payload_hash: &str,
 ) -> Result<HeaderMap, SigningError> {
     let mut added = HeaderMap::new();
     if !input.headers.contains_key(HOST) {
@@ -87,12 +103,16 @@ pub fn sign_headers(
     }
     added.insert("x-amz-date", header_value(&format_time(input.time))?);
     if let Some(token) = &credentials.session_token {
-        added.insert("x-amz-security-token", header_value(token.expose())?);
+        added.insert(SECURITY_TOKEN, header_value(token.expose())?);
+    }
+    if path_encoding(input) == PathEncoding::Once {
+        added.insert(CONTENT_SHA256, header_value(payload_hash)?);
     }
     let mut all = input.headers.clone();
     all.extend(added.clone());
     let names = signed_names(&all);
-    let signature = sign(input, credentials, &all, &names, input.uri.query().unwrap_or_default());
+    let query = input.uri.query().unwrap_or_default();
+    let signature = sign(input, key, &Signed { headers: &all, names: &names, query, payload_hash });
     let scope = scope(input);
     let authorization = format!(
         "{ALGORITHM} Credential={}/{scope}, SignedHeaders={}, Signature={signature}",
@@ -130,32 +150,44 @@ pub fn presign(
         query.push_str("&X-Amz-Security-Token=");
         query.push_str(&uri_encode(token.expose().as_bytes()));
     }
-    let signature = sign(input, credentials, &headers, &names, &query);
+    let payload_hash = match path_encoding(input) {
+        PathEncoding::Twice => sha256(input.body),
+        PathEncoding::Once => UNSIGNED_PAYLOAD.to_owned(),
+    };
+    let signed =
+        Signed { headers: &headers, names: &names, query: &query, payload_hash: &payload_hash };
+    let key = SigningKey::derive(&credentials.secret_access_key, &scope(input));
+    let signature = sign(input, &key, &signed);
     let path = input.uri.path();
     Ok(PresignedRequest {
         path_and_query: format!("{path}?{query}&{SIGNATURE_PARAMETER}={signature}"),
     })
 }
 
-fn sign(
-    input: &SigningInput<'_>,
-    credentials: &Credentials,
-    headers: &HeaderMap,
-    names: &[HeaderName],
-    query: &str,
-) -> String {
+/// What the signature is over, besides what the input says.
+struct Signed<'a> {
+    headers: &'a HeaderMap,
+    names: &'a [HeaderName],
+    query: &'a str,
+    payload_hash: &'a str,
+}
+
+fn sign(input: &SigningInput<'_>, key: &SigningKey, signed: &Signed<'_>) -> String {
     let canonical_request = CanonicalRequest::new(&CanonicalParts {
         method: input.method,
         path: input.uri.path(),
-        query,
+        path_encoding: path_encoding(input),
+        query: signed.query,
         skipped_parameter: None,
-        headers,
-        signed_headers: names,
-        payload_hash: &sha256(input.body),
+        headers: signed.headers,
+        signed_headers: signed.names,
+        payload_hash: signed.payload_hash,
     });
-    let scope = scope(input);
-    let key = SigningKey::derive(&credentials.secret_access_key, &scope);
-    key.sign(&string_to_sign(input.time, &scope, &canonical_request))
+    key.sign(&string_to_sign(input.time, &scope(input), &canonical_request))
+}
+
+fn path_encoding(input: &SigningInput<'_>) -> PathEncoding {
+    PathEncoding::of_service(input.service)
 }
 
 fn scope(input: &SigningInput<'_>) -> Scope {

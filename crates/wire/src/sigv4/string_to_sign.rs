@@ -9,7 +9,7 @@ use jiff::tz::Offset;
 use super::{ALGORITHM, CanonicalRequest, TERMINATOR};
 
 /// Where and when a signing key is valid: `20150830/us-east-1/iam/aws4_request`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Scope {
     /// The day, as `YYYYMMDD` in UTC.
     pub date: String,

@@ -1,6 +1,7 @@
 mod aws_examples;
 mod botocore;
 mod refusals;
+mod s3;
 
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Request};

@@ -48,6 +48,15 @@ pub(super) fn canonical_path(path: &str) -> String {
     output
 }
 
+/// A path of S3: nothing is taken out, and each segment is encoded once, whatever of it was encoded
+/// when it was sent: `/a/../b%20$` stays as long as it was, as `/a/../b%20%24`.
+pub(super) fn canonical_path_once(path: &str) -> String {
+    let segments: Vec<String> =
+        path.split('/').map(|segment| uri_encode(&percent_decode(segment, Plus::Itself))).collect();
+    let path = segments.join("/");
+    if path.is_empty() { "/".to_owned() } else { path }
+}
+
 /// A query string in normal form: names and values decoded, encoded again, and sorted.
 ///
 /// `+` is decoded as the space that [`crate::query`] takes it for. If it stood for itself here, `%2B`
@@ -71,6 +80,19 @@ pub(super) fn canonical_query(query: &str, skip: Option<&str>) -> String {
 
 /// Decodes `+` and `%XX`; a `%` without two digits stands for itself.
 pub(super) fn form_decode(text: &str) -> Vec<u8> {
+    percent_decode(text, Plus::Space)
+}
+
+/// What `+` stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Plus {
+    /// A space, as in forms.
+    Space,
+    /// Itself, as in paths.
+    Itself,
+}
+
+fn percent_decode(text: &str, plus: Plus) -> Vec<u8> {
     let mut output = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
@@ -80,7 +102,7 @@ pub(super) fn form_decode(text: &str) -> Vec<u8> {
             }
             _ => None,
         };
-        let plain = if byte == b'+' { b' ' } else { byte };
+        let plain = if byte == b'+' && plus == Plus::Space { b' ' } else { byte };
         let (value, tail) = decoded.unwrap_or((plain, after));
         output.push(value);
         rest = tail;

@@ -21,6 +21,7 @@ pub struct SignedRequest {
     pub(super) expires_seconds: Option<i64>,
     pub(super) string_to_sign: String,
     pub(super) signature: Vec<u8>,
+    pub(super) payload_hash: String,
     pub(super) payload_matches: bool,
 }
 
@@ -41,6 +42,16 @@ impl SignedRequest {
     /// The session token that came along; temporary credentials are nothing without it.
     pub const fn session_token(&self) -> Option<&Secret> {
         self.session_token.as_ref()
+    }
+
+    /// Where and when the signature's key is valid.
+    pub const fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// The SHA-256 of the body in lower-case hexadecimal.
+    pub fn payload_hash(&self) -> &str {
+        &self.payload_hash
     }
 
     /// The region as signed. Entail refuses none: clients sign IAM for their own region when they
@@ -78,7 +89,13 @@ impl SignedRequest {
     /// Checks time, body and signature against the secret of the claimed access key.
     pub fn verify(&self, secret: &Secret, now: Timestamp) -> Result<(), SignatureError> {
         self.check_time(now)?;
-        let key = SigningKey::derive(secret, &self.scope);
+        self.verify_for_forwarding(&SigningKey::derive(secret, &self.scope))
+    }
+
+    /// Checks body and signature and not the time: for whoever signs anew with the time of the
+    /// request and sends it on to where that is checked. The key must be derived for
+    /// [`Self::scope`].
+    pub fn verify_for_forwarding(&self, key: &SigningKey) -> Result<(), SignatureError> {
         if key.verify(&self.string_to_sign, &self.signature) && self.payload_matches {
             Ok(())
         } else {

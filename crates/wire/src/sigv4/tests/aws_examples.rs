@@ -4,7 +4,7 @@
 
 use http::HeaderName;
 
-use super::super::canonical_request::{CanonicalParts, CanonicalRequest, sha256};
+use super::super::canonical_request::{CanonicalParts, CanonicalRequest, PathEncoding, sha256};
 use super::super::string_to_sign::{Scope, parse_time, string_to_sign};
 use super::super::{SignedRequest, SigningKey};
 use super::{head, header_map, secret};
@@ -19,6 +19,7 @@ fn canonical(method: &str, path: &str, query: &str, headers: &[(&str, &str)]) ->
     CanonicalRequest::new(&CanonicalParts {
         method,
         path,
+        path_encoding: PathEncoding::Twice,
         query,
         skipped_parameter: None,
         headers: &headers,
