@@ -2,6 +2,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use serde::Serialize;
+
 use crate::template::How;
 
 /// One thing that happened.
@@ -73,7 +75,8 @@ pub struct NotBounded {
 }
 
 /// Where a principal stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum Place {
     /// In a call of its own.
@@ -96,8 +99,10 @@ pub enum Place {
 #[derive(Default)]
 pub struct Journal {
     events: Mutex<Vec<Event>>,
-    listener: Option<Box<dyn Fn(&Event) + Send + Sync>>,
+    listener: Option<Box<Listener>>,
 }
+
+type Listener = dyn Fn(&Event) + Send + Sync;
 
 impl Journal {
     /// A journal that tells this listener of each event.

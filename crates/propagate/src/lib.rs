@@ -8,6 +8,7 @@
 //! - [`credentials`] are those of the run, and all others that calls may be signed with.
 //! - [`proxy`] is where the calls come through, [`upstream`] where they go, [`endpoints`] says where
 //!   that is.
+//! - [`run`] puts all of it together around a child process.
 //! - [`journal`] keeps what was done, and [`report`] tells it at the end.
 //!
 //! *Absent:* nothing here decides requests or knows Entail's own server: a boundary that goes
@@ -25,6 +26,7 @@ pub mod limits;
 pub mod proxy;
 pub mod report;
 pub mod required;
+pub mod run;
 pub mod state;
 pub mod template;
 pub mod upstream;

@@ -100,3 +100,27 @@ pub const IDLE_CONNECTION_SECONDS_MAX: u64 = 15;
 
 /// Signing keys that are kept, each good for a day in one region and service.
 pub const SIGNING_KEYS_MAX: usize = 256;
+
+/// Terraform's files in a folder that are looked at for whether they assume a role.
+pub const TERRAFORM_FILES_MAX: usize = 200;
+
+/// Bytes of the longest of them.
+pub const TERRAFORM_FILE_BYTES_MAX: u64 = 1_048_576;
+
+/// Seconds between two lines that tell how far a run is.
+pub const PROGRESS_SECONDS: u64 = 30;
+
+/// Characters of a managed policy, white space left out.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
+pub const MANAGED_POLICY_CHARACTERS_MAX: usize = 6_144;
+
+/// Characters of a policy's name.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
+pub const POLICY_NAME_CHARACTERS_MAX: usize = 128;
+
+/// Characters of a policy's path.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
+pub const POLICY_PATH_CHARACTERS_MAX: usize = 512;

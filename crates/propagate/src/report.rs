@@ -1,8 +1,238 @@
 //! What a run has done, told at its end: which principals carry the boundary, and what does not.
 //!
-//! A [`Report`] is made from the [`Journal`](crate::journal::Journal) and comes in three forms:
-//! [`text`] for people, [`json`] for programs, [`junit`] for pipelines.
+//! A [`Report`] is made from the [`Journal`] and comes in three forms: text for people, JSON for
+//! programs, and `JUnit`'s XML for pipelines. JSON is the report itself, member by member; what is
+//! said in it is kept from version to version, and [`FORM`] counts the changes that are not.
 
 mod files;
+mod junit;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use serde::Serialize;
 
 pub use self::files::TemplateFiles;
+use crate::{
+    journal::{Event, Journal, Place},
+    template::How,
+};
+
+/// The form of the JSON: changed when a member goes or comes to mean something else.
+pub const FORM: u32 = 1;
+
+/// What a run has done.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// [`FORM`].
+    pub form: u32,
+    /// The boundaries that were passed on, with the reason for each.
+    pub boundaries: Vec<Required>,
+    /// Why nothing was passed on; none where something was.
+    pub nothing_required: Option<String>,
+    /// Every principal that was created or changed, each once, in the order of the calls.
+    pub principals: Vec<Principal>,
+    /// What the user should know.
+    pub warnings: Vec<String>,
+    /// Calls that were refused here.
+    pub refused: Vec<Refused>,
+    /// How many calls went through the proxy.
+    pub calls: usize,
+}
+
+/// A boundary that was passed on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Required {
+    /// Whose creations carry it: a principal's ARN, or `this run`.
+    pub of: String,
+    /// Its ARN.
+    pub boundary: String,
+    /// Why it is this one.
+    pub because: String,
+}
+
+/// A principal that was created or changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Principal {
+    /// Its type, as CloudFormation names it.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its name or logical id.
+    pub name: String,
+    /// Where it stands.
+    pub place: Place,
+    /// What came of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// Whether a principal carries the boundary.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It does.
+    Bounded {
+        /// The boundary's ARN.
+        boundary: String,
+        /// How it came to stand there.
+        how: Placed,
+    },
+    /// It does not.
+    Unbounded {
+        /// Why, and what to do about it.
+        why: String,
+    },
+}
+
+/// How a boundary came to stand where it does: [`How`] without the texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Placed {
+    /// It stood there already.
+    AlreadyThere,
+    /// Another one with an identical document stands there.
+    KeptIdentical,
+    /// It was put in.
+    Inserted,
+    /// It took the place of something else.
+    Replaced,
+}
+
+/// A call that was refused here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refused {
+    /// The call, as `iam:CreateRole`.
+    pub call: String,
+    /// What was wrong and what to do.
+    pub message: String,
+}
+
+impl From<&How> for Placed {
+    fn from(how: &How) -> Self {
+        match how {
+            How::AlreadyThere => Self::AlreadyThere,
+            How::KeptIdentical => Self::KeptIdentical,
+            How::Inserted { .. } | How::Inside => Self::Inserted,
+            How::Replaced { .. } => Self::Replaced,
+        }
+    }
+}
+
+impl fmt::Display for Placed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(match self {
+            Self::AlreadyThere => "already there",
+            Self::KeptIdentical => "kept",
+            Self::Inserted => "put in",
+            Self::Replaced => "replaced",
+        })
+    }
+}
+
+impl Report {
+    /// Everything that a journal has kept.
+    pub fn of(journal: &Journal) -> Self {
+        let mut report = Self { form: FORM, ..Self::default() };
+        for event in journal.events() {
+            report.add(event);
+        }
+        report
+    }
+
+    /// The principals that are not bounded.
+    pub fn unbounded(&self) -> impl Iterator<Item = &Principal> {
+        self.principals.iter().filter(|it| matches!(it.outcome, Outcome::Unbounded { .. }))
+    }
+
+    /// Whether everything that this run made is bounded: nothing was left without the boundary,
+    /// and no call was refused.
+    pub fn is_clean(&self) -> bool {
+        self.refused.is_empty() && self.unbounded().next().is_none()
+    }
+
+    /// The report for people, in lines of at most `width` columns where names allow.
+    pub fn text(&self, width: usize) -> String {
+        text::text(self, width)
+    }
+
+    /// The report for people in one line.
+    pub fn summary(&self) -> String {
+        text::summary(self)
+    }
+
+    /// The report for programs.
+    pub fn json(&self) -> String {
+        // Texts, numbers and lists only: there is nothing that can't be written.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
+    /// The report for pipelines: a test case for each principal, which fails where it is unbounded,
+    /// and one for each refused call.
+    pub fn junit(&self) -> String {
+        junit::junit(self)
+    }
+
+    fn add(&mut self, event: Event) {
+        match event {
+            Event::Required { of, boundary, because } => {
+                let required = Required { of, boundary, because };
+                push_once(&mut self.boundaries, required);
+            }
+            Event::NothingRequired { because } => self.nothing_required = Some(because),
+            Event::Bounded(it) => {
+                let how = Placed::from(&it.how);
+                let outcome = Outcome::Bounded { boundary: it.boundary, how };
+                let Self { principals, .. } = self;
+                keep(
+                    principals,
+                    Principal { kind: it.kind, name: it.name, place: it.place, outcome },
+                );
+            }
+            Event::Unbounded(it) => {
+                let outcome = Outcome::Unbounded { why: it.why };
+                let Self { principals, .. } = self;
+                keep(
+                    principals,
+                    Principal { kind: it.kind, name: it.name, place: it.place, outcome },
+                );
+            }
+            Event::Warning(text) => push_once(&mut self.warnings, text),
+            Event::Refused { call, message } => {
+                push_once(&mut self.refused, Refused { call, message });
+            }
+            Event::Call { .. } => self.calls += 1,
+        }
+    }
+}
+
+fn push_once<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}
+
+/// Clients send a template more than once (to validate it, for a change set, when a call is tried
+/// again). A principal is told once, with what came of it last.
+fn keep(principals: &mut Vec<Principal>, new: Principal) {
+    let same = |old: &&mut Principal| {
+        old.kind == new.kind && old.name == new.name && same_place(&old.place, &new.place)
+    };
+    match principals.iter_mut().find(same) {
+        Some(old) => *old = new,
+        None => principals.push(new),
+    }
+}
+
+/// A call that only looks at a template names no stack.
+fn same_place(old: &Place, new: &Place) -> bool {
+    match (old, new) {
+        (
+            Place::Template { stack, file, line },
+            Place::Template { stack: stack_now, file: file_now, line: line_now },
+        ) => (stack.is_none() || stack == stack_now) && (file, line) == (file_now, line_now),
+        _ => old == new,
+    }
+}

@@ -1,0 +1,152 @@
+//! The report for pipelines, in the XML that `JUnit` made common: most of them show it beside the
+//! results of tests.
+
+use quick_xml::{
+    Writer,
+    events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event},
+};
+
+use super::{Outcome, Principal, Refused, Report, text};
+use crate::journal::Place;
+
+/// The suite of calls that were refused.
+const REFUSED: &str = "refused calls";
+
+type Xml = Writer<Vec<u8>>;
+
+/// The whole report.
+pub(super) fn junit(report: &Report) -> String {
+    let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
+    // Written into memory, which does not fail.
+    let _ = write(&mut xml, report);
+    let mut text = String::from_utf8_lossy(&xml.into_inner()).into_owned();
+    text.push('\n');
+    text
+}
+
+fn write(xml: &mut Xml, report: &Report) -> std::io::Result<()> {
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let tests = report.principals.len() + report.refused.len();
+    let failures = report.unbounded().count();
+    let counts = Counts { tests, failures, errors: report.refused.len() };
+    xml.write_event(Event::Start(suite("testsuites", "entail run", &counts)))?;
+    let places: Vec<String> =
+        report.principals.iter().map(|principal| text::place(&principal.place)).collect();
+    let mut written: Vec<&str> = Vec::new();
+    for place in &places {
+        if !written.contains(&place.as_str()) {
+            written.push(place);
+            let here = report.principals.iter().zip(&places).filter(|(_, other)| *other == place);
+            principals(xml, place, &here.map(|(principal, _)| principal).collect::<Vec<_>>())?;
+        }
+    }
+    refused(xml, &report.refused)?;
+    warnings(xml, &report.warnings)?;
+    xml.write_event(Event::End(BytesEnd::new("testsuites")))
+}
+
+struct Counts {
+    tests: usize,
+    failures: usize,
+    errors: usize,
+}
+
+fn suite<'a>(element: &'a str, name: &str, counts: &Counts) -> BytesStart<'a> {
+    let mut start = BytesStart::new(element);
+    attribute(&mut start, "name", name);
+    attribute(&mut start, "tests", &counts.tests.to_string());
+    attribute(&mut start, "failures", &counts.failures.to_string());
+    attribute(&mut start, "errors", &counts.errors.to_string());
+    start
+}
+
+fn principals(xml: &mut Xml, place: &str, principals: &[&Principal]) -> std::io::Result<()> {
+    let unbounded = |it: &&&Principal| matches!(it.outcome, Outcome::Unbounded { .. });
+    let failures = principals.iter().filter(unbounded).count();
+    let counts = Counts { tests: principals.len(), failures, errors: 0 };
+    xml.write_event(Event::Start(suite("testsuite", place, &counts)))?;
+    for principal in principals {
+        let mut case = BytesStart::new("testcase");
+        attribute(&mut case, "name", &format!("{} {}", principal.kind, principal.name));
+        attribute(&mut case, "classname", &class(&principal.place));
+        if let Place::Template { file, line, .. } = &principal.place {
+            if let Some(file) = file {
+                attribute(&mut case, "file", file);
+            }
+            attribute(&mut case, "line", &line.to_string());
+        }
+        match &principal.outcome {
+            Outcome::Bounded { .. } => xml.write_event(Event::Empty(case))?,
+            Outcome::Unbounded { why } => fault(xml, case, "failure", "unbounded", why)?,
+        }
+    }
+    xml.write_event(Event::End(BytesEnd::new("testsuite")))
+}
+
+/// What a pipeline groups test cases by.
+fn class(place: &Place) -> String {
+    match place {
+        Place::Call { call } => call.clone(),
+        Place::Template { .. } => text::place(place),
+    }
+}
+
+fn refused(xml: &mut Xml, calls: &[Refused]) -> std::io::Result<()> {
+    if calls.is_empty() {
+        return Ok(());
+    }
+    let counts = Counts { tests: calls.len(), failures: 0, errors: calls.len() };
+    xml.write_event(Event::Start(suite("testsuite", REFUSED, &counts)))?;
+    for call in calls {
+        let mut case = BytesStart::new("testcase");
+        attribute(&mut case, "name", &call.call);
+        attribute(&mut case, "classname", REFUSED);
+        fault(xml, case, "error", "refused", &call.message)?;
+    }
+    xml.write_event(Event::End(BytesEnd::new("testsuite")))
+}
+
+fn warnings(xml: &mut Xml, warnings: &[String]) -> std::io::Result<()> {
+    if warnings.is_empty() {
+        return Ok(());
+    }
+    let counts = Counts { tests: 0, failures: 0, errors: 0 };
+    xml.write_event(Event::Start(suite("testsuite", "warnings", &counts)))?;
+    xml.write_event(Event::Start(BytesStart::new("system-err")))?;
+    xml.write_event(Event::Text(BytesText::new(&printable(&warnings.join("\n")))))?;
+    xml.write_event(Event::End(BytesEnd::new("system-err")))?;
+    xml.write_event(Event::End(BytesEnd::new("testsuite")))
+}
+
+/// A test case with what is wrong about it.
+fn fault(
+    xml: &mut Xml,
+    case: BytesStart<'_>,
+    element: &str,
+    kind: &str,
+    message: &str,
+) -> std::io::Result<()> {
+    xml.write_event(Event::Start(case))?;
+    let mut fault = BytesStart::new(element);
+    attribute(&mut fault, "type", kind);
+    attribute(&mut fault, "message", message);
+    xml.write_event(Event::Empty(fault))?;
+    xml.write_event(Event::End(BytesEnd::new("testcase")))
+}
+
+fn attribute(element: &mut BytesStart<'_>, name: &str, value: &str) {
+    element.push_attribute((name, printable(value).as_str()));
+}
+
+/// XML has no way to write control characters; a name that has one must not spoil the report.
+fn printable(text: &str) -> String {
+    let allowed = |character: char| {
+        matches!(character, '\n' | '\t') || !(character.is_control() || is_no_character(character))
+    };
+    text.chars().map(|it| if allowed(it) { it } else { char::REPLACEMENT_CHARACTER }).collect()
+}
+
+/// The two last code points of the basic plane, which XML 1.0 leaves out.
+const fn is_no_character(character: char) -> bool {
+    matches!(character, '\u{fffe}' | '\u{ffff}')
+}

@@ -1,0 +1,300 @@
+//! What the child's command line tells of it: whether it needs STS in front of the proxy, and whether
+//! it is known to go past it.
+//!
+//! Nothing here is a promise: a script may start anything. What goes past the proxy is refused by
+//! the boundary's policy, not by this.
+
+use std::{
+    ffi::OsStr,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::child::CommandToRun;
+use crate::limits::{TERRAFORM_FILE_BYTES_MAX, TERRAFORM_FILES_MAX};
+
+/// The CDK's own command, and `LocalStack`'s around it.
+const CDK: [&str; 2] = ["cdk", "cdklocal"];
+/// What the CDK leaves in the folder of a project.
+const CDK_PROJECT_FILE: &str = "cdk.json";
+/// Terraform and its like.
+const TERRAFORM: [&str; 3] = ["terraform", "tofu", "terragrunt"];
+/// Clients that never start the CDK, whatever folder they are started in.
+const NO_CDK: [&str; 11] = [
+    "aws",
+    "sam",
+    "terraform",
+    "tofu",
+    "terragrunt",
+    "pulumi",
+    "serverless",
+    "sls",
+    "kubectl",
+    "helm",
+    "eksctl",
+];
+/// Clients on the AWS SDK for JavaScript, version 2, which knows no endpoint variables.
+const JAVASCRIPT_SDK_2: [&str; 2] = ["serverless", "sls"];
+
+/// The child's command line, and the folder that it is started in.
+#[derive(Clone, Debug)]
+pub struct CommandLine {
+    words: Vec<String>,
+    directory: PathBuf,
+}
+
+impl CommandLine {
+    /// A command that is started in this folder.
+    pub fn new(command: &CommandToRun, directory: &Path) -> Self {
+        let words = std::iter::once(&command.program).chain(&command.arguments);
+        let words = words.map(|word| word.to_string_lossy().into_owned()).collect();
+        Self { words, directory: directory.to_owned() }
+    }
+
+    /// Why the proxy should stand before STS; none where nothing says so.
+    ///
+    /// The CDK and Terraform's `assume_role` sign with credentials that they get from STS, and the
+    /// proxy can learn those only there. A profile that the child names itself counts where it
+    /// assumes a role: `assumes_role` tells that of a profile's name.
+    pub fn needs_sts(&self, assumes_role: impl Fn(&str) -> bool) -> Option<String> {
+        if self.makes_eks_tokens() {
+            return None;
+        }
+        if let Some(name) = self.named(&CDK) {
+            return Some(format!("`{name}` works with roles that it assumes"));
+        }
+        if self.is_cdk_project() {
+            return Some(format!("`{CDK_PROJECT_FILE}` is here"));
+        }
+        if self.named(&TERRAFORM).is_some() && self.terraform_says(&["assume_role"]) {
+            return Some("a `.tf` file here says `assume_role`".to_owned());
+        }
+        let profile = self.option("--profile").filter(|profile| assumes_role(profile))?;
+        Some(format!("profile `{profile}` assumes a role"))
+    }
+
+    /// What the user should know before the child is started.
+    pub fn warnings(&self, facts: Facts) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if self.option("--endpoint-url").is_some() {
+            warnings.push(
+                "`--endpoint-url` on the command line goes past entail: nothing is put into \
+                 those calls"
+                    .to_owned(),
+            );
+        }
+        if facts.preload == Preload::No
+            && let Some(name) = self.named(&JAVASCRIPT_SDK_2)
+        {
+            warnings.push(format!(
+                "`{name}` up to version 3 knows no endpoint variables and goes past entail: \
+                 run it with --node-preload"
+            ));
+        }
+        if facts.sts == Sts::Fronted {
+            warnings.extend(self.sts_warning());
+        }
+        warnings
+    }
+
+    fn sts_warning(&self) -> Option<String> {
+        let token = self.makes_eks_tokens()
+            || (self.named(&TERRAFORM).is_some()
+                && self.terraform_says(&["aws_eks_cluster_auth", "get-token"]));
+        token.then(|| {
+            "tokens for EKS name the address of STS, which is entail's for this run: clusters \
+             refuse them; use --front-sts never where no role is assumed"
+                .to_owned()
+        })
+    }
+
+    /// `aws eks get-token` puts the address of STS into the token.
+    fn makes_eks_tokens(&self) -> bool {
+        let mut tokens = self.tokens();
+        tokens.any(|token| token == "eks") && self.tokens().any(|token| token == "get-token")
+    }
+
+    /// Whether the command may start the CDK, in a folder that is one of its projects.
+    fn is_cdk_project(&self) -> bool {
+        let first = self.words.first().map(|word| file_name(word));
+        !first.is_some_and(|first| NO_CDK.contains(&first))
+            && self.directory.join(CDK_PROJECT_FILE).is_file()
+    }
+
+    /// Which of these programs is named, also behind `npx`, `sh -c` and the like.
+    fn named(&self, programs: &[&'static str]) -> Option<&'static str> {
+        let is_named = |program: &&&str| self.tokens().any(|token| file_name(token) == **program);
+        programs.iter().find(is_named).copied()
+    }
+
+    /// The words, those of a shell's script one by one.
+    fn tokens(&self) -> impl Iterator<Item = &str> {
+        let separates = |it: char| it.is_whitespace() || matches!(it, ';' | '&' | '|' | '(' | ')');
+        self.words.iter().flat_map(move |word| word.split(separates))
+    }
+
+    /// The value of an option, as `--option value` or `--option=value`.
+    fn option(&self, name: &str) -> Option<&str> {
+        let mut tokens = self.tokens();
+        while let Some(token) = tokens.next() {
+            match token.strip_prefix(name) {
+                Some("") => return tokens.next(),
+                Some(rest) if rest.starts_with('=') => return rest.strip_prefix('='),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Whether Terraform's files, here or where `-chdir` points to, say one of these words.
+    fn terraform_says(&self, words: &[&str]) -> bool {
+        let folder = match self.option("-chdir") {
+            Some(folder) => self.directory.join(folder),
+            None => self.directory.clone(),
+        };
+        let Ok(entries) = fs::read_dir(folder) else { return false };
+        let is_terraform = |path: &PathBuf| {
+            let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+            name.ends_with(".tf") || name.ends_with(".tf.json") || name.ends_with(".hcl")
+        };
+        let files = entries.flatten().map(|entry| entry.path()).filter(is_terraform);
+        files.take(TERRAFORM_FILES_MAX).any(|file| says(&file, words))
+    }
+}
+
+/// Whether a file that is not overly long has one of the words outside of line comments.
+fn says(file: &Path, words: &[&str]) -> bool {
+    let is_short = fs::metadata(file).is_ok_and(|it| it.len() <= TERRAFORM_FILE_BYTES_MAX);
+    let text = if is_short { fs::read_to_string(file).unwrap_or_default() } else { String::new() };
+    let code = |line: &&str| !line.trim_start().starts_with(['#', '/']);
+    text.lines().filter(code).any(|line| words.iter().any(|word| line.contains(word)))
+}
+
+fn file_name(word: &str) -> &str {
+    word.rsplit('/').next().unwrap_or(word)
+}
+
+/// How the run is set up, as far as warnings depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Whether the proxy stands before STS.
+    pub sts: Sts,
+    /// Whether Node.js is led here by a module.
+    pub preload: Preload,
+}
+
+/// Whether the proxy stands before STS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sts {
+    /// It does.
+    Fronted,
+    /// Calls to STS go where they always went.
+    Direct,
+}
+
+/// Whether Node.js is led here by a module that it loads first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preload {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use super::*;
+
+    fn command(words: &[&str], directory: &Path) -> CommandLine {
+        let mut words = words.iter().map(OsString::from);
+        let program = words.next().unwrap();
+        CommandLine::new(&CommandToRun { program, arguments: words.collect() }, directory)
+    }
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        folder
+    }
+
+    fn needs_sts(words: &[&str], files: &[(&str, &str)]) -> bool {
+        let folder = folder(files);
+        command(words, folder.path()).needs_sts(|profile| profile == "deploy-role").is_some()
+    }
+
+    #[test]
+    fn the_cdk_is_seen_behind_its_launchers() {
+        for words in [
+            &["cdk", "deploy"][..],
+            &["npx", "cdk", "deploy"],
+            &["node_modules/.bin/cdk", "deploy"],
+            &["npx", "--yes", "cdklocal", "bootstrap"],
+            &["sh", "-c", "npm ci && cdk deploy --all"],
+        ] {
+            assert!(needs_sts(words, &[]), "{words:?}");
+        }
+        assert!(!needs_sts(&["aws", "s3", "ls"], &[]));
+        assert!(!needs_sts(&["echo", "cdkfoo"], &[]));
+    }
+
+    #[test]
+    fn the_folder_of_a_cdk_project_counts_for_what_may_start_the_cdk() {
+        let files = [("cdk.json", "{}")];
+        assert!(needs_sts(&["npm", "run", "deploy"], &files));
+        assert!(needs_sts(&["make"], &files));
+        assert!(!needs_sts(&["make"], &[]));
+        assert!(!needs_sts(&["/usr/bin/aws", "sts", "get-caller-identity"], &files));
+    }
+
+    #[test]
+    fn terraform_needs_it_where_a_provider_assumes_a_role() {
+        let files = [("main.tf", "provider \"aws\" {\n  assume_role {\n    role_arn = \"x\"\n")];
+        assert!(needs_sts(&["terraform", "apply"], &files));
+        assert!(!needs_sts(&["terraform", "apply"], &[("main.tf", "# assume_role {\n")]));
+        assert!(!needs_sts(&["aws", "iam", "list-roles"], &files));
+        let folder = folder(&[]);
+        fs::create_dir(folder.path().join("live")).unwrap();
+        fs::write(folder.path().join("live/a.tf"), "assume_role {}").unwrap();
+        let elsewhere = command(&["tofu", "-chdir=live", "plan"], folder.path());
+        assert!(elsewhere.needs_sts(|_| false).is_some());
+    }
+
+    #[test]
+    fn a_profile_of_the_child_counts_where_it_assumes_a_role() {
+        assert!(needs_sts(&["aws", "--profile", "deploy-role", "iam", "list-roles"], &[]));
+        assert!(needs_sts(&["sam", "deploy", "--profile=deploy-role"], &[]));
+        assert!(!needs_sts(&["sam", "deploy", "--profile", "dev"], &[]));
+    }
+
+    #[test]
+    fn tokens_for_eks_keep_the_address_of_sts() {
+        let words = ["aws", "eks", "get-token", "--profile", "deploy-role"];
+        assert!(!needs_sts(&words, &[]));
+        let folder = folder(&[("k.tf", "data \"aws_eks_cluster_auth\" \"x\" {}")]);
+        let facts = Facts { sts: Sts::Fronted, preload: Preload::No };
+        for words in [&words[..], &["terraform", "apply"]] {
+            let warnings = command(words, folder.path()).warnings(facts);
+            assert_eq!(warnings.len(), 1, "{words:?}: {warnings:?}");
+            assert!(warnings[0].contains("EKS"), "{warnings:?}");
+        }
+    }
+
+    #[test]
+    fn what_goes_past_is_warned_of() {
+        let folder = folder(&[]);
+        let warnings = |words: &[&str], preload| {
+            command(words, folder.path()).warnings(Facts { sts: Sts::Direct, preload })
+        };
+        let past = warnings(&["aws", "--endpoint-url", "http://x", "iam"], Preload::No);
+        assert!(past[0].contains("--endpoint-url"), "{past:?}");
+        assert_eq!(warnings(&["aws", "--endpoint-url=http://x"], Preload::No).len(), 1);
+        let serverless = warnings(&["npx", "serverless", "deploy"], Preload::No);
+        assert!(serverless[0].contains("--node-preload"), "{serverless:?}");
+        assert_eq!(warnings(&["npx", "serverless", "deploy"], Preload::Yes), [""; 0]);
+        assert_eq!(warnings(&["aws", "iam", "list-roles"], Preload::No), [""; 0]);
+    }
+}
