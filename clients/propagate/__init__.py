@@ -1,0 +1,1 @@
+"""Boundaries that propagate on AWS itself: `entail run` and what belongs to it, with real clients."""
