@@ -101,7 +101,7 @@ impl Parameters {
                 Some((name, value)) => (name, value.get(1..).unwrap_or_default()),
                 None => (pair, [].as_slice()),
             };
-            self.insert(decode(name, at)?, decode(value, at + name.len() + 1)?)?;
+            self.insert(decode_at(name, at)?, decode_at(value, at + name.len() + 1)?)?;
         }
         Ok(())
     }
@@ -241,8 +241,13 @@ pub(crate) enum ListFault {
     Hole,
 }
 
-/// Decodes one name or value. `at` is where it starts, for the fault.
-fn decode(text: &[u8], at: usize) -> Result<String, QueryError> {
+/// Decodes one name or value: `+` for a space, and percent encoding.
+pub fn decode(text: &[u8]) -> Result<String, QueryError> {
+    decode_at(text, 0)
+}
+
+/// The same; `at` is where it starts, for the fault.
+fn decode_at(text: &[u8], at: usize) -> Result<String, QueryError> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.iter().enumerate();
     while let Some((offset, &byte)) = rest.next() {
