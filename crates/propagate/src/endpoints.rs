@@ -136,7 +136,7 @@ impl Endpoints {
     /// AWS's host.
     fn host(&self, service: Service, region: &str) -> String {
         let partition = Partition::of(region);
-        let suffix = partition.suffix;
+        let suffix = partition.suffix();
         let name = service.signing_name();
         match (service, self.cryptography) {
             (Service::Fronted(Fronted::Iam), Cryptography::Any) => partition.iam_host.to_owned(),
@@ -151,13 +151,6 @@ impl Endpoints {
             (_, Cryptography::Any) => format!("{name}.{region}.{suffix}"),
         }
     }
-}
-
-/// Whether a host is AWS's own.
-pub(crate) fn is_host_of_aws(host: &str) -> bool {
-    let host = host.to_ascii_lowercase();
-    Partition::suffixes()
-        .any(|suffix| host.strip_suffix(suffix).is_some_and(|rest| rest.ends_with('.')))
 }
 
 /// Whether a text is formed like the name of a region. It becomes part of a host's name, so that

@@ -13,6 +13,9 @@ pub const INLINE_TEMPLATE_BYTES_MAX: usize = 51_200;
 /// Mappings and sequences of a template inside one another.
 pub const TEMPLATE_NESTING_DEPTH_MAX: usize = 128;
 
+/// Characters of a template's text that a message shows.
+pub const SHOWN_CHARACTERS_MAX: usize = 200;
+
 /// Stacks inside one another that are rewritten.
 pub const NESTED_STACK_DEPTH_MAX: usize = 16;
 
@@ -124,3 +127,43 @@ pub const POLICY_NAME_CHARACTERS_MAX: usize = 128;
 ///
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
 pub const POLICY_PATH_CHARACTERS_MAX: usize = 512;
+
+/// Bytes of what a `credential_process` writes that are read.
+pub const CREDENTIAL_PROCESS_BYTES_MAX: u64 = 65_536;
+
+/// Seconds that a `credential_process` has.
+pub const CREDENTIAL_PROCESS_SECONDS_MAX: u64 = 60;
+
+/// Seconds that the credentials endpoint of a container has for an answer.
+pub const CONTAINER_SECONDS_MAX: u64 = 5;
+
+/// Seconds that the instance metadata service has for an answer. Where there is none, nobody
+/// answers.
+pub const INSTANCE_METADATA_SECONDS_MAX: u64 = 1;
+
+/// Seconds before the end of the child's credentials from which the user is warned of it.
+pub const CHILD_CREDENTIALS_WARNED_SECONDS_BEFORE: i64 = 3_600;
+
+/// Connections to the credentials endpoint of the child at a time.
+pub const CREDENTIALS_ENDPOINT_CONNECTIONS_MAX: usize = 64;
+
+/// Seconds that a client has to send the head of its request to the credentials endpoint.
+pub const CREDENTIALS_ENDPOINT_HEAD_SECONDS_MAX: u64 = 10;
+
+/// How often a call of our own that only reads is tried while the service is busy or fails.
+pub const READ_ATTEMPTS_MAX: u32 = 4;
+
+/// Milliseconds before the second try; each further pause is twice the one before.
+pub const READ_PAUSE_MILLISECONDS: u64 = 200;
+
+/// Stacks inside a template, however deep, that are rewritten.
+pub const NESTED_STACKS_MAX: usize = 512;
+
+/// Elements of an answer inside one another; of a deeper one nothing is taken out.
+pub const ANSWER_NESTING_DEPTH_MAX: usize = 64;
+
+/// Roles whose credentials are remembered to read and write templates with.
+pub const LEARNED_CREDENTIALS_MAX: usize = 64;
+
+/// Bytes of the longest `entail.toml` that is read.
+pub const CONFIGURATION_BYTES_MAX: u64 = 65_536;

@@ -1,49 +1,71 @@
 //! Calls to AWS, or to whatever stands in its place: signed, through TLS and proxies, in time.
+//!
+//! Nothing is sent twice that may have been carried out. What is tried again is what was never sent,
+//! because the connection had been closed meanwhile, and our own questions, which change nothing.
 
+mod answer;
+mod connection;
 mod error;
+mod network;
+mod pool;
+mod query;
+mod refusal;
+mod s3;
+mod signing;
+mod trust;
 
-use std::path::PathBuf;
+use std::sync::Arc;
 
 use entail_wire::sigv4::Credentials;
+use http::{HeaderValue, Request, Response, Uri, header};
+use http_body_util::Full;
 use hyper::body::Bytes;
+use tokio::time::timeout;
 
-use crate::{endpoints::Endpoints, intercept::Fronted};
+use self::{
+    answer::{Lease, ReadError, read_whole},
+    connection::{Connection, Connector, Form},
+    pool::Pool,
+};
+use crate::{
+    endpoints::{Address, Endpoint, Endpoints},
+    intercept::Fronted,
+};
 
-pub use error::UpstreamError;
-
-/// What calls go out through.
-#[derive(Clone, Debug, Default)]
-pub struct Network {
-    /// The certificates that servers' are checked against, as PEM (`AWS_CA_BUNDLE`); the system's
-    /// where none.
-    pub ca_bundle: Option<PathBuf>,
-    /// `HTTPS_PROXY`: the proxy of calls through TLS.
-    pub https_proxy: Option<String>,
-    /// `HTTP_PROXY`: the proxy of calls in the clear.
-    pub http_proxy: Option<String>,
-    /// `NO_PROXY`: hosts that are reached without.
-    pub no_proxy: Option<String>,
-}
-
-impl Network {
-    /// What the environment says; `variable` reads a variable.
-    pub fn from_settings(variable: impl Fn(&str) -> Option<String>) -> Self {
-        let _ = variable;
-        Self::default()
-    }
-}
+pub(crate) use self::signing::SigningKeys;
+pub use self::{
+    answer::Answer,
+    error::UpstreamError,
+    network::{Network, Timeouts},
+    signing::Outbound,
+    trust::{TrustError, tls_connector},
+};
 
 /// AWS, or whatever stands in its place.
-#[derive(Debug)]
 pub struct Upstream {
     endpoints: Endpoints,
-    network: Network,
+    connector: Connector,
+    timeouts: Timeouts,
+    pool: Arc<Pool>,
+    keys: Arc<SigningKeys>,
+}
+
+/// A request on its way: where to, and what a message calls it.
+struct Exchange<'a> {
+    server: &'a Address,
+    call: &'a str,
 }
 
 impl Upstream {
-    /// Calls to these endpoints.
+    /// Calls to these endpoints. The certificates are read here.
     pub fn new(endpoints: Endpoints, network: Network) -> Result<Self, UpstreamError> {
-        Ok(Self { endpoints, network })
+        Ok(Self {
+            endpoints,
+            connector: Connector::new(&network)?,
+            timeouts: network.timeouts,
+            pool: Arc::default(),
+            keys: Arc::default(),
+        })
     }
 
     /// Where services are.
@@ -51,10 +73,16 @@ impl Upstream {
         &self.endpoints
     }
 
+    /// The signing keys that were derived so far.
+    pub(crate) const fn keys(&self) -> &Arc<SigningKeys> {
+        &self.keys
+    }
+
     /// Calls an operation of the Query protocol (IAM, STS, `CloudFormation`) and gives back the whole
     /// body of its answer, which is XML. `parameters` begin with `Action`; `Version` is added.
     ///
-    /// A refusal is [`UpstreamError::Refused`], with the service's code and message.
+    /// A refusal is [`UpstreamError::Refused`], with the service's code and message. Operations that
+    /// only read are tried again when the service is busy or fails.
     pub async fn query(
         &self,
         service: Fronted,
@@ -62,8 +90,7 @@ impl Upstream {
         credentials: &Credentials,
         parameters: &[(&str, &str)],
     ) -> Result<Bytes, UpstreamError> {
-        let _ = (service, region, credentials, parameters, &self.network);
-        std::future::ready(Err(UpstreamError::Address(String::new()))).await
+        query::call(self, service.into(), region, credentials, parameters).await
     }
 
     /// Reads an object of S3 by its URL, in any of S3's forms; at most
@@ -74,8 +101,7 @@ impl Upstream {
         url: &str,
         credentials: &Credentials,
     ) -> Result<Bytes, UpstreamError> {
-        let _ = credentials;
-        std::future::ready(Err(UpstreamError::Address(url.to_owned()))).await
+        s3::get(self, url, credentials).await
     }
 
     /// Writes an object of S3, named by its URL.
@@ -85,7 +111,147 @@ impl Upstream {
         body: Bytes,
         credentials: &Credentials,
     ) -> Result<(), UpstreamError> {
-        let _ = (body, credentials);
-        std::future::ready(Err(UpstreamError::Address(url.to_owned()))).await
+        s3::put(self, url, body, credentials).await
+    }
+
+    /// Signs a request and sends it once. The answer is there as soon as its head is; whatever its
+    /// status, it is an answer and no error.
+    pub async fn send(&self, outbound: &Outbound<'_>) -> Result<Response<Answer>, UpstreamError> {
+        let endpoint = self.endpoints.of(outbound.service, outbound.region)?;
+        self.send_to(&endpoint, outbound).await
+    }
+
+    async fn send_to(
+        &self,
+        endpoint: &Endpoint,
+        outbound: &Outbound<'_>,
+    ) -> Result<Response<Answer>, UpstreamError> {
+        let call = outbound.service.call(outbound.operation);
+        let unsigned = |reason: String| UpstreamError::Signing { call: call.clone(), reason };
+        let target = format!("{}{}", endpoint.address.base_path(), outbound.path_and_query);
+        let uri: Uri = target.parse().map_err(|_| unsigned(format!("`{target}` is no path")))?;
+        let headers = outbound
+            .signed_headers(endpoint, &uri, &self.keys)
+            .map_err(|error| unsigned(error.to_string()))?;
+        let mut request = Request::new(Full::new(outbound.body.clone()));
+        *request.method_mut() = outbound.method.clone();
+        *request.uri_mut() = uri;
+        *request.headers_mut() = headers;
+        self.exchange(&Exchange { server: &endpoint.address, call: &call }, request).await
+    }
+
+    /// Sends a request as it is. One that is known not to have been sent, because a connection that
+    /// waited was closed, goes over the next one.
+    async fn exchange(
+        &self,
+        exchange: &Exchange<'_>,
+        mut request: Request<Full<Bytes>>,
+    ) -> Result<Response<Answer>, UpstreamError> {
+        let Exchange { server, call } = *exchange;
+        if let Form::Absolute { authorization } = self.connector.form(server) {
+            make_absolute(&mut request, server, authorization);
+        }
+        loop {
+            let waiting = self.pool.take(server);
+            let has_waited = waiting.is_some();
+            let mut connection = match waiting {
+                Some(connection) => connection,
+                None => self.connect(exchange).await?,
+            };
+            if has_waited && connection.ready().await.is_err() {
+                continue;
+            }
+            let sent = timeout(self.timeouts.first_byte, connection.try_send_request(request));
+            match sent.await {
+                Ok(Ok(response)) => return Ok(self.answer(response, server, connection)),
+                Ok(Err(mut error)) => match error.take_message() {
+                    Some(unsent) if has_waited => request = unsent,
+                    _ => return Err(broken(call, server, &reason(error.error()))),
+                },
+                Err(_) => return Err(self.late(call, server)),
+            }
+        }
+    }
+
+    async fn connect(&self, exchange: &Exchange<'_>) -> Result<Connection, UpstreamError> {
+        let Exchange { server, call } = *exchange;
+        let limit = self.timeouts.connect;
+        let connection = self.connector.connect(server).await;
+        connection.map_err(|error| error.of_call(call.to_owned(), server, limit))
+    }
+
+    fn answer(
+        &self,
+        response: Response<hyper::body::Incoming>,
+        server: &Address,
+        connection: Connection,
+    ) -> Response<Answer> {
+        let lease = Lease { pool: Arc::clone(&self.pool), server: server.clone(), connection };
+        response.map(|body| Answer::new(body, self.timeouts.pause, lease))
+    }
+
+    fn late(&self, call: &str, server: &Address) -> UpstreamError {
+        UpstreamError::Late {
+            call: call.to_owned(),
+            address: server.host_and_port(),
+            seconds: self.timeouts.first_byte.as_secs(),
+        }
+    }
+
+    /// Reads an answer whole; at most `limit` bytes.
+    pub(crate) async fn read_whole(
+        &self,
+        outbound: &Outbound<'_>,
+        answer: Response<Answer>,
+        limit: usize,
+    ) -> Result<Response<Bytes>, UpstreamError> {
+        let call = outbound.service.call(outbound.operation);
+        let address = || match self.endpoints.of(outbound.service, outbound.region) {
+            Ok(endpoint) => endpoint.address.host_and_port(),
+            Err(_) => outbound.service.signing_name().to_owned(),
+        };
+        read_whole(answer, limit).await.map_err(|error| match error {
+            ReadError::Broken(reason) => UpstreamError::Broken { call, address: address(), reason },
+            ReadError::TooLong => UpstreamError::TooLong { call, limit },
+        })
+    }
+}
+
+/// The form of a request to a proxy.
+fn make_absolute(
+    request: &mut Request<Full<Bytes>>,
+    server: &Address,
+    authorization: Option<HeaderValue>,
+) {
+    let url = format!("http://{}{}", server.host_header(), request.uri());
+    if let Ok(uri) = url.parse() {
+        *request.uri_mut() = uri;
+    }
+    if let Some(authorization) = authorization {
+        request.headers_mut().insert(header::PROXY_AUTHORIZATION, authorization);
+    }
+}
+
+fn broken(call: &str, server: &Address, reason: &str) -> UpstreamError {
+    let [call, reason] = [call, reason].map(str::to_owned);
+    UpstreamError::Broken { call, address: server.host_and_port(), reason }
+}
+
+/// What went wrong, and what was behind it.
+fn reason(error: &hyper::Error) -> String {
+    use std::error::Error as _;
+    match error.source() {
+        Some(source) => format!("{error}: {source}"),
+        None => error.to_string(),
+    }
+}
+
+impl std::fmt::Debug for Upstream {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Upstream")
+            .field("endpoints", &self.endpoints)
+            .field("timeouts", &self.timeouts)
+            .finish_non_exhaustive()
     }
 }

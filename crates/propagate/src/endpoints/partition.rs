@@ -10,7 +10,7 @@ pub struct Partition {
     /// Its name in ARNs.
     pub name: &'static str,
     /// What its hosts end with.
-    pub(super) suffix: &'static str,
+    suffix: &'static str,
     /// The host of its IAM.
     pub(super) iam_host: &'static str,
     /// The region that signatures for its IAM name.
@@ -80,8 +80,13 @@ impl Partition {
         found.copied().unwrap_or(AWS)
     }
 
-    /// What the hosts of each partition end with; every one but the last label of a host of AWS's.
-    pub(super) fn suffixes() -> impl Iterator<Item = &'static str> {
+    /// What its hosts end with.
+    pub const fn suffix(self) -> &'static str {
+        self.suffix
+    }
+
+    /// What the hosts of each partition end with.
+    pub(crate) fn suffixes() -> impl Iterator<Item = &'static str> {
         PARTITIONS.iter().chain(std::iter::once(&AWS)).map(|partition| partition.suffix)
     }
 

@@ -1,0 +1,57 @@
+//! Connections that wait for the next call.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use super::connection::Connection;
+use crate::{
+    endpoints::Address,
+    limits::{IDLE_CONNECTION_SECONDS_MAX, IDLE_CONNECTIONS_PER_SERVER_MAX},
+};
+
+/// Connections that wait, by their server.
+#[derive(Debug, Default)]
+pub(super) struct Pool {
+    idle: Mutex<HashMap<Address, Vec<Idle>>>,
+}
+
+#[derive(Debug)]
+struct Idle {
+    connection: Connection,
+    since: Instant,
+}
+
+impl Pool {
+    /// The connection that waits the shortest; those that were closed meanwhile, and those that may
+    /// just be, are dropped.
+    pub(super) fn take(&self, server: &Address) -> Option<Connection> {
+        let mut idle = self.lock();
+        let waiting = idle.get_mut(server)?;
+        let limit = Duration::from_secs(IDLE_CONNECTION_SECONDS_MAX);
+        while let Some(Idle { connection, since }) = waiting.pop() {
+            if !connection.is_closed() && since.elapsed() < limit {
+                return Some(connection);
+            }
+        }
+        None
+    }
+
+    /// Keeps a connection whose answer was read to its end.
+    pub(super) fn put(&self, server: Address, connection: Connection) {
+        if connection.is_closed() {
+            return;
+        }
+        let mut idle = self.lock();
+        let waiting = idle.entry(server).or_default();
+        if waiting.len() < IDLE_CONNECTIONS_PER_SERVER_MAX {
+            waiting.push(Idle { connection, since: Instant::now() });
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Address, Vec<Idle>>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
