@@ -153,6 +153,13 @@ impl Endpoints {
     }
 }
 
+/// Whether a host is AWS's own.
+pub(crate) fn is_host_of_aws(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    Partition::suffixes()
+        .any(|suffix| host.strip_suffix(suffix).is_some_and(|rest| rest.ends_with('.')))
+}
+
 /// Whether a text is formed like the name of a region. It becomes part of a host's name, so that
 /// nothing else may pass.
 fn is_region(text: &str) -> bool {

@@ -127,6 +127,16 @@ fn addresses_know_their_host_header_and_port() {
 }
 
 #[test]
+fn only_hosts_below_awss_own_names_are_awss() {
+    for host in ["s3.amazonaws.com", "b.s3.cn-north-1.amazonaws.com.cn", "S3.EU.AMAZONAWS.EU"] {
+        assert!(is_host_of_aws(host), "{host}");
+    }
+    for host in ["amazonaws.com", "evilamazonaws.com", "s3.amazonaws.com.evil.org", "localhost"] {
+        assert!(!is_host_of_aws(host), "{host}");
+    }
+}
+
+#[test]
 fn services_are_known_by_the_names_that_signatures_give_them() {
     for service in Service::all() {
         assert_eq!(Service::from_signing_name(service.signing_name()), Some(service));
