@@ -20,6 +20,7 @@ mod account;
 mod allow_list;
 mod another;
 mod catalogue;
+mod demand;
 mod escape;
 mod line_chosen;
 mod named;
@@ -34,6 +35,7 @@ use entail_policy::finding::Finding;
 use entail_policy::tree::{Document, Effect, Polarity, Statement};
 
 pub use catalogue::{BOUNDED_PATH, ESCAPES};
+pub use demand::demands_itself;
 pub use escape::{Cost, Escape, Naming};
 
 use crate::compile::Policy;
@@ -90,6 +92,20 @@ pub fn advise_boundary(document: &Document, own_arn: Option<&Arn>) -> Vec<Diagno
     found.extend(line_chosen::advise(document));
     found.sort_by_key(|found| (found.primary.span, found.code));
     found
+}
+
+/// The statement that denies whatever a boundary's Allow statements leave out: JSON on one line.
+///
+/// None where everything is allowed, or denied already: in the same account, a resource policy that
+/// names a session or user gives what the boundary of either leaves out and does not deny.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
+pub fn deny_the_rest(document: &Document, own_arn: Option<&Arn>) -> Option<String> {
+    let policy = Policy::from_text("the boundary", &document.source);
+    if policy.unreadable_reason().is_some() {
+        return None;
+    }
+    allow_list::deny_the_rest(document, &Arc::new(policy), &Names::new(document, own_arn))
 }
 
 /// One diagnostic for all that an escape finds allowed.

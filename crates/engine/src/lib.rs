@@ -69,7 +69,9 @@ mod policy_set;
 pub mod request;
 mod truth;
 
-pub use boundary_advice::{BOUNDED_PATH, Cost, ESCAPES, Escape, Naming, advise_boundary};
+pub use boundary_advice::{
+    BOUNDED_PATH, Cost, ESCAPES, Escape, Naming, advise_boundary, demands_itself, deny_the_rest,
+};
 pub use compile::Policy;
 pub use decide::decide;
 pub use decision::{Decision, Effect, Layer, StatementPointer, StatementReference};

@@ -9,6 +9,7 @@
 //! - [`proxy`] is where the calls come through, [`upstream`] where they go, [`endpoints`] says where
 //!   that is.
 //! - [`run`] puts all of it together around a child process.
+//! - [`boundary`] writes the policy by which AWS enforces all this, and says what it leaves open.
 //! - [`journal`] keeps what was done, and [`report`] tells it at the end.
 //!
 //! *Absent:* nothing here decides requests or knows Entail's own server: a boundary that goes
@@ -16,6 +17,7 @@
 
 #![warn(missing_docs)]
 
+pub mod boundary;
 pub mod configuration;
 pub mod credentials;
 pub mod endpoints;

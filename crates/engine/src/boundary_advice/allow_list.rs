@@ -42,17 +42,8 @@ pub(super) fn advise(
     boundary: &Arc<Policy>,
     names: &Names<'_>,
 ) -> Option<Diagnostic> {
-    let allows: Vec<&Statement> = document
-        .statements
-        .iter()
-        .filter(|statement| has_effect(statement, Effect::Allow))
-        .collect();
-    let slips: Vec<&str> = ASKED
-        .iter()
-        .filter(|(action, _)| !allows.iter().any(|statement| covers(statement, action)))
-        .filter(|(action, target)| slips_by(boundary, action, *target, names))
-        .map(|(action, _)| *action)
-        .collect();
+    let allows = allows(document);
+    let slips = slips(&allows, boundary, names);
     let first = slips.first()?;
     let message = format!(
         "what is left out here is not denied: a resource policy that names the session or user still gives it, such as `{first}`"
@@ -60,6 +51,32 @@ pub(super) fn advise(
     let pointer = allows.first().map_or("", |statement| statement.pointer.as_str());
     let found = at_statement(&ALLOW_LIST, document, pointer, message);
     Some(found.with_help(format!("add {}", closing_statement(&allows, &slips))))
+}
+
+/// The statement that denies what the boundary leaves out, where leaving it out is not enough.
+pub(super) fn deny_the_rest(
+    document: &Document,
+    boundary: &Arc<Policy>,
+    names: &Names<'_>,
+) -> Option<String> {
+    let allows = allows(document);
+    let slips = slips(&allows, boundary, names);
+    (!slips.is_empty()).then(|| closing_statement(&allows, &slips))
+}
+
+fn allows(document: &Document) -> Vec<&Statement> {
+    let statements = document.statements.iter();
+    statements.filter(|statement| has_effect(statement, Effect::Allow)).collect()
+}
+
+/// The actions that slip by.
+fn slips(allows: &[&Statement], boundary: &Arc<Policy>, names: &Names<'_>) -> Vec<&'static str> {
+    ASKED
+        .iter()
+        .filter(|(action, _)| !allows.iter().any(|statement| covers(statement, action)))
+        .filter(|(action, target)| slips_by(boundary, action, *target, names))
+        .map(|(action, _)| *action)
+        .collect()
 }
 
 /// Whether a session under the boundary gets by a resource policy alone what the boundary does not
@@ -104,12 +121,12 @@ fn closing_statement(allows: &[&Statement], slips: &[&str]) -> String {
     };
     let left_out = listed(Polarity::Negated);
     let statement = if !left_out.is_empty() {
-        json!({"Sid": "DenyTheRest", "Effect": "Deny", "Action": left_out, "Resource": "*"})
+        json!({"Sid": "Row17DenyTheRest", "Effect": "Deny", "Action": left_out, "Resource": "*"})
     } else if allows.is_empty() {
-        json!({"Sid": "DenyTheRest", "Effect": "Deny", "Action": "*", "Resource": "*"})
+        json!({"Sid": "Row17DenyTheRest", "Effect": "Deny", "Action": "*", "Resource": "*"})
     } else {
         let listed = listed(Polarity::Positive);
-        json!({"Sid": "DenyTheRest", "Effect": "Deny", "NotAction": listed, "Resource": "*"})
+        json!({"Sid": "Row17DenyTheRest", "Effect": "Deny", "NotAction": listed, "Resource": "*"})
     };
     statement.to_string()
 }

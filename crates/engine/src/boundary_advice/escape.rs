@@ -156,6 +156,12 @@ impl Escape {
         listed.replace(",]", "]").replace(r#""NotResource":[]"#, r#""Resource":"*""#)
     }
 
+    /// The kinds of resources that its statement tells by name, as they stand in ARNs: `role/`.
+    pub fn kinds_told_by_name(&self) -> impl Iterator<Item = &'static str> {
+        let kinds = BOUNDED_KINDS.iter().filter(|(_, stand_in)| self.closing.contains(stand_in));
+        kinds.map(|(kind, _)| *kind)
+    }
+
     /// `Row3`, `Rows5And6`: a `Sid` takes letters and digits only.
     fn row_words(&self) -> String {
         let rows: Vec<String> = self.rows.iter().map(u8::to_string).collect();

@@ -1,0 +1,117 @@
+//! What a policy lets through as a boundary, row by row of the catalogue.
+
+use entail_engine::{ESCAPES, advise_boundary};
+use entail_policy::arn::Arn;
+use entail_policy::{Diagnostic, Parsed, PolicyKind, review, size_without_white_space};
+
+use super::rows::{Means, ROWS, Row};
+
+/// The finding of what a boundary leaves out without denying it.
+const ALLOW_LIST: &str = "P0207";
+
+/// What was found.
+#[derive(Clone, Debug)]
+pub struct Examination {
+    /// Each row of the catalogue, in its order.
+    pub rows: Vec<RowState>,
+    /// What is said of the boundary beside the rows.
+    pub remarks: Vec<Diagnostic>,
+    /// Characters of the policy, white space left out.
+    pub size: usize,
+}
+
+/// A row with its state.
+#[derive(Clone, Debug)]
+pub struct RowState {
+    /// The row.
+    pub row: &'static Row,
+    /// Its state.
+    pub state: State,
+}
+
+/// Whether a way out is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Everything that was tried is refused.
+    Closed,
+    /// Something that a statement could close is let through.
+    Open(Vec<Open>),
+    /// No boundary reaches it; why.
+    Beyond(&'static str),
+    /// It does not arise on AWS; why.
+    Nothing(&'static str),
+}
+
+/// What is let through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// The finding's code.
+    pub code: &'static str,
+    /// Which calls are allowed, and where they lead.
+    pub message: String,
+    /// What to do: mostly a statement to add.
+    pub help: String,
+}
+
+impl Examination {
+    /// The numbers of the rows that a statement could close and none does.
+    pub fn open_rows(&self) -> Vec<u8> {
+        let open = self.rows.iter().filter(|it| matches!(it.state, State::Open(_)));
+        open.map(|it| it.row.number).collect()
+    }
+}
+
+/// Examines a policy as a boundary; `own_arn` is its own ARN, without which it is taken to be the
+/// first one that its conditions on `iam:PermissionsBoundary` name.
+///
+/// # Errors
+///
+/// The faults of a text that is no policy, or that AWS would refuse.
+pub fn examine(policy: &str, own_arn: Option<&Arn>) -> Result<Examination, Vec<Diagnostic>> {
+    let Parsed { document, diagnostics } = review(policy, PolicyKind::PermissionsBoundary);
+    let (faults, mut remarks): (Vec<_>, Vec<_>) =
+        diagnostics.into_iter().partition(Diagnostic::is_error);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let found = advise_boundary(&document, own_arn);
+    let rows = ROWS.iter().map(|row| RowState { row, state: state(row, &found) }).collect();
+    remarks.extend(found.into_iter().filter(|found| !is_of_a_row(found)));
+    Ok(Examination { rows, remarks, size: size_without_white_space(policy) })
+}
+
+fn state(row: &Row, found: &[Diagnostic]) -> State {
+    match row.means {
+        Means::Beyond(why) => State::Beyond(why),
+        Means::Nothing(why) => State::Nothing(why),
+        Means::Statement | Means::DenyTheRest => {
+            let open: Vec<Open> =
+                found.iter().filter(|found| opens(found.code.id, row)).map(Open::of).collect();
+            if open.is_empty() { State::Closed } else { State::Open(open) }
+        }
+    }
+}
+
+fn opens(code: &str, row: &Row) -> bool {
+    match row.means {
+        Means::DenyTheRest => code == ALLOW_LIST,
+        _ => ESCAPES
+            .iter()
+            .any(|escape| escape.finding.code.id == code && escape.rows.contains(&row.number)),
+    }
+}
+
+fn is_of_a_row(found: &Diagnostic) -> bool {
+    let code = found.code.id;
+    code == ALLOW_LIST || ESCAPES.iter().any(|escape| escape.finding.code.id == code)
+}
+
+impl Open {
+    fn of(found: &Diagnostic) -> Open {
+        Open {
+            code: found.code.id,
+            message: found.message.clone(),
+            help: found.help.clone().unwrap_or_default(),
+        }
+    }
+}
