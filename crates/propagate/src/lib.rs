@@ -24,6 +24,7 @@ pub mod endpoints;
 pub mod find;
 pub mod intercept;
 pub mod journal;
+pub mod laws;
 pub mod limits;
 pub mod proxy;
 pub mod report;
