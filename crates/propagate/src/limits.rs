@@ -59,6 +59,10 @@ pub const REQUEST_HEAD_BYTES_MAX: usize = 64 * 1024;
 /// characters with the escapes of JSON are shorter.
 pub const REQUEST_BODY_BYTES_MAX: usize = 512 * 1024;
 
+/// Bytes of a body over [`REQUEST_BODY_BYTES_MAX`] that are still taken before the connection is
+/// closed, so that its sender reads why it was refused.
+pub const REFUSED_BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+
 /// Bytes of the longest answer that is read whole. A template of [`TEMPLATE_BYTES_MAX`] grows sixfold
 /// when all of it is escaped as XML; a page of a thousand roles has some ten megabytes.
 pub const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;

@@ -3,11 +3,24 @@
 //! A template is changed where it must be and nowhere else: order, comments, white space and
 //! intrinsics stay byte for byte. [`restore`] takes exactly the changes of [`rewrite`] back out.
 
+mod changes;
 mod document;
+mod edit;
+mod insertion;
+mod literal;
+mod new;
+mod properties;
+mod repoint;
+mod resources;
+mod restore;
+mod sam;
+mod stack_set;
+mod walk;
 
 use entail_policy::arn::Arn;
 
-use crate::limits::TEMPLATE_BYTES_MAX;
+use crate::limits::{NESTED_STACK_DEPTH_MAX, TEMPLATE_BYTES_MAX};
+use changes::{Accounts, Changes};
 use document::Document;
 
 /// How to rewrite.
@@ -163,16 +176,36 @@ pub enum TemplateError {
 ///
 /// Where it can't, the result says so in [`Rewritten::unbounded`] and [`Rewritten::nested`].
 pub fn rewrite(text: &str, options: &Options<'_>) -> Result<Rewritten, TemplateError> {
+    rewrite_at_depth(text, options, Accounts::One, 0)
+}
+
+/// [`rewrite`] of a stack set's template, whose stacks are made in other accounts too: there the
+/// boundary is the policy of the same name and path in each account.
+///
+/// AWS: <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html>
+pub fn rewrite_stack_set(text: &str, options: &Options<'_>) -> Result<Rewritten, TemplateError> {
+    rewrite_at_depth(text, options, Accounts::Any, 0)
+}
+
+fn rewrite_at_depth(
+    text: &str,
+    options: &Options<'_>,
+    accounts: Accounts,
+    depth: usize,
+) -> Result<Rewritten, TemplateError> {
     if text.len() > TEMPLATE_BYTES_MAX {
         let message =
             format!("{} bytes, and CloudFormation takes {TEMPLATE_BYTES_MAX}", text.len());
         return Err(TemplateError::TooLarge(message));
     }
+    if depth > NESTED_STACK_DEPTH_MAX {
+        let message = format!("more than {NESTED_STACK_DEPTH_MAX} templates inside one another");
+        return Err(TemplateError::TooLarge(message));
+    }
     let document = Document::read(text)?;
-    let _ = options;
-    let (text, language) = (text.to_owned(), document.language);
-    let (placements, unbounded, nested) = (Vec::new(), Vec::new(), Vec::new());
-    Ok(Rewritten { text, language, placements, unbounded, nested })
+    let mut changes = Changes::new(&document, options, accounts, depth);
+    walk::template(&mut changes)?;
+    Ok(changes.finish())
 }
 
 /// Takes placements of [`rewrite`] and [`repoint`] back out of a template: what stands there as it
@@ -181,9 +214,7 @@ pub fn rewrite(text: &str, options: &Options<'_>) -> Result<Rewritten, TemplateE
 /// What was changed since stays. A template that was printed anew on the way, as the processed
 /// template of a stack is, loses what was inserted by its meaning.
 pub fn restore(text: &str, placements: &[Placement]) -> Result<String, TemplateError> {
-    let _ = placements;
-    Document::read(text)?;
-    Ok(text.to_owned())
+    Ok(restore::restore(&Document::read(text)?, placements))
 }
 
 /// Makes nested stacks use other templates: `targets` are logical ids with the new URLs.
@@ -191,9 +222,7 @@ pub fn repoint(
     text: &str,
     targets: &[(String, String)],
 ) -> Result<(String, Vec<Placement>), TemplateError> {
-    let _ = targets;
-    Document::read(text)?;
-    Ok((text.to_owned(), Vec::new()))
+    Ok(repoint::repoint(&Document::read(text)?, targets))
 }
 
 /// [`rewrite`] of a resource's properties alone, as Cloud Control's `DesiredState` has them.
@@ -204,11 +233,7 @@ pub fn rewrite_properties(
     json: &str,
     options: &Options<'_>,
 ) -> Result<Rewritten, TemplateError> {
-    let _ = (resource_type, options);
-    let document = Document::read_json(json)?;
-    let (text, language) = (json.to_owned(), document.language);
-    let (placements, unbounded, nested) = (Vec::new(), Vec::new(), Vec::new());
-    Ok(Rewritten { text, language, placements, unbounded, nested })
+    properties::rewrite(resource_type, json, options)
 }
 
 /// [`rewrite_properties`] of a JSON patch, as Cloud Control's `PatchDocument` is one: a boundary
@@ -221,10 +246,10 @@ pub fn rewrite_patch(
     json: &str,
     options: &Options<'_>,
 ) -> Result<Rewritten, TemplateError> {
-    rewrite_properties(resource_type, json, options)
+    properties::rewrite_patch(resource_type, json, options)
 }
 
 /// [`restore`] of a resource's properties alone, as Cloud Control's `Properties` has them.
 pub fn restore_properties(json: &str, placements: &[Placement]) -> Result<String, TemplateError> {
-    restore(json, placements)
+    Ok(restore::restore(&Document::read_json(json)?, placements))
 }

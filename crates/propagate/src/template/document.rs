@@ -26,7 +26,7 @@ pub(crate) struct Document<'text> {
 #[derive(Debug, Default)]
 struct Tree<'text> {
     nodes: Vec<Data<'text>>,
-    /// The spans of what YAML aliases stand for.
+    /// The spans of what YAML aliases stand for, in order and apart from one another.
     shared: Vec<Range<usize>>,
 }
 
@@ -107,36 +107,19 @@ impl<'text> Document<'text> {
     }
 
     fn new(text: &'text str, language: Language, tree: Tree<'text>, root: usize) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let line_starts = std::iter::once(0).chain(ends.map(|(place, _)| place + 1)).collect();
+        let is_end = |(place, byte): &(usize, u8)| match byte {
+            b'\n' => true,
+            b'\r' => text.as_bytes().get(place + 1) != Some(&b'\n'),
+            _ => false,
+        };
+        let ends = text.bytes().enumerate().filter(is_end).map(|(place, _)| place + 1);
+        let line_starts = std::iter::once(0).chain(ends).collect();
         Self { text, language, tree, root, line_starts }
     }
 
     /// The node that everything else is below.
     pub(crate) fn root(&self) -> Option<Node<'_>> {
         Node::new(&self.tree, self.root)
-    }
-
-    /// The node that a path of keys leads to, as far as it leads: a scalar ends every path. Of
-    /// keys that are written twice the last counts.
-    pub(crate) fn at(&self, path: &[String]) -> Option<Found<'_>> {
-        let mut found = Found { key: None, node: self.root()? };
-        for step in path {
-            if found.node.is_scalar() {
-                break;
-            }
-            let items = found.node.items();
-            let by_number = step.parse().ok().and_then(|number| items.into_iter().nth(number));
-            found = match by_number {
-                Some(node) => Found { key: None, node },
-                None => {
-                    let entries = found.node.entries();
-                    let mut same = entries.filter(|(key, _)| key.text() == Some(step));
-                    same.next_back().map(|(key, node)| Found { key: Some(key), node })?
-                }
-            };
-        }
-        Some(found)
     }
 
     /// The line, from 1, of a byte of the text.
@@ -158,17 +141,10 @@ impl<'text> Document<'text> {
     /// Whether aliases stand for what is at this place, so that a change of it would be a change
     /// elsewhere too.
     pub(crate) fn is_shared(&self, offset: usize) -> bool {
-        self.tree.shared.iter().any(|span| span.contains(&offset))
+        let before = self.tree.shared.partition_point(|span| span.start <= offset);
+        let span = before.checked_sub(1).and_then(|last| self.tree.shared.get(last));
+        span.is_some_and(|span| span.contains(&offset))
     }
-}
-
-/// Where a path leads.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Found<'d> {
-    /// The key that the node is the value of, where it is one.
-    pub(crate) key: Option<Node<'d>>,
-    /// The node.
-    pub(crate) node: Node<'d>,
 }
 
 impl<'d> Node<'d> {

@@ -278,7 +278,16 @@ impl<'text> Builder<'text> {
         self.aliased.sort_unstable();
         self.aliased.dedup();
         let targets = self.aliased.iter().filter_map(|target| self.tree.nodes.get(*target));
-        self.tree.shared = targets.map(|data| data.begin..data.end + 1).collect();
+        let mut shared: Vec<_> = targets.map(|data| data.begin..data.end + 1).collect();
+        shared.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+        // One span is inside of another or apart from it, since nodes are.
+        let mut end = 0;
+        shared.retain(|span| {
+            let is_apart = span.start >= end;
+            end = end.max(span.end);
+            is_apart
+        });
+        self.tree.shared = shared;
         let root = self.root.unwrap_or(self.tree.nodes.len());
         (self.tree, root)
     }

@@ -1,0 +1,142 @@
+//! A resource's properties alone, as Cloud Control takes them.
+//!
+//! AWS: <https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-operations-create.html>
+
+use super::{
+    Options, Rewritten, TemplateError,
+    changes::{Accounts, Changes, Resource},
+    document::{Document, Node},
+    edit::Edit,
+    insertion,
+    new::{Layout, New},
+    resources::{BoundedType, NestedType, UNBOUNDED},
+    walk::path,
+};
+
+/// Rewrites `DesiredState`.
+pub(super) fn rewrite(
+    resource_type: &str,
+    json: &str,
+    options: &Options<'_>,
+) -> Result<Rewritten, TemplateError> {
+    let document = Document::read_json(json)?;
+    let mut changes = Changes::new(&document, options, Accounts::One, 0);
+    let Some(root) = document.root().filter(|root| root.is_mapping()) else {
+        return Err(no_object("the desired state is no object"));
+    };
+    properties(&mut changes, &resource(resource_type, root, Vec::new()))?;
+    Ok(changes.finish())
+}
+
+fn resource<'d>(resource_type: &str, node: Node<'d>, path: Vec<String>) -> Resource<'d> {
+    Resource {
+        logical_id: String::new(),
+        resource_type: resource_type.to_owned(),
+        path,
+        place: node.span().start,
+        node,
+    }
+}
+
+fn properties<'d>(changes: &mut Changes<'d>, resource: &Resource<'d>) -> Result<(), TemplateError> {
+    if let Some(entry) = BoundedType::find(&resource.resource_type) {
+        let keys = [entry.property];
+        changes.bound(resource, resource.node, &resource.path, &keys, entry.form)?;
+    }
+    if let Some(entry) = NestedType::find(&resource.resource_type) {
+        if resource.node.has("TemplateBody") {
+            changes.report(resource, "a TemplateBody is not rewritten here: use TemplateURL");
+        } else {
+            changes.nest(resource, resource.node.get(entry.property).and_then(Node::text));
+        }
+    }
+    let hidden = UNBOUNDED.iter().find(|(name, _)| *name == resource.resource_type);
+    if let Some((_, why)) = hidden {
+        changes.report(resource, *why);
+    }
+    Ok(())
+}
+
+/// Rewrites `PatchDocument`.
+pub(super) fn rewrite_patch(
+    resource_type: &str,
+    json: &str,
+    options: &Options<'_>,
+) -> Result<Rewritten, TemplateError> {
+    let document = Document::read_json(json)?;
+    let mut changes = Changes::new(&document, options, Accounts::One, 0);
+    let Some(root) = document.root().filter(|root| root.sequence_style().is_some()) else {
+        return Err(no_object("the patch document is no array"));
+    };
+    if let Some(entry) = BoundedType::find(resource_type) {
+        for (number, operation) in root.items().enumerate() {
+            let resource = resource(resource_type, operation, vec![number.to_string()]);
+            patch(&mut changes, &resource, entry)?;
+        }
+    }
+    Ok(changes.finish())
+}
+
+/// One operation of a patch.
+///
+/// JSON Patch: <https://www.rfc-editor.org/rfc/rfc6902>
+fn patch<'d>(
+    changes: &mut Changes<'d>,
+    resource: &Resource<'d>,
+    entry: &BoundedType,
+) -> Result<(), TemplateError> {
+    let operation = resource.node;
+    let Some((name, pointer)) = text(operation, "op").zip(text(operation, "path")) else {
+        return Ok(());
+    };
+    let boundary = format!("/{}", entry.property);
+    let is_boundary = pointer == boundary;
+    let is_inside = pointer.strip_prefix(&boundary).is_some_and(|rest| rest.starts_with('/'));
+    let from_boundary = text(operation, "from").is_some_and(|from| from == boundary);
+    match name {
+        "add" | "replace" if is_boundary => {
+            changes.bound(resource, operation, &resource.path, &["value"], entry.form)
+        }
+        "add" | "replace" if pointer.is_empty() => {
+            let keys = ["value", entry.property];
+            changes.bound(resource, operation, &resource.path, &keys, entry.form)
+        }
+        "remove" if is_boundary => {
+            keep(changes, resource, entry);
+            Ok(())
+        }
+        "test" => Ok(()),
+        _ if is_boundary
+            || is_inside
+            || pointer.is_empty()
+            || (name == "move" && from_boundary) =>
+        {
+            let message = "this operation of the patch changes the boundary in a way that is not \
+                           rewritten: use `add` on the whole of it";
+            changes.report(resource, message);
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn text<'d>(operation: Node<'d>, key: &str) -> Option<&'d str> {
+    operation.get(key).and_then(Node::text)
+}
+
+/// What would remove the boundary puts the required one.
+fn keep<'d>(changes: &mut Changes<'d>, resource: &Resource<'d>, entry: &BoundedType) {
+    let operation = New::Mapping(vec![
+        ("op".to_owned(), New::Text("add".to_owned())),
+        ("path".to_owned(), New::Text(format!("/{}", entry.property))),
+        ("value".to_owned(), changes.boundary(entry.form)),
+    ]);
+    let spelling = insertion::spelling(changes.document, resource.node);
+    let edit =
+        Edit { span: resource.node.span(), text: operation.flow(spelling, &Layout::one_line()) };
+    changes.place(resource, path(&resource.path, "value"), Some(edit));
+}
+
+fn no_object(reason: &str) -> TemplateError {
+    TemplateError::Unreadable { line: 1, column: 1, reason: reason.to_owned() }
+}

@@ -1,0 +1,218 @@
+//! The way through a template, and what becomes of each thing on it.
+
+use super::{
+    TemplateError,
+    changes::{Changes, Resource},
+    document::Node,
+    resources::{BoundedType, NestedType, ROTATION_SCHEDULE, STACK_SET, UNBOUNDED},
+    sam::{self, Sam},
+    stack_set,
+};
+
+/// Transforms of AWS's that make no principals by themselves.
+///
+/// AWS: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-reference.html>
+const HARMLESS_TRANSFORMS: [&str; 6] = [
+    sam::TRANSFORM,
+    "AWS::LanguageExtensions",
+    "AWS::CodeDeployBlueGreen",
+    "AWS::ServiceCatalog",
+    "AWS::SecretsManager-2020-07-23",
+    "AWS::SecretsManager-2024-09-16",
+];
+
+const MERGED: &str = "it comes from a YAML alias or merge key, which CloudFormation does not take: \
+                      write it out";
+const MACRO: &str = "the macro may make principals that the template does not show: rewrite the \
+                     processed template (GetTemplate with TemplateStage Processed) instead";
+const INCLUDED: &str = "the included snippet may hold principals: write it out, or rewrite the \
+                        snippet itself";
+const COMPUTED: &str = "what it is, is known on AWS only: write its type and properties out";
+const MODULE: &str = "the module's own template makes its principals: put the boundary into the \
+                      module, or write its resources out";
+const LOOP: &str = "what the loop repeats is computed on AWS: write it out";
+const ROTATION: &str = "the transform AWS::SecretsManager makes a role for the hosted function: \
+                        use a rotation function of your own (RotationLambdaARN) with a bounded role";
+const REPOSITORY: &str = "the application comes from the Serverless Application Repository with \
+                          principals of its own: deploy its template as a nested stack instead";
+const NO_TRANSFORM: &str = "the template does not name the transform that makes resources of it: \
+                            add `Transform: AWS::Serverless-2016-10-31`";
+
+/// Walks a whole template.
+pub(super) fn template(changes: &mut Changes<'_>) -> Result<(), TemplateError> {
+    let document = changes.document;
+    let Some(root) = document.root().filter(|root| root.is_mapping()) else {
+        return Err(TemplateError::Unreadable {
+            line: 1,
+            column: 1,
+            reason: "this is no template, which is a mapping with `Resources` in it".to_owned(),
+        });
+    };
+    let sam = Sam::of(root, changes.options.boundary.partition());
+    let mut walk = Walk { changes, sam };
+    for (key, value) in root.entries() {
+        match key.text() {
+            Some("Transform" | "Fn::Transform") => walk.transforms(key, value),
+            Some("<<") => walk.hidden(key, "<<", MERGED),
+            _ => {}
+        }
+    }
+    if let Some(sam) = &walk.sam {
+        sam.bound_globals(walk.changes)?;
+    }
+    for (_, value) in root.entries().filter(|(key, _)| key.text() == Some("Resources")) {
+        walk.resources(value, &path(&[], "Resources"))?;
+    }
+    Ok(())
+}
+
+/// One walk through a template.
+struct Walk<'a, 'd> {
+    changes: &'a mut Changes<'d>,
+    sam: Option<Sam<'d>>,
+}
+
+impl<'d> Walk<'_, 'd> {
+    /// Names what transforms may hide: those of the whole template, or one in the place of resources.
+    fn transforms(&mut self, key: Node<'d>, value: Node<'d>) {
+        let one = value.sequence_style().is_none().then_some(value);
+        for transform in value.items().chain(one) {
+            match transform.text().or_else(|| transform.get("Name")?.text()) {
+                Some(name) if HARMLESS_TRANSFORMS.contains(&name) => {}
+                Some(name @ "AWS::Include") => self.hidden(key, name, INCLUDED),
+                name => self.hidden(key, name.unwrap_or("Fn::Transform"), MACRO),
+            }
+        }
+    }
+
+    /// Names something of the template that is no resource.
+    fn hidden(&mut self, key: Node<'d>, resource_type: &str, why: &str) {
+        let logical_id = key.text().unwrap_or("<<").to_owned();
+        let place = key.span().start;
+        self.changes.report_hidden(place, logical_id, resource_type.to_owned(), why);
+    }
+
+    /// Walks `Resources`, or what a loop repeats.
+    fn resources(&mut self, resources: Node<'d>, here: &[String]) -> Result<(), TemplateError> {
+        for (key, value) in resources.resolved().entries() {
+            let name = key.text().unwrap_or_default();
+            if resources.is_alias() || name == "<<" {
+                self.hidden(key, name, MERGED);
+            } else if name == "Fn::Transform" {
+                self.transforms(key, value);
+            } else if name.starts_with("Fn::ForEach::") {
+                self.repeated(key, value, &path(here, name))?;
+            } else {
+                self.resource(&Resource {
+                    logical_id: name.to_owned(),
+                    resource_type: String::new(),
+                    path: path(here, name),
+                    place: key.span().start,
+                    node: value,
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// `Fn::ForEach::Name: [variable, collection, {output key: resource}]`
+    ///
+    /// AWS: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html>
+    fn repeated(
+        &mut self,
+        key: Node<'d>,
+        value: Node<'d>,
+        here: &[String],
+    ) -> Result<(), TemplateError> {
+        match value.items().nth(2) {
+            Some(body) if body.is_mapping() => self.resources(body, &path(here, "2")),
+            _ => {
+                self.hidden(key, "Fn::ForEach", LOOP);
+                Ok(())
+            }
+        }
+    }
+
+    /// A resource whose type is to be looked for. Written twice, a type counts each time, and one
+    /// that a merge key brings counts too.
+    fn resource(&mut self, resource: &Resource<'d>) -> Result<(), TemplateError> {
+        let node = resource.node.resolved();
+        if node.function().is_some() || node.has("Fn::Transform") {
+            self.changes.report(resource, COMPUTED);
+        }
+        let merged = node.get("<<").filter(|_| !node.has("Type")).map(Node::resolved);
+        let types = node.entries().chain(merged.into_iter().flat_map(Node::entries));
+        let types = types.filter(|(key, _)| key.text() == Some("Type"));
+        let types: Vec<Option<&str>> = types.map(|(_, value)| value.resolved().text()).collect();
+        if merged.is_some() && types.is_empty() {
+            self.changes.report(resource, MERGED);
+        }
+        for resource_type in types {
+            match resource_type.filter(|name| !name.contains("${")) {
+                Some(resource_type) => {
+                    let resource_type = resource_type.to_owned();
+                    self.typed(&Resource { resource_type, ..resource.clone() })?;
+                }
+                None => self.changes.report(resource, COMPUTED),
+            }
+        }
+        Ok(())
+    }
+
+    fn typed(&mut self, resource: &Resource<'d>) -> Result<(), TemplateError> {
+        let resource_type = resource.resource_type.as_str();
+        if let Some(entry) = BoundedType::find(resource_type) {
+            let keys = ["Properties", entry.property];
+            return self.changes.bound(resource, resource.node, &resource.path, &keys, entry.form);
+        }
+        if resource_type == STACK_SET && stack_set::body(self.changes, resource)? {
+            return Ok(());
+        }
+        let properties = resource.node.resolved().get("Properties").map(Node::resolved);
+        if let Some(entry) = NestedType::find(resource_type) {
+            self.stack(resource, properties.and_then(|properties| properties.get(entry.property)));
+            return Ok(());
+        }
+        if resource_type.starts_with(sam::PREFIX) {
+            return match &mut self.sam {
+                Some(sam) => sam.bound(self.changes, resource),
+                None => {
+                    self.changes.report(resource, NO_TRANSFORM);
+                    Ok(())
+                }
+            };
+        }
+        if resource_type.ends_with("::MODULE") {
+            self.changes.report(resource, MODULE);
+        }
+        if let Some((_, why)) = UNBOUNDED.iter().find(|(name, _)| *name == resource_type) {
+            self.changes.report(resource, *why);
+        }
+        let (rotation, hosted) = ROTATION_SCHEDULE;
+        if resource_type == rotation && properties.is_some_and(|properties| properties.has(hosted))
+        {
+            self.changes.report(resource, ROTATION);
+        }
+        Ok(())
+    }
+
+    /// A stack inside this one. `location` says where its template is.
+    fn stack(&mut self, resource: &Resource<'d>, location: Option<Node<'d>>) {
+        match location.map(Node::resolved) {
+            Some(location) if location.is_mapping() && location.function().is_none() => {
+                self.changes.report(resource, REPOSITORY);
+            }
+            location => {
+                let location = location.filter(|location| !location.is_null());
+                self.changes.nest(resource, location.and_then(Node::text));
+            }
+        }
+    }
+}
+
+/// A path with one more step.
+pub(super) fn path(before: &[String], step: &str) -> Vec<String> {
+    let mut path = before.to_vec();
+    path.push(step.to_owned());
+    path
+}
