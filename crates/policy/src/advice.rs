@@ -28,6 +28,8 @@ mod trust;
 mod trust_keys;
 mod value;
 
+pub use similar::most_similar;
+
 use crate::check::{PolicyKind, validate};
 use crate::diagnostic::Diagnostic;
 use crate::faults::Faults;

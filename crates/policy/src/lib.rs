@@ -71,7 +71,7 @@ pub mod text;
 pub mod tree;
 pub mod variable;
 
-pub use advice::{advise, review};
+pub use advice::{advise, most_similar, review};
 pub use check::{PolicyKind, check, resource_kind, validate};
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
 pub use parse::{Parsed, parse};

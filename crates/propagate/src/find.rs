@@ -7,15 +7,52 @@
 //!
 //! What is found is kept: a principal is looked at once in a run.
 
-use std::sync::Arc;
+mod caller;
+mod document;
+mod principal;
 
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use entail_engine::demands_itself;
 use entail_policy::arn::Arn;
 use entail_wire::sigv4::Credentials;
 
+use self::{
+    caller::{Caller, Who},
+    document::PolicyText,
+    principal::{Principal, Read},
+};
 use crate::{
-    required::RequiredBoundary,
+    intercept::{Element, Fronted},
+    required::{Marker, RequiredBoundary, Source},
     upstream::{Upstream, UpstreamError},
 };
+
+/// The tag on a principal that names the boundary which it passes on.
+const PRINCIPAL_TAG: &str = "entail:transitive-boundary";
+
+/// The tag on a policy that says that it is passed on where it is a boundary.
+const POLICY_TAG: (&str, &str) = ("entail:transitive", "true");
+
+/// The path of policies that are passed on where they are boundaries.
+const POLICY_PATH: &str = "policy/entail/transitive/";
+
+/// Error codes that say that credentials don't work.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html>
+const CREDENTIALS_CODES: [&str; 8] = [
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "RequestExpired",
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+    "InvalidAccessKeyId",
+    "SignatureDoesNotMatch",
+    "IncompleteSignature",
+];
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,22 +77,22 @@ pub enum Found {
 pub enum FindError {
     /// A boundary of another account: AWS takes none.
     #[error(
-        "{source_of} names the boundary `{boundary}`, but the caller is in account {account}: AWS \
-         takes boundaries of the same account only; name one of this account"
+        "the boundary `{boundary}`, {place}, is not one of account {account}, in which the caller is: \
+         AWS takes boundaries of the same account only; name one of this account"
     )]
     OtherAccount {
         /// Where it is named.
-        source_of: String,
+        place: String,
         /// The boundary.
         boundary: String,
         /// The caller's account.
         account: String,
     },
     /// Something that should name a boundary names something else.
-    #[error("{source_of} is `{value}`, which is not the ARN of a policy")]
+    #[error("{place} is `{value}`, which is not the ARN of a policy")]
     NotAPolicy {
         /// What names it.
-        source_of: String,
+        place: String,
         /// What it names.
         value: String,
     },
@@ -73,28 +110,47 @@ pub struct Finder {
     upstream: Arc<Upstream>,
     region: String,
     named: Option<RequiredBoundary>,
+    kept: Mutex<Kept>,
+}
+
+/// What is not asked twice.
+#[derive(Debug, Default)]
+struct Kept {
+    /// By access key id.
+    callers: BTreeMap<String, Arc<Caller>>,
+    /// By the principal's ARN.
+    demands: BTreeMap<String, Arc<Demand>>,
+    /// By the policy's ARN.
+    policies: BTreeMap<Arn, Arc<PolicyText>>,
+}
+
+/// What a principal demands of what it creates.
+#[derive(Debug)]
+struct Demand {
+    boundary: Option<RequiredBoundary>,
+    /// What could not be read, one sentence each.
+    unread: Vec<String>,
+    /// Where was looked and what was found there.
+    looked: String,
+    /// With which access key it was read.
+    reader: String,
 }
 
 impl Finder {
     /// A finder that asks through `upstream`. `named` is what the user names, by flag or in
     /// `entail.toml`; it stands over everything. The region is that of calls to STS; of IAM it says
     /// the partition.
-    pub const fn new(
-        upstream: Arc<Upstream>,
-        region: String,
-        named: Option<RequiredBoundary>,
-    ) -> Self {
-        Self { upstream, region, named }
+    pub fn new(upstream: Arc<Upstream>, region: String, named: Option<RequiredBoundary>) -> Self {
+        Self { upstream, region, named, kept: Mutex::default() }
     }
 
     /// The boundary that what this caller creates has to carry.
     pub async fn for_caller(&self, credentials: &Credentials) -> Result<Arc<Found>, FindError> {
-        let _ = (&self.upstream, &self.region, credentials);
-        std::future::ready(()).await;
-        Ok(Arc::new(match &self.named {
-            Some(boundary) => Found::Required { boundary: boundary.clone(), notes: Vec::new() },
-            None => Found::Nothing { because: "nobody was asked".to_owned() },
-        }))
+        if let Some(named) = &self.named {
+            return self.named(named, credentials).await;
+        }
+        let demand = self.of_caller(credentials).await?;
+        Ok(Arc::new(found(&demand, Vec::new(), None)))
     }
 
     /// The boundary that what this role creates has to carry, when a caller has `CloudFormation` or
@@ -104,20 +160,273 @@ impl Finder {
         role_arn: &str,
         credentials: &Credentials,
     ) -> Result<Arc<Found>, FindError> {
-        let _ = role_arn;
-        self.for_caller(credentials).await
+        if let Some(named) = &self.named {
+            return self.named(named, credentials).await;
+        }
+        let caller = self.caller(credentials).await?;
+        let role = match Principal::of_role_arn(role_arn, &caller.account) {
+            Ok(role) => self.of_principal(&role, &caller, credentials).await?,
+            Err(reason) => {
+                let unread =
+                    vec![format!("the execution role `{role_arn}` can't be read: {reason}")];
+                Arc::new(Demand::nothing(unread, "nothing of it is known".to_owned(), credentials))
+            }
+        };
+        if role.boundary.is_some() {
+            return Ok(Arc::new(found(&role, Vec::new(), None)));
+        }
+        let own = self.of_caller(credentials).await?;
+        let mut notes = role.unread.clone();
+        if own.boundary.is_some() {
+            notes.push(format!(
+                "the execution role `{role_arn}` demands no boundary that could be seen, so the \
+                 caller's is passed on"
+            ));
+        }
+        Ok(Arc::new(found(&own, notes, Some(&role.looked))))
     }
 
-    /// Whether another boundary's document is the same as the required one's, but for white space
-    /// and the order of what has none. What can't be read is not the same.
+    /// Whether another boundary's document is the same as the required one's, but for white space,
+    /// names of statements and the order of what has none. What can't be read is not the same.
     pub async fn is_identical(
         &self,
         arn: &Arn,
         required: &RequiredBoundary,
         credentials: &Credentials,
     ) -> Result<bool, FindError> {
-        let _ = credentials;
-        std::future::ready(()).await;
-        Ok(*arn == required.arn)
+        if *arn == required.arn {
+            return Ok(true);
+        }
+        if !is_policy(arn) || !is_policy(&required.arn) {
+            return Ok(false);
+        }
+        let mut texts = Vec::new();
+        for arn in [arn, &required.arn] {
+            match self.policy(arn, credentials).await? {
+                Ok(policy) => texts.push(policy.canonical()),
+                Err(_) => return Ok(false),
+            }
+        }
+        Ok(matches!(texts.as_slice(), [Some(one), Some(other)] if one == other))
     }
+
+    /// What the user names, if this caller can give it.
+    async fn named(
+        &self,
+        named: &RequiredBoundary,
+        credentials: &Credentials,
+    ) -> Result<Arc<Found>, FindError> {
+        let notes = match self.caller(credentials).await {
+            Ok(caller) => {
+                caller.takes(&named.arn, &named.source.to_string())?;
+                Vec::new()
+            }
+            Err(FindError::Upstream(error)) => vec![format!(
+                "whether the boundary is one of the caller's account can't be said: {error}"
+            )],
+            Err(error) => return Err(error),
+        };
+        Ok(Arc::new(Found::Required { boundary: named.clone(), notes }))
+    }
+
+    async fn of_caller(&self, credentials: &Credentials) -> Result<Arc<Demand>, FindError> {
+        let caller = self.caller(credentials).await?;
+        match &caller.who {
+            Who::Principal(principal) => self.of_principal(principal, &caller, credentials).await,
+            Who::Nobody(why) => {
+                let looked = format!("the caller `{}` {why}", caller.arn);
+                Ok(Arc::new(Demand::nothing(Vec::new(), looked, credentials)))
+            }
+        }
+    }
+
+    /// Who signs with these credentials.
+    async fn caller(&self, credentials: &Credentials) -> Result<Arc<Caller>, FindError> {
+        let key = &credentials.access_key_id;
+        if let Some(known) = self.kept().callers.get(key) {
+            return Ok(Arc::clone(known));
+        }
+        let asked = [("Action", "GetCallerIdentity")];
+        let answer = match self.ask(Fronted::Sts, credentials, &asked).await? {
+            Ok(answer) => answer,
+            Err(denied) => return Err(FindError::Upstream(denied)),
+        };
+        let caller = Arc::new(Caller::read(&answer).ok_or_else(unreadable)?);
+        self.kept().callers.insert(key.clone(), Arc::clone(&caller));
+        Ok(caller)
+    }
+
+    async fn of_principal(
+        &self,
+        principal: &Principal,
+        caller: &Caller,
+        credentials: &Credentials,
+    ) -> Result<Arc<Demand>, FindError> {
+        // What one could not read, another may.
+        let is_current =
+            |known: &Demand| known.unread.is_empty() || known.reader == credentials.access_key_id;
+        let key = principal.to_string();
+        let known = self.kept().demands.get(&key).cloned();
+        if let Some(known) = known.filter(|known| is_current(known)) {
+            return Ok(known);
+        }
+        let demand = Arc::new(self.demand(principal, caller, credentials).await?);
+        self.kept().demands.insert(key, Arc::clone(&demand));
+        Ok(demand)
+    }
+
+    /// Looks at a principal: its tag, then its boundary.
+    async fn demand(
+        &self,
+        principal: &Principal,
+        caller: &Caller,
+        credentials: &Credentials,
+    ) -> Result<Demand, FindError> {
+        let Read { arn, boundary, tag, mut unread } = self.read(principal, credentials).await?;
+        let of = arn.unwrap_or_else(|| principal.to_string());
+        let required = |arn, source| Some(RequiredBoundary { arn, source });
+        let reader = credentials.access_key_id.clone();
+        if let Some(value) = tag {
+            let marker = Marker::PrincipalTag;
+            let boundary = named_policy(&value, &format!("{marker} of `{of}`"))?;
+            caller.takes(&boundary, &format!("{marker} of `{of}`"))?;
+            let source = Source::Marker { principal: of, marker };
+            let boundary = required(boundary, source);
+            return Ok(Demand { boundary, unread, looked: String::new(), reader });
+        }
+        let Some(boundary) = boundary else {
+            let looked = match unread.is_empty() {
+                true => format!("`{of}` has neither the tag `{PRINCIPAL_TAG}` nor a boundary"),
+                false => format!("what could be read of `{of}` names no boundary to pass on"),
+            };
+            return Ok(Demand::nothing(unread, looked, credentials));
+        };
+        let boundary = named_policy(&boundary, &format!("the boundary of `{of}`"))?;
+        let reason = self.reason(&boundary, credentials, &mut unread).await?;
+        let (key, value) = POLICY_TAG;
+        let looked = format!(
+            "`{of}` has no tag `{PRINCIPAL_TAG}`, and its boundary `{boundary}` is not under \
+             `/entail/transitive/`, has no tag `{key}` = `{value}` and does not demand itself, as \
+             far as could be read"
+        );
+        let source = reason.map(|reason| match reason {
+            Reason::Marked(marker) => Source::Marker { principal: of, marker },
+            Reason::DemandsItself => Source::OwnBoundary { principal: of },
+        });
+        let boundary = source.and_then(|source| required(boundary, source));
+        Ok(Demand { boundary, unread, looked, reader })
+    }
+
+    /// Why a principal's boundary is passed on; nothing where it is not.
+    async fn reason(
+        &self,
+        boundary: &Arn,
+        credentials: &Credentials,
+        unread: &mut Vec<String>,
+    ) -> Result<Option<Reason>, FindError> {
+        if boundary.resource().starts_with(POLICY_PATH) {
+            return Ok(Some(Reason::Marked(Marker::PolicyPath)));
+        }
+        if boundary.account() == "aws" {
+            return Ok(None);
+        }
+        let (key, value) = POLICY_TAG;
+        let policy = match self.policy(boundary, credentials).await? {
+            Ok(policy) => policy,
+            Err(denied) => {
+                unread.push(advice(&denied, "entail can't see whether the boundary is passed on"));
+                let tag = self.policy_tag(boundary, credentials, key).await?;
+                let is_marked = tag.is_some_and(|tag| tag == value);
+                return Ok(is_marked.then_some(Reason::Marked(Marker::PolicyTag)));
+            }
+        };
+        if policy.tags.get(key).is_some_and(|tag| tag == value) {
+            return Ok(Some(Reason::Marked(Marker::PolicyTag)));
+        }
+        let document = entail_policy::parse(&policy.text).document;
+        Ok(demands_itself(&document, boundary).then_some(Reason::DemandsItself))
+    }
+
+    /// Asks, and gives refusals of permission back for the caller to go on without an answer.
+    async fn ask(
+        &self,
+        service: Fronted,
+        credentials: &Credentials,
+        parameters: &[(&str, &str)],
+    ) -> Result<Result<Element, UpstreamError>, FindError> {
+        let answer = self.upstream.query(service, &self.region, credentials, parameters).await;
+        match answer {
+            Ok(answer) => {
+                let text = String::from_utf8_lossy(&answer);
+                Element::read(&text).map(Ok).ok_or_else(unreadable)
+            }
+            Err(error) => match error.code() {
+                Some(code) if CREDENTIALS_CODES.contains(&code) => {
+                    Err(FindError::Credentials(error))
+                }
+                Some(code) if code.starts_with("AccessDenied") || code == "NoSuchEntity" => {
+                    Ok(Err(error))
+                }
+                _ => Err(FindError::Upstream(error)),
+            },
+        }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Why a principal's boundary is passed on.
+enum Reason {
+    Marked(Marker),
+    DemandsItself,
+}
+
+impl Demand {
+    fn nothing(unread: Vec<String>, looked: String, credentials: &Credentials) -> Self {
+        Self { boundary: None, unread, looked, reader: credentials.access_key_id.clone() }
+    }
+}
+
+/// What a demand comes to, with what else was looked at.
+fn found(demand: &Demand, notes: Vec<String>, looked: Option<&str>) -> Found {
+    let notes = notes.into_iter().chain(demand.unread.iter().cloned());
+    match &demand.boundary {
+        Some(boundary) => Found::Required { boundary: boundary.clone(), notes: notes.collect() },
+        None => {
+            let looked = looked.map(str::to_owned).into_iter().chain([demand.looked.clone()]);
+            let advice = "name one with --boundary or in entail.toml".to_owned();
+            let sentences: Vec<String> = looked.chain(notes).chain([advice]).collect();
+            Found::Nothing { because: sentences.join("; ") }
+        }
+    }
+}
+
+/// The ARN of a policy, which stands somewhere.
+fn named_policy(value: &str, place: &str) -> Result<Arn, FindError> {
+    Arn::parse(value)
+        .ok()
+        .filter(is_policy)
+        .ok_or_else(|| FindError::NotAPolicy { place: place.to_owned(), value: value.to_owned() })
+}
+
+fn is_policy(arn: &Arn) -> bool {
+    arn.service() == "iam" && arn.resource().starts_with("policy/")
+}
+
+/// What was refused, what that means, and what to do about it.
+fn advice(denied: &UpstreamError, so: &str) -> String {
+    let UpstreamError::Refused { call, code, message, .. } = denied else {
+        return denied.to_string();
+    };
+    if code.starts_with("AccessDenied") {
+        format!("{so}: {call} was denied ({message}); allow {call}, or name the boundary")
+    } else {
+        format!("{so}: {call} says {code}: {message}")
+    }
+}
+
+fn unreadable() -> FindError {
+    FindError::Upstream(UpstreamError::Network("the answer is none of AWS's".to_owned()))
 }

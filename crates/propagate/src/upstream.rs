@@ -7,6 +7,7 @@ mod answer;
 mod connection;
 mod error;
 mod network;
+mod plain;
 mod pool;
 mod query;
 mod refusal;
@@ -90,7 +91,27 @@ impl Upstream {
         credentials: &Credentials,
         parameters: &[(&str, &str)],
     ) -> Result<Bytes, UpstreamError> {
-        query::call(self, service.into(), region, credentials, parameters).await
+        query::call(self, service.into(), region, Some(credentials), parameters).await
+    }
+
+    /// The same for the operations of STS that carry no signature: `AssumeRoleWithWebIdentity`,
+    /// `AssumeRoleWithSAML`.
+    pub async fn query_unsigned(
+        &self,
+        region: &str,
+        parameters: &[(&str, &str)],
+    ) -> Result<Bytes, UpstreamError> {
+        query::call(self, Fronted::Sts.into(), region, None, parameters).await
+    }
+
+    /// Sends a request as it is, but for `Host`, to the server that its URL names, and reads the whole
+    /// answer. Whatever its status, it is an answer and no error. `call` is what messages call it.
+    pub async fn fetch(
+        &self,
+        call: &str,
+        request: Request<Bytes>,
+    ) -> Result<Response<Bytes>, UpstreamError> {
+        plain::fetch(self, call, request).await
     }
 
     /// Reads an object of S3 by its URL, in any of S3's forms; at most
@@ -210,10 +231,17 @@ impl Upstream {
             Ok(endpoint) => endpoint.address.host_and_port(),
             Err(_) => outbound.service.signing_name().to_owned(),
         };
-        read_whole(answer, limit).await.map_err(|error| match error {
-            ReadError::Broken(reason) => UpstreamError::Broken { call, address: address(), reason },
-            ReadError::TooLong => UpstreamError::TooLong { call, limit },
-        })
+        let whole = read_whole(answer, limit).await;
+        whole.map_err(|error| unread(error, &call, address(), limit))
+    }
+}
+
+/// Why an answer was not read whole, as the outcome of a call.
+fn unread(error: ReadError, call: &str, address: String, limit: usize) -> UpstreamError {
+    let call = call.to_owned();
+    match error {
+        ReadError::Broken(reason) => UpstreamError::Broken { call, address, reason },
+        ReadError::TooLong => UpstreamError::TooLong { call, limit },
     }
 }
 

@@ -2,7 +2,7 @@
 
 /// The candidate that takes the fewest changes, if these are few for the length of the word.
 /// Case does not count.
-pub(super) fn most_similar<'word>(
+pub fn most_similar<'word>(
     word: &str,
     candidates: impl Iterator<Item = &'word str>,
 ) -> Option<&'word str> {

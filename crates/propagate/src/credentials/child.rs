@@ -1,47 +1,152 @@
 //! What the child gets, so that it signs with credentials that the proxy knows.
 //!
-//! Long-term keys and keys in the environment the child finds itself, and they are the run's own.
+//! Keys of a profile and keys in the environment the child finds itself, and they are the run's own.
 //! Where credentials are made anew for each process that asks (a role, IAM Identity Center, a web
 //! identity, a process, a container, an instance), the child would sign with others than those that
-//! the proxy knows. It then is given the run's:
+//! the proxy knows. It is given the run's, then:
 //!
-//! - from an endpoint on loopback, as containers have it, which gives out fresh ones as long as the
-//!   run lasts; or,
-//! - where the child would ask a `default` profile first, as variables, which stand over it. These
-//!   last as long as they did when the child was started.
+//! - by an endpoint on loopback, as containers have it, which gives out fresh ones as long as the
+//!   run lasts. Every AWS SDK knows it, but asks it last; so,
+//! - where the child would find something in the profile `default` before, as variables, which every
+//!   SDK asks first. These last as long as they did when the child was started.
+//!
+//! AWS: <https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html>
+
+mod endpoint;
 
 use std::sync::Arc;
 
 use entail_wire::secret::Secret;
+use jiff::Timestamp;
 
-use super::{CredentialsError, Keyring};
+use self::endpoint::Endpoint;
+use super::{
+    CredentialsError, Keyring, Origin, Resolved, Settings, resolver::has_credentials,
+    settings::Naming, shared_config::DEFAULT_PROFILE,
+};
+use crate::limits::CHILD_CREDENTIALS_WARNED_SECONDS_BEFORE;
+
+/// Variables that would have the child find other credentials.
+const OF_OTHERS: [&str; 11] = [
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+];
 
 /// Changes to the environment of the child, and what serves it meanwhile.
 #[derive(Debug)]
 pub struct ForChild {
     /// Variables to set.
     pub set: Vec<(&'static str, Secret)>,
-    /// Variables to take away.
+    /// Variables to take away, before any is set.
     pub unset: Vec<&'static str>,
     /// What to tell the user: that the credentials end before a long run does; nothing mostly.
     pub warning: Option<String>,
     endpoint: Option<Endpoint>,
 }
 
-/// Serves the run's credentials on loopback until it is dropped.
-#[derive(Debug)]
-struct Endpoint {}
+/// How the child gets its credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// It finds them itself.
+    Itself,
+    /// It finds them in the profile that it is told.
+    Profile,
+    /// From the endpoint.
+    Endpoint,
+    /// As variables.
+    Variables,
+}
 
 impl ForChild {
     /// Finds the run's credentials and says how the child gets them. Keep it as long as the child
     /// runs: it serves what the child asks for.
     pub async fn prepare(keyring: &Arc<Keyring>) -> Result<Self, CredentialsError> {
-        keyring.of_run().await?;
-        Ok(Self { set: Vec::new(), unset: Vec::new(), warning: None, endpoint: None })
+        let run = keyring.of_run().await?;
+        let settings = keyring.settings();
+        let way = way(&run, settings);
+        let mut prepared =
+            Self { set: region(settings, way), unset: Vec::new(), warning: None, endpoint: None };
+        if way != Way::Itself {
+            prepared.unset = OF_OTHERS.to_vec();
+        }
+        match way {
+            Way::Itself => {}
+            Way::Profile => prepared.set("AWS_PROFILE", settings.profile_name()),
+            Way::Endpoint => {
+                let endpoint = Endpoint::open(Arc::clone(keyring)).await?;
+                prepared.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", &endpoint.url());
+                prepared.set("AWS_CONTAINER_AUTHORIZATION_TOKEN", endpoint.token().expose());
+                prepared.endpoint = Some(endpoint);
+            }
+            Way::Variables => prepared.export(&run),
+        }
+        Ok(prepared)
     }
 
     /// Whether the child's credentials are given out as long as the run lasts.
     pub const fn is_refreshed(&self) -> bool {
         self.endpoint.is_some()
     }
+
+    fn export(&mut self, run: &Resolved) {
+        let credentials = &run.credentials;
+        self.set("AWS_ACCESS_KEY_ID", &credentials.access_key_id);
+        self.set("AWS_SECRET_ACCESS_KEY", credentials.secret_access_key.expose());
+        if let Some(token) = &credentials.session_token {
+            self.set("AWS_SESSION_TOKEN", token.expose());
+        }
+        if let Some(expires) = run.expires {
+            self.set("AWS_CREDENTIAL_EXPIRATION", &expires.to_string());
+        }
+        if !run.last_for(CHILD_CREDENTIALS_WARNED_SECONDS_BEFORE, Timestamp::now())
+            && let Some(expires) = run.expires
+        {
+            self.warning = Some(format!(
+                "the command's credentials, from {}, end at {expires}: what takes longer will fail",
+                run.origin
+            ));
+        }
+    }
+
+    fn set(&mut self, name: &'static str, value: &str) {
+        self.set.push((name, Secret::from(value)));
+    }
+}
+
+fn way(run: &Resolved, settings: &Settings) -> Way {
+    let is_lasting = run.credentials.session_token.is_none();
+    match (&run.origin, settings.naming()) {
+        (Origin::Environment, _) => Way::Itself,
+        (Origin::Profile(_), Naming::Variable | Naming::Default) => Way::Itself,
+        (Origin::Process(_), Naming::Variable | Naming::Default) if is_lasting => Way::Itself,
+        (Origin::Profile(_), Naming::Flag) => Way::Profile,
+        (Origin::Process(_), Naming::Flag) if is_lasting => Way::Profile,
+        _ => {
+            let default = settings.shared().profile(DEFAULT_PROFILE);
+            if default.is_some_and(has_credentials) { Way::Variables } else { Way::Endpoint }
+        }
+    }
+}
+
+/// The region, where the child would not find it: it is that of a flag, or of a profile that the
+/// child does not know any more.
+fn region(settings: &Settings, way: Way) -> Vec<(&'static str, Secret)> {
+    let is_lost = match settings.region_naming() {
+        Naming::Flag => true,
+        Naming::Variable => false,
+        Naming::Default => matches!(way, Way::Endpoint | Way::Variables),
+    };
+    let region = settings.region().filter(|_| is_lost).map(Secret::from);
+    // Some clients read the one, some the other.
+    let names = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+    region.map(|region| names.map(|name| (name, region.clone())).into()).unwrap_or_default()
 }

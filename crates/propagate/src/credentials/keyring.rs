@@ -11,7 +11,9 @@ use std::{
 use entail_wire::{secret::Secret, sigv4::Credentials};
 use jiff::Timestamp;
 
-use super::{CredentialsError, Resolved, Resolver, Section, SharedConfig, cached};
+use super::{
+    CredentialsError, Resolved, Resolver, Section, Settings, SharedConfig, cached, providers,
+};
 use crate::{limits::CREDENTIALS_REFRESHED_SECONDS_BEFORE, proxy::FindCredentials};
 
 /// The run's own credentials, and all others that calls may be signed with.
@@ -34,6 +36,11 @@ impl Keyring {
     /// A keyring whose run has the credentials that this finds.
     pub fn new(resolver: Resolver) -> Self {
         Self { resolver, run: tokio::sync::Mutex::default(), known: Mutex::default() }
+    }
+
+    /// The settings that they are found by.
+    pub fn settings(&self) -> &Settings {
+        self.resolver.settings()
     }
 
     /// The run's own credentials; found at the first call, and found anew before they expire.
@@ -75,8 +82,8 @@ impl Keyring {
     /// Looks where credentials are that nobody told of. The files are read anew: they can change
     /// during a run.
     fn looked_up(&self, access_key_id: &str) -> Option<Credentials> {
-        let environment = self.resolver.settings().environment();
-        let of_environment = super::providers::environment(environment).ok().flatten();
+        let environment = self.settings().environment();
+        let of_environment = providers::environment(environment).ok().flatten();
         let (credentials, expires) = of_environment
             .filter(|found| found.credentials.access_key_id == access_key_id)
             .map(|found| (found.credentials, found.expires))

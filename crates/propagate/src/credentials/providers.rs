@@ -1,25 +1,33 @@
 //! Everybody who gives credentials, one file each.
 
-use entail_wire::{secret::Secret, sigv4::Credentials};
+mod environment;
 
-use super::{CredentialsError, Environment, Origin, Resolved, cached::instant};
+mod role;
+mod single_sign_on;
+mod web_identity;
 
-/// Keys in the environment; nothing where there are none.
-pub(super) fn environment(environment: &Environment) -> Result<Option<Resolved>, CredentialsError> {
-    let id = environment.get("AWS_ACCESS_KEY_ID");
-    match (id, environment.get("AWS_SECRET_ACCESS_KEY")) {
-        (Some(id), Some(secret)) => Ok(Some(Resolved {
-            credentials: Credentials {
-                access_key_id: id.to_owned(),
-                secret_access_key: Secret::from(secret),
-                session_token: environment.get("AWS_SESSION_TOKEN").map(Secret::from),
-            },
-            expires: environment.get("AWS_CREDENTIAL_EXPIRATION").and_then(instant),
-            origin: Origin::Environment,
-        })),
-        (None, None) => Ok(None),
-        _ => Err(CredentialsError::Settings(
-            "set both AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or neither".to_owned(),
-        )),
-    }
+mod process;
+
+mod container;
+mod instance;
+
+mod exchange;
+mod written;
+
+use super::{CredentialsError, Origin};
+
+pub(super) use self::{
+    container::container,
+    environment::environment,
+    instance::instance,
+    process::process,
+    role::{RoleStep, assume, with_mfa},
+    single_sign_on::SignIn,
+    web_identity::{WebIdentity, web_identity},
+    written::{Written, read_answer},
+};
+
+/// Somebody gave no credentials.
+fn refused(from: &Origin, reason: impl Into<String>) -> CredentialsError {
+    CredentialsError::Provider { from: from.clone(), reason: reason.into() }
 }

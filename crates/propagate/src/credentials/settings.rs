@@ -23,16 +23,17 @@ pub struct Settings {
     profile: String,
     naming: Naming,
     region: Option<String>,
+    region_naming: Naming,
 }
 
-/// How a profile came to be the one that counts.
+/// How a profile or a region came to be the one that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Naming {
-    /// By `--profile`: it stands over keys in the environment.
+    /// On the command line. A profile that was named there stands over keys in the environment.
     Flag,
-    /// By a variable: keys in the environment stand over it.
+    /// By a variable. Keys in the environment stand over a profile that was named so.
     Variable,
-    /// By nobody.
+    /// By nobody; a region is that of the profile.
     Default,
 }
 
@@ -57,13 +58,18 @@ impl Settings {
             (None, None) => (DEFAULT_PROFILE, Naming::Default),
         };
         let profile = profile.to_owned();
-        let region = chosen
-            .region
-            .or_else(|| environment.get("AWS_REGION"))
-            .or_else(|| environment.get("AWS_DEFAULT_REGION"))
-            .or_else(|| shared.profile(&profile)?.get("region"))
-            .map(str::to_owned);
-        Self { environment, shared, profile, naming, region }
+        let variable =
+            || environment.get("AWS_REGION").or_else(|| environment.get("AWS_DEFAULT_REGION"));
+        let (region, region_naming) = match (chosen.region, variable()) {
+            (Some(region), _) => (Some(region), Naming::Flag),
+            (None, Some(region)) => (Some(region), Naming::Variable),
+            (None, None) => {
+                let of_profile = shared.profile(&profile).and_then(|it| it.get("region"));
+                (of_profile, Naming::Default)
+            }
+        };
+        let region = region.map(str::to_owned);
+        Self { environment, shared, profile, naming, region, region_naming }
     }
 
     /// The variables.
@@ -84,6 +90,18 @@ impl Settings {
     /// The region that counts, where somebody says one.
     pub fn region(&self) -> Option<&str> {
         self.region.as_deref()
+    }
+
+    /// The region that counts, else the first of the partition of an ARN: what clients call STS in
+    /// that have no region.
+    pub fn region_of(&self, arn: &str) -> String {
+        let partition = arn.split(':').nth(1).unwrap_or_default();
+        let first = match partition {
+            "aws-cn" => "cn-north-1",
+            "aws-us-gov" => "us-gov-west-1",
+            _ => "us-east-1",
+        };
+        self.region().unwrap_or(first).to_owned()
     }
 
     /// Where the settings put services; AWS, where they say nothing.
@@ -119,6 +137,16 @@ impl Settings {
         }
     }
 
+    /// Where the settings put a service that [`Endpoints`] does not know, by the end of its variable
+    /// (`SSO`) and its key in the configuration file (`sso`).
+    pub(super) fn endpoint(&self, variable: &str, key: &str) -> Option<&str> {
+        let named = self.environment.get(&format!("AWS_ENDPOINT_URL_{variable}"));
+        named
+            .or_else(|| self.environment.get("AWS_ENDPOINT_URL"))
+            .or_else(|| self.configured_endpoint(Some(key)))
+            .or_else(|| self.configured_endpoint(None))
+    }
+
     /// The section of the profile that counts.
     pub(super) fn profile(&self) -> Option<&Section> {
         self.shared.profile(&self.profile)
@@ -126,6 +154,10 @@ impl Settings {
 
     pub(super) const fn naming(&self) -> Naming {
         self.naming
+    }
+
+    pub(super) const fn region_naming(&self) -> Naming {
+        self.region_naming
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) async fn call(
     upstream: &Upstream,
     service: Service,
     region: &str,
-    credentials: &Credentials,
+    credentials: Option<&Credentials>,
     parameters: &[(&str, &str)],
 ) -> Result<Bytes, UpstreamError> {
     let action = parameters.iter().find(|(name, _)| *name == "Action");
@@ -50,7 +50,7 @@ async fn once(
     upstream: &Upstream,
     service: Service,
     region: &str,
-    credentials: &Credentials,
+    credentials: Option<&Credentials>,
     action: &str,
     body: &Bytes,
 ) -> Result<Bytes, UpstreamError> {
@@ -61,7 +61,7 @@ async fn once(
         service,
         operation: action,
         region,
-        credentials: Some(credentials),
+        credentials,
         time: Timestamp::now(),
         method: Method::POST,
         path_and_query: "/",

@@ -1,0 +1,160 @@
+//! IAM Identity Center: the token that `aws sso login` keeps, and the credentials it gets.
+//!
+//! AWS: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html>
+
+use http::{Request, Uri};
+use hyper::body::Bytes;
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use entail_wire::{
+    secret::Secret,
+    sigv4::{Credentials, uri_encode},
+};
+
+use super::{refused, written::instant};
+use crate::{
+    credentials::{
+        CredentialsError, Environment, Origin, Resolved, Section, Settings, SharedConfig, cached,
+    },
+    upstream::Upstream,
+};
+
+/// The header that the portal reads the token from.
+const TOKEN_HEADER: &str = "x-amz-sso_bearer_token";
+
+/// What a profile says of its sign-in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::credentials) struct SignIn<'a> {
+    profile: &'a str,
+    /// What the token's file is named after: the session, or the portal's address.
+    identifier: &'a str,
+    region: &'a str,
+    account: &'a str,
+    role: &'a str,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Token {
+    access_token: String,
+    expires_at: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Answer {
+    role_credentials: RoleCredentials,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RoleCredentials {
+    access_key_id: String,
+    secret_access_key: String,
+    session_token: String,
+    /// In milliseconds.
+    expiration: i64,
+}
+
+impl<'a> SignIn<'a> {
+    /// What the profile says, with its `sso-session`; nothing of a profile that does not sign in.
+    pub(in crate::credentials) fn of(
+        profile: &'a str,
+        section: &'a Section,
+        shared: &'a SharedConfig,
+    ) -> Result<Option<Self>, CredentialsError> {
+        let (account, role) = (section.get("sso_account_id"), section.get("sso_role_name"));
+        if account.is_none() && role.is_none() {
+            return Ok(None);
+        }
+        let missing = |what: &str| {
+            CredentialsError::Settings(format!(
+                "profile `{profile}` has no {what}, which IAM Identity Center needs: run `aws \
+                 configure sso --profile {profile}`"
+            ))
+        };
+        let (place, identifier) = match section.get("sso_session") {
+            Some(name) => {
+                let session = shared.sso_session(name);
+                let what = format!("section [sso-session {name}]");
+                (session.ok_or_else(|| missing(&what))?, Some(name))
+            }
+            None => (section, section.get("sso_start_url")),
+        };
+        Ok(Some(Self {
+            profile,
+            identifier: identifier.ok_or_else(|| missing("sso_session"))?,
+            region: place.get("sso_region").ok_or_else(|| missing("sso_region"))?,
+            account: account.ok_or_else(|| missing("sso_account_id"))?,
+            role: role.ok_or_else(|| missing("sso_role_name"))?,
+        }))
+    }
+
+    /// Asks the portal for the credentials of the role.
+    pub(in crate::credentials) async fn credentials(
+        &self,
+        settings: &Settings,
+        upstream: &Upstream,
+    ) -> Result<Resolved, CredentialsError> {
+        let Self { profile, account, role, .. } = self;
+        let origin = Origin::SingleSignOn((*profile).to_owned());
+        let failed = |reason: String| refused(&origin, reason);
+        let advice = format!("run `aws sso login --profile {profile}`");
+        let token = token(self, settings.environment(), Timestamp::now())
+            .ok_or_else(|| failed(format!("the sign-in has expired: {advice}")))?;
+        let uri = address(self, settings.endpoint("SSO", "sso"))
+            .ok_or_else(|| failed(format!("`{}` is no region", self.region)))?;
+        let request = Request::get(uri).header(TOKEN_HEADER, token.expose()).body(Bytes::new());
+        let request = request.map_err(|_| failed("the token can't be sent".to_owned()))?;
+        let answer = upstream.fetch("sso:GetRoleCredentials", request).await;
+        let answer = answer.map_err(|error| failed(error.to_string()))?;
+        match answer.status().as_u16() {
+            200 => read(answer.body(), origin.clone())
+                .ok_or_else(|| failed("it answered without credentials".to_owned())),
+            401 => Err(failed(format!("the sign-in is not accepted any more: {advice}"))),
+            403 => {
+                Err(failed(format!("the role `{role}` of account {account} is not for this user")))
+            }
+            status => Err(failed(format!("it answered with status {status}"))),
+        }
+    }
+}
+
+/// The token that `aws sso login` has kept, while it lasts.
+fn token(sign_in: &SignIn<'_>, environment: &Environment, now: Timestamp) -> Option<Secret> {
+    let folder = environment.in_aws_directory("sso/cache")?;
+    let path = folder.join(format!("{}.json", cached::name(sign_in.identifier)));
+    let token: Token = serde_json::from_str(&cached::text(&path)?).ok()?;
+    let lasts = instant(&token.expires_at).is_some_and(|expires| expires > now);
+    lasts.then(|| Secret::new(token.access_token))
+}
+
+fn address(sign_in: &SignIn<'_>, endpoint: Option<&str>) -> Option<Uri> {
+    let region = sign_in.region;
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if !region.bytes().all(is_name) {
+        return None;
+    }
+    let suffix = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
+    let base = endpoint.map_or_else(
+        || format!("https://portal.sso.{region}.{suffix}"),
+        |endpoint| endpoint.trim_end_matches('/').to_owned(),
+    );
+    let encoded = |text: &str| uri_encode(text.as_bytes());
+    let (role, account) = (encoded(sign_in.role), encoded(sign_in.account));
+    format!("{base}/federation/credentials?role_name={role}&account_id={account}").parse().ok()
+}
+
+fn read(body: &[u8], origin: Origin) -> Option<Resolved> {
+    let Answer { role_credentials: answer } = serde_json::from_slice(body).ok()?;
+    Some(Resolved {
+        credentials: Credentials {
+            access_key_id: answer.access_key_id,
+            secret_access_key: Secret::new(answer.secret_access_key),
+            session_token: Some(Secret::new(answer.session_token)),
+        },
+        expires: Timestamp::from_millisecond(answer.expiration).ok(),
+        origin,
+    })
+}
