@@ -3,13 +3,56 @@
 //! The proxy reads a call, checks its signature and asks what to send; then it signs anew. What it
 //! is told to look at on the way back it reads whole; everything else streams through.
 
-use std::sync::Arc;
+mod note;
+mod required;
+
+mod iam;
+mod sts;
+
+mod cloudformation;
+mod objects;
+
+mod cloud_control;
+
+mod mask;
+
+mod edit;
+mod form;
+mod json;
+mod names;
+mod placed;
+mod refusal;
+mod xml;
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use entail_wire::sigv4::Credentials;
-use http::{HeaderMap, Method, Response, Uri};
+use http::{HeaderMap, HeaderValue, Method, Response, Uri, header::CONTENT_LENGTH};
 use hyper::body::Bytes;
 
-use crate::{journal::Journal, state::State, template::OnConflict};
+use crate::{
+    credentials::Keyring,
+    find::Finder,
+    journal::{Event, Journal},
+    proxy::Intercept,
+    report::TemplateFiles,
+    state::State,
+    template::OnConflict,
+    upstream::Upstream,
+};
+use form::Form;
+use names::call_name;
+use note::Look;
+use objects::Learned;
+use refusal::Refusal;
+use required::Identities;
+use sts::GIVES_CREDENTIALS;
+
+pub use note::Note;
+pub(crate) use {sts::given, xml::Element};
 
 /// A service that the proxy stands before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,20 +136,21 @@ pub enum Mode {
     Check,
 }
 
-/// What is remembered of a call until its answer is there.
-#[derive(Debug)]
-pub struct Note(NoteKind);
-
-#[derive(Debug)]
-enum NoteKind {}
-
 /// What the interceptor works with.
 #[derive(Clone, Debug)]
 pub struct Parts {
+    /// Finds the boundary that has to be passed on.
+    pub finder: Arc<Finder>,
+    /// Where templates are read and written, and questions asked.
+    pub upstream: Arc<Upstream>,
+    /// Learns the credentials that are given out.
+    pub keyring: Arc<Keyring>,
     /// What was injected, in this run and before.
     pub state: Arc<State>,
     /// What is told of this run.
     pub journal: Arc<Journal>,
+    /// The files that templates may come from; none names none.
+    pub files: Option<TemplateFiles>,
 }
 
 /// Looks at every call and every answer, and puts boundaries in and takes them out.
@@ -114,29 +158,128 @@ pub struct Parts {
 pub struct Interceptor {
     parts: Parts,
     options: Options,
+    identities: Identities,
+    learned: Learned,
+    told: Mutex<BTreeSet<String>>,
+}
+
+/// What a call becomes, when it is not refused: none passes, and its answer streams.
+type Decision = Result<Option<Sent>, Refusal>;
+
+/// A call that is sent, and what is done with its answer.
+#[derive(Debug)]
+struct Sent {
+    body: Bytes,
+    note: Note,
+}
+
+impl Sent {
+    fn as_it_is(call: &Call, note: Note) -> Self {
+        Self { body: call.body.clone(), note }
+    }
 }
 
 impl Interceptor {
     /// An interceptor.
-    pub const fn new(parts: Parts, options: Options) -> Self {
-        Self { parts, options }
+    pub fn new(parts: Parts, options: Options) -> Self {
+        let (identities, learned) = (Identities::default(), Learned::default());
+        Self { parts, options, identities, learned, told: Mutex::default() }
     }
 
     /// Decides what is sent for a call.
-    #[expect(clippy::unused_async, reason = "the first signature; what it asks upstream follows")]
-    pub async fn outgoing(&self, _call: &Call) -> Outgoing<Note> {
-        let _ = (&self.parts.journal, self.options);
-        Outgoing::Pass
+    pub async fn outgoing(&self, call: &Call) -> Outgoing<Note> {
+        self.parts.journal.add(Event::Call { call: call_name(call), target: target(call) });
+        let decided = match call.service {
+            Fronted::Iam => self.iam(call).await,
+            Fronted::Sts => Ok(sts(call)),
+            Fronted::CloudFormation => self.cloudformation(call).await,
+            Fronted::CloudControl => self.cloud_control(call).await,
+        };
+        match decided {
+            Ok(None) => Outgoing::Pass,
+            Ok(Some(Sent { body, note })) => Outgoing::Send { body, note },
+            Err(refusal) => {
+                let message = refusal.message.clone();
+                self.parts.journal.add(Event::Refused { call: call_name(call), message });
+                Outgoing::Answer(refusal.answer(call))
+            }
+        }
     }
 
     /// Looks at the answer to a call that was sent with a note, and decides what the client gets.
-    #[expect(clippy::unused_async, reason = "the first signature; what it keeps follows")]
+    ///
+    /// An error of AWS's reaches the client as it is, and nothing is kept or told of that call.
     pub async fn incoming(
         &self,
-        _call: &Call,
+        call: &Call,
         note: Note,
-        _answer: Response<Bytes>,
+        answer: Response<Bytes>,
     ) -> Response<Bytes> {
-        match note.0 {}
+        if !answer.status().is_success() {
+            return answer;
+        }
+        let Note { events, keep, look } = note;
+        for event in events {
+            self.parts.journal.add(event);
+        }
+        if let Some(keep) = keep {
+            self.keep(call, keep, answer.body()).await;
+        }
+        match self.looked_at(call, look, answer.body()).await {
+            Some(text) => with_body(answer, text),
+            None => answer,
+        }
     }
+
+    fn tell_once(&self, event: Event) {
+        let is_new = |told: &mut BTreeSet<String>| told.insert(format!("{event:?}"));
+        if is_new(&mut self.told.lock().unwrap_or_else(PoisonError::into_inner)) {
+            self.parts.journal.add(event);
+        }
+    }
+
+    fn warn(&self, text: impl Into<String>) {
+        self.tell_once(Event::Warning(text.into()));
+    }
+}
+
+impl Intercept for Interceptor {
+    type Note = Note;
+
+    fn outgoing(&self, call: &Call) -> impl Future<Output = Outgoing<Note>> + Send {
+        Self::outgoing(self, call)
+    }
+
+    fn incoming(
+        &self,
+        call: &Call,
+        note: Note,
+        answer: Response<Bytes>,
+    ) -> impl Future<Output = Response<Bytes>> + Send {
+        Self::incoming(self, call, note, answer)
+    }
+}
+
+fn sts(call: &Call) -> Option<Sent> {
+    let gives = GIVES_CREDENTIALS.contains(&call.operation.as_str());
+    gives.then(|| Sent::as_it_is(call, Note::looking(Look::Credentials)))
+}
+
+/// What a call is about, for the progress line.
+fn target(call: &Call) -> Option<String> {
+    const NAMES: [&str; 6] =
+        ["RoleName", "UserName", "StackName", "StackSetName", "PolicyName", "GroupName"];
+    if call.service == Fronted::CloudControl {
+        return None;
+    }
+    let form = Form::parse(&call.body).ok()?;
+    NAMES.iter().find_map(|name| form.get(name).ok().flatten())
+}
+
+/// The answer with another body, and a `Content-Length` that is true.
+fn with_body(answer: Response<Bytes>, text: String) -> Response<Bytes> {
+    let (mut parts, _) = answer.into_parts();
+    let body = Bytes::from(text);
+    parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    Response::from_parts(parts, body)
 }

@@ -13,7 +13,7 @@ use hyper::body::Bytes;
 use tokio::net::TcpListener;
 
 use crate::{
-    intercept::{Call, Interceptor, Note, Outgoing},
+    intercept::{Call, Outgoing},
     journal::Journal,
     upstream::Upstream,
 };
@@ -40,18 +40,6 @@ pub trait Intercept: Send + Sync + 'static {
         note: Self::Note,
         answer: Response<Bytes>,
     ) -> impl Future<Output = Response<Bytes>> + Send;
-}
-
-impl Intercept for Interceptor {
-    type Note = Note;
-
-    async fn outgoing(&self, call: &Call) -> Outgoing<Note> {
-        self.outgoing(call).await
-    }
-
-    async fn incoming(&self, call: &Call, note: Note, answer: Response<Bytes>) -> Response<Bytes> {
-        self.incoming(call, note, answer).await
-    }
 }
 
 /// What a proxy is made of.

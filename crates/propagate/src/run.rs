@@ -31,6 +31,7 @@ use crate::{
     intercept::{self, Fronted, Interceptor, Masking, Mode},
     journal::{Event, Journal},
     proxy::{ListenError, Parts, Proxy},
+    report::TemplateFiles,
     required::{RequiredBoundary, Source},
     state::{State, StateError},
     template::OnConflict,
@@ -130,6 +131,10 @@ impl Session {
         tell(&found, &journal);
         let interceptor = Interceptor::new(
             intercept::Parts {
+                finder: Arc::clone(&finder),
+                upstream: Arc::clone(&upstream),
+                keyring: Arc::clone(&keyring),
+                files: Some(TemplateFiles::below(".")),
                 state: Arc::new(state(&options, &configuration, settings.environment())?),
                 journal: Arc::clone(&journal),
             },

@@ -1,0 +1,168 @@
+//! Calls to Cloud Control, which makes roles and users outside of IAM and `CloudFormation`.
+//!
+//! AWS: <https://docs.aws.amazon.com/cloudcontrolapi/latest/APIReference/Welcome.html>
+
+use entail_policy::{arn::Arn, text::Value};
+use hyper::body::Bytes;
+
+use super::{
+    Call, Decision, Interceptor, Mode, Note, Refusal, Sent,
+    edit::apply,
+    json::{read, replace},
+    names::call_name,
+    note::{Keep, Look},
+    placed::{as_unchanged, is_change, not_bounded, replaced},
+};
+use crate::{
+    journal::{Bounded, Event, Place},
+    required::RequiredBoundary,
+    template::{Options, Rewritten, TemplateError, rewrite_patch, rewrite_properties},
+};
+
+/// A member of a request that says what a resource is or becomes, and how it is rewritten.
+struct Document {
+    member: &'static str,
+    rewrite: fn(&str, &str, &Options<'_>) -> Result<Rewritten, TemplateError>,
+}
+
+const DESIRED_STATE: Document = Document { member: "DesiredState", rewrite: rewrite_properties };
+const PATCH_DOCUMENT: Document = Document { member: "PatchDocument", rewrite: rewrite_patch };
+
+impl Interceptor {
+    pub(super) async fn cloud_control(&self, call: &Call) -> Decision {
+        match call.operation.as_str() {
+            "CreateResource" => self.change_resource(call, &DESIRED_STATE).await,
+            "UpdateResource" => self.change_resource(call, &PATCH_DOCUMENT).await,
+            "GetResource" | "ListResources" | "GetResourceRequestStatus" => {
+                let looks = self.masks();
+                Ok(looks.then(|| Sent::as_it_is(call, Note::looking(Look::Properties))))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    async fn change_resource(&self, call: &Call, document: &Document) -> Decision {
+        let text = std::str::from_utf8(&call.body).ok();
+        let body = text.and_then(read).ok_or_else(|| {
+            Refusal::invalid(format!("the body of {} is not JSON", call_name(call)))
+        })?;
+        let (Some(kind), Some(value)) = (text_of(&body, "TypeName"), body.get(document.member))
+        else {
+            return Ok(None);
+        };
+        let role = text_of(&body, "RoleArn").filter(|role| !role.is_empty());
+        let Some(required) = self.required(role, &call.credentials).await? else {
+            return Ok(self.masks().then(|| Sent::as_it_is(call, Note::looking(Look::Properties))));
+        };
+        let properties = value.as_str().ok_or_else(|| {
+            Refusal::invalid(format!("`{}` of {} is not a text", document.member, call_name(call)))
+        })?;
+        let rewritten =
+            self.rewritten_resource(call, kind, properties, document, &required).await?;
+        if rewritten.placements.is_empty() && rewritten.unbounded.is_empty() {
+            return Ok(self.masks().then(|| Sent::as_it_is(call, Note::looking(Look::Properties))));
+        }
+        let name = text_of(&body, "Identifier").map_or_else(|| name_in(properties), str::to_owned);
+        let events = events(call, kind, &name, &rewritten);
+        let is_changed = rewritten.text != properties;
+        self.check_resource(kind, &events, is_changed)?;
+        let edit = replace(value, &rewritten.text);
+        let changed = text.and_then(|text| apply(text, vec![edit])).filter(|_| is_changed);
+        let sent = changed.map_or_else(|| call.body.clone(), Bytes::from);
+        let placements = rewritten.placements.into_iter().filter(is_change).collect();
+        let keep = Some(Keep::Resource(placements));
+        Ok(Some(Sent { body: sent, note: Note { events, keep, look: Look::Properties } }))
+    }
+
+    /// Rewrites what a resource is to become; a boundary that it names is compared with the required
+    /// one.
+    async fn rewritten_resource(
+        &self,
+        call: &Call,
+        kind: &str,
+        properties: &str,
+        document: &Document,
+        required: &RequiredBoundary,
+    ) -> Result<Rewritten, Refusal> {
+        let on_conflict = self.options.on_conflict;
+        let boundary = &required.arn;
+        let first = (document.rewrite)(
+            kind,
+            properties,
+            &Options { boundary, on_conflict, identical: &[] },
+        );
+        let named = match &first {
+            Ok(rewritten) => rewritten.placements.iter().find_map(replaced),
+            Err(TemplateError::Conflict { found, .. }) => Some(found.clone()),
+            Err(_) => None,
+        };
+        let identical = match named {
+            Some(named) if self.is_identical(&named, required, call).await? => {
+                Arn::parse(&named).ok()
+            }
+            _ => None,
+        };
+        let result = match identical {
+            Some(identical) => {
+                let identical = &[identical];
+                (document.rewrite)(kind, properties, &Options { boundary, on_conflict, identical })
+            }
+            None => first,
+        };
+        result.map_err(|error| match error {
+            TemplateError::Conflict { .. } => Refusal::denied(format!(
+                "{kind} has another boundary: {error}; name the required one, none, or allow it to \
+                 be replaced with `--on-conflict replace`"
+            )),
+            _ => Refusal::invalid(format!(
+                "`{}` of {} can't be understood, so that nothing in it can be bounded: {error}",
+                document.member,
+                call_name(call)
+            )),
+        })
+    }
+
+    /// In a check, reports what would not be bounded, and refuses the call.
+    fn check_resource(
+        &self,
+        kind: &str,
+        events: &[Event],
+        is_changed: bool,
+    ) -> Result<(), Refusal> {
+        let is_unbounded = events.iter().any(|event| matches!(event, Event::Unbounded(_)));
+        if self.options.mode == Mode::Inject || !(is_changed || is_unbounded) {
+            return Ok(());
+        }
+        events.iter().for_each(|event| self.parts.journal.add(as_unchanged(event)));
+        self.only_checking(&format!("{kind} would not be bounded"))
+    }
+}
+
+fn events(call: &Call, kind: &str, name: &str, rewritten: &Rewritten) -> Vec<Event> {
+    let place = Place::Call { call: call_name(call) };
+    let bounded = rewritten.placements.iter().map(|placement| {
+        Event::Bounded(Bounded {
+            kind: kind.to_owned(),
+            name: name.to_owned(),
+            place: place.clone(),
+            boundary: placement.value.clone(),
+            how: placement.how.clone(),
+        })
+    });
+    let unbounded = rewritten.unbounded.iter();
+    let unbounded = unbounded.map(|it| not_bounded(kind, name, place.clone(), it.why.clone()));
+    bounded.chain(unbounded).collect()
+}
+
+fn text_of<'a>(body: &'a Value, member: &str) -> Option<&'a str> {
+    body.get(member)?.as_str()
+}
+
+/// The name that properties give a role or user; AWS chooses one where they give none.
+fn name_in(properties: &str) -> String {
+    let name = read(properties).and_then(|properties| {
+        let names = ["RoleName", "UserName", "Name"];
+        names.iter().find_map(|name| text_of(&properties, name).map(str::to_owned))
+    });
+    name.unwrap_or_else(|| "(named by AWS)".to_owned())
+}

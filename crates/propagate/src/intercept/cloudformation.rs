@@ -1,0 +1,248 @@
+//! Calls to `CloudFormation` that carry templates.
+//!
+//! A template is rewritten wherever it comes from: the call's body, S3, or the stack that keeps the
+//! one it has. It goes on in the call while it is short enough, else to the bucket it came from.
+
+mod deployment;
+mod import;
+mod stored;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use super::{
+    Call, Decision, Interceptor, Mode, Note, Refusal, Sent,
+    form::Form,
+    iam::{parameters, unreadable},
+    names::{call_name, sha256},
+    note::{Keep, Look},
+    objects::beside,
+    placed::as_unchanged,
+};
+use crate::{
+    journal::{Event, NotBounded},
+    limits::{INLINE_TEMPLATE_BYTES_MAX, TEMPLATE_BYTES_MAX},
+    required::RequiredBoundary,
+};
+use deployment::{Deployment, Kind};
+use stored::{Origin, Source};
+use walk::{Inside, Walk, Walked, Writing};
+
+impl Interceptor {
+    pub(super) async fn cloudformation(&self, call: &Call) -> Decision {
+        match call.operation.as_str() {
+            "CreateStack" | "UpdateStack" | "CreateChangeSet" | "CreateStackSet"
+            | "UpdateStackSet" => self.submit(call).await,
+            "GetTemplate" | "DescribeStackSet" => Ok(self.show_template(call)),
+            "DeleteStack" | "DeleteStackSet" => Ok(self.forget_stack(call)),
+            "CreateStackRefactor" => {
+                self.warn(
+                    "cloudformation:CreateStackRefactor is sent as it is: a refactoring changes no \
+                     property, so boundaries that were injected have to stand in its templates; \
+                     rewrite them with `entail template`",
+                );
+                Ok(None)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn show_template(&self, call: &Call) -> Option<Sent> {
+        if !self.masks() {
+            return None;
+        }
+        let form = Form::parse(&call.body).ok()?;
+        let stack = Deployment::read(call, &form).ok()?.key();
+        Some(Sent::as_it_is(call, Note::looking(Look::Template(stack))))
+    }
+
+    fn forget_stack(&self, call: &Call) -> Option<Sent> {
+        if self.parts.state.is_empty() {
+            return None;
+        }
+        let form = Form::parse(&call.body).ok()?;
+        let keep = Some(Keep::ForgetStack(Deployment::read(call, &form).ok()?.key()));
+        Some(Sent::as_it_is(call, Note { keep, ..Note::default() }))
+    }
+
+    async fn submit(&self, call: &Call) -> Decision {
+        let form = match parameters(call) {
+            Ok(form) => form,
+            Err(refusal) => {
+                let required = self.required(None, &call.credentials).await?;
+                return required.map_or(Ok(None), |_| Err(refusal));
+            }
+        };
+        let deployment = Deployment::read(call, &form).map_err(unreadable)?;
+        let role = self.execution_role(call, &deployment).await?;
+        let Some(required) = self.required(role.as_deref(), &call.credentials).await? else {
+            return Ok(None);
+        };
+        let Some(source) = self.source(call, &form, &deployment).await? else { return Ok(None) };
+        let reaches = deployment.kind == Kind::Stack
+            || self.reaches_instances(call, &deployment, &required).await;
+        if !reaches {
+            return self.only_report(call, &deployment, &required, &source).await;
+        }
+        let mut walk = Walk::new(self, call, &required, &deployment, Writing::Write);
+        let mut walked = walk.rewrite(&source.text, source.file.clone(), 0).await?;
+        if deployment.is_import {
+            walked = self.without_changes(call, &form, &mut walk, walked).await?;
+        }
+        let inside = walk.into_inside();
+        let has_changes = inside.has_changes || walked.text != source.text;
+        self.check_template(&deployment, &walked, &inside, has_changes)?;
+        self.rewritten(call, form, &deployment, &source, walked, inside).await
+    }
+
+    /// The call with the rewritten template, and what counts when it succeeds.
+    async fn rewritten(
+        &self,
+        call: &Call,
+        form: Form,
+        deployment: &Deployment,
+        source: &Source,
+        walked: Walked,
+        inside: Inside,
+    ) -> Decision {
+        let body = if walked.text == source.text {
+            call.body.clone()
+        } else {
+            self.place(call, form, source, &walked.text, deployment).await?.into_body()
+        };
+        let mut templates = inside.templates;
+        templates.push(walked.injected());
+        // What the stack has may be one of ours, and then says nothing of who wrote it.
+        templates.retain(|it| source.origin != Origin::Previous || !it.placements.is_empty());
+        let keep = (!templates.is_empty()).then(|| Keep::Templates(deployment.key(), templates));
+        let events = walked.events.into_iter().chain(inside.events).collect();
+        Ok(Some(Sent { body, note: Note { events, keep, look: Look::Nothing } }))
+    }
+
+    /// Puts a template into the call, or into S3 and its URL into the call.
+    async fn place(
+        &self,
+        call: &Call,
+        mut form: Form,
+        source: &Source,
+        text: &str,
+        deployment: &Deployment,
+    ) -> Result<Form, Refusal> {
+        fits(&deployment.name, text, TEMPLATE_BYTES_MAX, "")?;
+        let url = match &source.origin {
+            Origin::Url(url) if text.len() > INLINE_TEMPLATE_BYTES_MAX => {
+                let url = beside(url, &sha256(text));
+                self.store(&url, text, call).await?;
+                Some(url)
+            }
+            Origin::Url(_) => None,
+            Origin::Body | Origin::Previous => {
+                let advice = " in a call: put the template into an S3 bucket (`--s3-bucket` of aws \
+                              cloudformation deploy and of sam deploy, TemplateURL), and it is \
+                              written back there";
+                fits(&deployment.name, text, INLINE_TEMPLATE_BYTES_MAX, advice)?;
+                None
+            }
+        };
+        match (url, &source.origin) {
+            (Some(url), _) => form.set("TemplateURL", &url),
+            (None, Origin::Body) => form.set("TemplateBody", text),
+            (None, Origin::Url(_)) => form.replace("TemplateURL", "TemplateBody", text),
+            (None, Origin::Previous) => form.replace("UsePreviousTemplate", "TemplateBody", text),
+        }
+        Ok(form)
+    }
+
+    /// In a check, reports what would not be bounded, and refuses the call.
+    fn check_template(
+        &self,
+        deployment: &Deployment,
+        walked: &Walked,
+        inside: &Inside,
+        has_changes: bool,
+    ) -> Result<(), Refusal> {
+        if self.options.mode == Mode::Inject {
+            return Ok(());
+        }
+        let events = walked.events.iter().chain(&inside.events).map(as_unchanged);
+        let is_unbounded = |event: &Event| matches!(event, Event::Unbounded(_));
+        let unbounded: Vec<Event> = events.filter(is_unbounded).collect();
+        if unbounded.is_empty() && !has_changes {
+            return Ok(());
+        }
+        let count = unbounded.len();
+        unbounded.into_iter().for_each(|event| self.parts.journal.add(event));
+        self.only_checking(&format!(
+            "{count} of what the template of `{}` makes would not be bounded",
+            deployment.name
+        ))
+    }
+}
+
+fn fits(stack: &str, text: &str, bytes_max: usize, advice: &str) -> Result<(), Refusal> {
+    if text.len() <= bytes_max {
+        return Ok(());
+    }
+    Err(Refusal::invalid(format!(
+        "the template of `{stack}` has {} bytes with its boundaries, and CloudFormation takes \
+         {bytes_max}{advice}",
+        text.len()
+    )))
+}
+
+impl Interceptor {
+    /// Whether the required boundary is one in the accounts that a stack set deploys to.
+    ///
+    /// CHOICE: a self-managed stack set deploys to its own account too, so its template is rewritten;
+    /// where an account does not have the policy, the deployment to it fails. A service-managed one
+    /// deploys to other accounts only.
+    // AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-concepts.html
+    async fn reaches_instances(
+        &self,
+        call: &Call,
+        deployment: &Deployment,
+        required: &RequiredBoundary,
+    ) -> bool {
+        let Some(account) = required.arn.account_id() else { return true };
+        if self.is_service_managed(call, deployment).await {
+            return false;
+        }
+        self.warn(format!(
+            "the stack set `{}` gets the caller's boundary `{}`, whatever its administration and \
+             execution roles demand: it deploys to account {} only, for other accounts do not have \
+             this policy",
+            deployment.name,
+            required.arn,
+            account.as_str()
+        ));
+        true
+    }
+
+    /// Sends a template as it is, and reports everything in it that the boundary can't be put on.
+    async fn only_report(
+        &self,
+        call: &Call,
+        deployment: &Deployment,
+        required: &RequiredBoundary,
+        source: &Source,
+    ) -> Decision {
+        let mut walk = Walk::new(self, call, required, deployment, Writing::Examine);
+        let walked = walk.rewrite(&source.text, source.file.clone(), 0).await?;
+        let inside = walk.into_inside();
+        self.check_template(deployment, &walked, &inside, false)?;
+        let why = format!(
+            "{} of a service-managed stack set deploys to other accounts, which do not have the \
+             policy `{}`: name a policy of each account with `Fn::Sub` in the template",
+            call_name(call),
+            required.arn
+        );
+        let events = walked.events.iter().chain(&inside.events).map(as_unchanged);
+        let events = events.map(|event| match event {
+            Event::Unbounded(it) => Event::Unbounded(NotBounded { why: why.clone(), ..it }),
+            other => other,
+        });
+        let note = Note { events: events.collect(), ..Note::default() };
+        Ok(Some(Sent::as_it_is(call, note)))
+    }
+}

@@ -1,0 +1,165 @@
+//! What a call deploys, and who deploys it.
+
+use entail_policy::arn::Arn;
+use entail_wire::query::QueryError;
+
+use crate::{
+    intercept::{Call, Fronted, Interceptor, Refusal, form::Form, xml::Element},
+    upstream::UpstreamError,
+};
+
+/// A stack or a stack set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Stack,
+    StackSet,
+}
+
+/// What a call deploys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Deployment {
+    pub(super) kind: Kind,
+    /// The stack's or stack set's name.
+    pub(super) name: String,
+    /// As the call has it: a name or an ARN.
+    pub(super) reference: String,
+    /// The service role that the call names.
+    pub(super) role: Option<String>,
+    /// Whether the call changes a stack that is there.
+    pub(super) is_update: bool,
+    /// Whether existing resources are taken into the stack.
+    pub(super) is_import: bool,
+    /// Whether the call says that AWS's own roles deploy a stack set.
+    pub(super) permission_model: Option<String>,
+    /// As whom a stack set is worked on.
+    pub(super) call_as: Option<String>,
+}
+
+impl Deployment {
+    pub(super) fn read(call: &Call, form: &Form) -> Result<Self, QueryError> {
+        let operation = call.operation.as_str();
+        let is_set = operation.ends_with("StackSet");
+        let reference = form.get(if is_set { "StackSetName" } else { "StackName" })?;
+        let reference = reference.unwrap_or_default();
+        let change = form.get("ChangeSetType")?;
+        let change = (operation == "CreateChangeSet").then(|| change.unwrap_or_default());
+        let updates_by_change_set = change.as_deref().is_some_and(|change| change != "CREATE");
+        Ok(Self {
+            kind: if is_set { Kind::StackSet } else { Kind::Stack },
+            name: name_in(&reference).to_owned(),
+            role: form.get("RoleARN")?.filter(|role| !role.is_empty()),
+            is_update: operation.starts_with("Update") || updates_by_change_set,
+            is_import: change.as_deref() == Some("IMPORT"),
+            permission_model: form.get("PermissionModel")?,
+            call_as: form.get("CallAs")?,
+            reference,
+        })
+    }
+
+    /// What it is called in the state file.
+    pub(super) fn key(&self) -> String {
+        match self.kind {
+            Kind::Stack => self.name.clone(),
+            // No stack has a name like this.
+            Kind::StackSet => format!("stackset/{}", self.name),
+        }
+    }
+}
+
+/// The name in `arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID`, in a stack set's `NAME:ID`, or
+/// the text itself.
+fn name_in(reference: &str) -> &str {
+    let in_arn = || reference.strip_prefix("arn:")?.split('/').nth(1);
+    in_arn().unwrap_or_else(|| reference.split(':').next().unwrap_or(reference))
+}
+
+impl Interceptor {
+    /// The role that makes what a stack makes; none where it is the caller.
+    ///
+    /// Where an update names none, it is the one that the stack has.
+    // AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStack.html
+    pub(super) async fn execution_role(
+        &self,
+        call: &Call,
+        deployment: &Deployment,
+    ) -> Result<Option<String>, Refusal> {
+        let asks = deployment.kind == Kind::Stack && deployment.is_update;
+        if deployment.role.is_some() || !asks {
+            return Ok(deployment.role.clone());
+        }
+        let parameters =
+            [("Action", "DescribeStacks"), ("StackName", deployment.reference.as_str())];
+        let upstream = &self.parts.upstream;
+        let (region, credentials) = (call.region.as_str(), &call.credentials);
+        let answer =
+            upstream.query(Fronted::CloudFormation, region, credentials, &parameters).await;
+        match answer {
+            Ok(answer) => Ok(role_in(&String::from_utf8_lossy(&answer))),
+            // There is no such stack yet: the call itself will say so.
+            Err(UpstreamError::Refused { code, .. }) if code == "ValidationError" => Ok(None),
+            Err(error @ UpstreamError::Refused { .. }) => {
+                self.warn(format!(
+                    "whether the stack `{}` has a service role can't be seen ({error}): it gets the \
+                     caller's boundary",
+                    deployment.name
+                ));
+                Ok(None)
+            }
+            Err(error) => Err(Refusal::denied(format!(
+                "whether the stack `{}` has a service role can't be seen: {error}",
+                deployment.name
+            ))),
+        }
+    }
+
+    /// Whether AWS's own roles deploy a stack set, to the accounts of an organization.
+    pub(super) async fn is_service_managed(&self, call: &Call, deployment: &Deployment) -> bool {
+        const SERVICE_MANAGED: &str = "SERVICE_MANAGED";
+        if deployment.permission_model.is_some() || !deployment.is_update {
+            return deployment.permission_model.as_deref() == Some(SERVICE_MANAGED);
+        }
+        // What can't be seen is taken for self-managed: then its template is rewritten.
+        let answer = self.described_stack_set(call, deployment).await.unwrap_or_default();
+        let root = Element::read(&answer);
+        let path = ["DescribeStackSetResult", "StackSet", "PermissionModel"];
+        root.is_some_and(|root| root.text_of(&path).map(str::trim) == Some(SERVICE_MANAGED))
+    }
+
+    /// The answer of `DescribeStackSet`.
+    pub(super) async fn described_stack_set(
+        &self,
+        call: &Call,
+        deployment: &Deployment,
+    ) -> Result<String, UpstreamError> {
+        let mut parameters =
+            vec![("Action", "DescribeStackSet"), ("StackSetName", deployment.reference.as_str())];
+        parameters.extend(deployment.call_as.as_deref().map(|call_as| ("CallAs", call_as)));
+        let upstream = &self.parts.upstream;
+        let (region, credentials) = (call.region.as_str(), &call.credentials);
+        let answer =
+            upstream.query(Fronted::CloudFormation, region, credentials, &parameters).await?;
+        Ok(String::from_utf8_lossy(&answer).into_owned())
+    }
+}
+
+fn role_in(answer: &str) -> Option<String> {
+    let root = Element::read(answer)?;
+    let role = root.text_of(&["DescribeStacksResult", "Stacks", "member", "RoleARN"])?.trim();
+    Arn::parse(role).ok().map(|role| role.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_in;
+
+    #[test]
+    fn a_stack_has_one_name_however_it_is_referred_to() {
+        for reference in [
+            "app",
+            "arn:aws:cloudformation:eu-west-1:123456789012:stack/app/51af3dc0-da77-11e4",
+            "app:51af3dc0-da77-11e4",
+        ] {
+            assert_eq!(name_in(reference), "app");
+        }
+    }
+}

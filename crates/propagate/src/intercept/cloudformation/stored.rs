@@ -1,0 +1,103 @@
+//! Where a call's template is: in the call, in S3, or with the stack already.
+
+use super::deployment::{Deployment, Kind};
+use crate::{
+    intercept::{Call, Fronted, Interceptor, Refusal, form::Form, iam::unreadable, xml::Element},
+    upstream::UpstreamError,
+};
+
+/// A template as it was found.
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    pub(super) text: String,
+    /// The file or URL, where known.
+    pub(super) file: Option<String>,
+    pub(super) origin: Origin,
+}
+
+/// Where a template was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// In the call.
+    Body,
+    /// In S3.
+    Url(String),
+    /// With the stack or stack set.
+    Previous,
+}
+
+impl Interceptor {
+    /// The template that a call deploys; none where it has none, which AWS refuses.
+    pub(super) async fn source(
+        &self,
+        call: &Call,
+        form: &Form,
+        deployment: &Deployment,
+    ) -> Result<Option<Source>, Refusal> {
+        let value = |name: &str| form.get(name).map_err(unreadable);
+        let body = value("TemplateBody")?.filter(|body| !body.is_empty());
+        let url = value("TemplateURL")?.filter(|url| !url.is_empty());
+        let previous = value("UsePreviousTemplate")?;
+        let uses_previous = previous.is_some_and(|text| text.eq_ignore_ascii_case("true"));
+        let (text, file, origin) = match (body, url, uses_previous) {
+            (None, None, false) => return Ok(None),
+            (Some(body), None, false) => (body, None, Origin::Body),
+            (None, Some(url), false) => {
+                (self.fetch(&url, call).await?, Some(url.clone()), Origin::Url(url))
+            }
+            (None, None, true) => (self.previous(call, deployment).await?, None, Origin::Previous),
+            _ => {
+                return Err(Refusal::invalid(
+                    "TemplateBody, TemplateURL and UsePreviousTemplate exclude one another",
+                ));
+            }
+        };
+        let file = self.file_of(&text).await.or(file);
+        Ok(Some(Source { text, file, origin }))
+    }
+
+    /// The file of the project that has this text.
+    pub(super) async fn file_of(&self, text: &str) -> Option<String> {
+        let (files, text) = (self.parts.files.clone()?, text.to_owned());
+        let found = tokio::task::spawn_blocking(move || files.find(&text)).await.ok()??;
+        Some(found.to_string_lossy().into_owned())
+    }
+
+    async fn previous(&self, call: &Call, deployment: &Deployment) -> Result<String, Refusal> {
+        let found = match deployment.kind {
+            Kind::Stack => self.template_of_stack(call, &deployment.reference).await,
+            Kind::StackSet => self.described_stack_set(call, deployment).await.map(|answer| {
+                template_in(&answer, &["DescribeStackSetResult", "StackSet", "TemplateBody"])
+            }),
+        };
+        let cannot = |reason: String| {
+            Refusal::denied(format!(
+                "the template that `{}` has can't be read, so that nothing in it can be bounded: \
+                 {reason}; pass the template itself",
+                deployment.name
+            ))
+        };
+        let found = found.map_err(|error| cannot(error.to_string()))?;
+        found.ok_or_else(|| cannot("the answer has none".to_owned()))
+    }
+
+    /// The template that a stack was deployed with; none where the answer has none.
+    pub(super) async fn template_of_stack(
+        &self,
+        call: &Call,
+        stack: &str,
+    ) -> Result<Option<String>, UpstreamError> {
+        let parameters =
+            [("Action", "GetTemplate"), ("StackName", stack), ("TemplateStage", "Original")];
+        let upstream = &self.parts.upstream;
+        let (region, credentials) = (call.region.as_str(), &call.credentials);
+        let answer =
+            upstream.query(Fronted::CloudFormation, region, credentials, &parameters).await?;
+        let answer = String::from_utf8_lossy(&answer);
+        Ok(template_in(&answer, &["GetTemplateResult", "TemplateBody"]))
+    }
+}
+
+fn template_in(answer: &str, path: &[&str]) -> Option<String> {
+    Element::read(answer)?.text_of(path).map(str::to_owned)
+}

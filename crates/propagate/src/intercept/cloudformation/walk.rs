@@ -1,0 +1,285 @@
+//! A template and the stacks inside it, rewritten from the inside out.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    pin::Pin,
+};
+
+use entail_policy::arn::Arn;
+
+use super::{deployment::Deployment, fits};
+use crate::{
+    intercept::{
+        Call, Interceptor, Mode, Refusal,
+        names::sha256,
+        objects::beside,
+        placed::{is_change, not_bounded, replaced},
+    },
+    journal::{Bounded, Event, Place},
+    limits::{NESTED_STACK_DEPTH_MAX, NESTED_STACKS_MAX, TEMPLATE_BYTES_MAX},
+    required::RequiredBoundary,
+    state::InjectedTemplate,
+    template::{NestedStack, Options, Placement, Rewritten, TemplateError, repoint, rewrite},
+};
+
+/// The way through a template and the stacks inside it.
+pub(super) struct Walk<'a> {
+    interceptor: &'a Interceptor,
+    call: &'a Call,
+    required: &'a RequiredBoundary,
+    stack: String,
+    writing: Writing,
+    /// Boundaries that were compared with the required one, and those that are identical.
+    compared: BTreeSet<String>,
+    identical: Vec<Arn>,
+    /// The URLs of stacks inside, with what they became; none where they stay.
+    known: BTreeMap<String, Option<String>>,
+    inside: Inside,
+}
+
+/// Whether changed templates of stacks inside are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Writing {
+    /// They are.
+    Write,
+    /// It is only looked at what would have to change.
+    Examine,
+}
+
+/// What was found in the stacks inside.
+#[derive(Debug, Default)]
+pub(super) struct Inside {
+    pub(super) events: Vec<Event>,
+    pub(super) templates: Vec<InjectedTemplate>,
+    pub(super) has_changes: bool,
+}
+
+/// A template after rewriting, and what it makes.
+#[derive(Debug)]
+pub(super) struct Walked {
+    pub(super) text: String,
+    pub(super) placements: Vec<Placement>,
+    pub(super) events: Vec<Event>,
+}
+
+impl Walked {
+    /// What the state file keeps of it.
+    pub(super) fn injected(&self) -> InjectedTemplate {
+        let placements = self.placements.iter().filter(|placement| is_change(placement));
+        InjectedTemplate { sha256: sha256(&self.text), placements: placements.cloned().collect() }
+    }
+}
+
+type Walking<'b> = Pin<Box<dyn Future<Output = Result<Walked, Refusal>> + Send + 'b>>;
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(
+        interceptor: &'a Interceptor,
+        call: &'a Call,
+        required: &'a RequiredBoundary,
+        deployment: &Deployment,
+        writing: Writing,
+    ) -> Self {
+        let writing =
+            if interceptor.options.mode == Mode::Check { Writing::Examine } else { writing };
+        Self {
+            interceptor,
+            call,
+            required,
+            stack: deployment.name.clone(),
+            writing,
+            compared: BTreeSet::new(),
+            identical: Vec::new(),
+            known: BTreeMap::new(),
+            inside: Inside::default(),
+        }
+    }
+
+    /// What was found in the stacks inside.
+    pub(super) fn into_inside(self) -> Inside {
+        self.inside
+    }
+
+    /// Rewrites a template, and the templates of the stacks inside it.
+    pub(super) fn rewrite<'b>(
+        &'b mut self,
+        text: &'b str,
+        file: Option<String>,
+        depth: usize,
+    ) -> Walking<'b> {
+        Box::pin(async move {
+            let rewritten = self.alone(text, file.as_deref()).await?;
+            let mut events = self.events(&rewritten, file.as_deref());
+            let mut targets = Vec::new();
+            for nested in &rewritten.nested {
+                match self.inside(nested, depth).await? {
+                    Nested::Stays => {}
+                    Nested::Moves(url) => targets.push((nested.logical_id.clone(), url)),
+                    Nested::Unknown => {
+                        events.push(self.not_literal(nested, file.as_deref()));
+                    }
+                }
+            }
+            let Rewritten { text, mut placements, .. } = rewritten;
+            if targets.is_empty() {
+                return Ok(Walked { text, placements, events });
+            }
+            let repointed = repoint(&text, &targets);
+            let (text, moved) = repointed.map_err(|error| self.unreadable(&error, None))?;
+            placements.extend(moved);
+            Ok(Walked { text, placements, events })
+        })
+    }
+
+    /// The logical ids of what carries the boundary in a template as it is.
+    pub(super) async fn bounded_in(&mut self, text: &str) -> Result<BTreeSet<String>, Refusal> {
+        let rewritten = self.alone(text, None).await?;
+        let bounded = rewritten.placements.into_iter().filter(|placement| !is_change(placement));
+        Ok(bounded.map(|placement| placement.logical_id).collect())
+    }
+
+    /// Rewrites one template; boundaries that it names itself are compared with the required one.
+    async fn alone(&mut self, text: &str, file: Option<&str>) -> Result<Rewritten, Refusal> {
+        loop {
+            let options = Options {
+                boundary: &self.required.arn,
+                on_conflict: self.interceptor.options.on_conflict,
+                identical: &self.identical,
+            };
+            let result = rewrite(text, &options);
+            let named = match &result {
+                Ok(rewritten) => rewritten.placements.iter().filter_map(replaced).collect(),
+                Err(TemplateError::Conflict { found, .. }) => vec![found.clone()],
+                Err(_) => Vec::new(),
+            };
+            let found_identical = self.compare(named).await?;
+            if !found_identical {
+                return result.map_err(|error| self.unreadable(&error, file));
+            }
+        }
+    }
+
+    /// Compares boundaries with the required one, each once; whether an identical one was among
+    /// them.
+    async fn compare(&mut self, named: Vec<String>) -> Result<bool, Refusal> {
+        let before = self.identical.len();
+        for name in named {
+            if !self.compared.insert(name.clone()) {
+                continue;
+            }
+            let interceptor = self.interceptor;
+            let same = interceptor.is_identical(&name, self.required, self.call).await?;
+            self.identical.extend(Arn::parse(&name).ok().filter(|_| same));
+        }
+        Ok(self.identical.len() > before)
+    }
+
+    /// Rewrites the template of a stack inside, once.
+    async fn inside(&mut self, nested: &NestedStack, depth: usize) -> Result<Nested, Refusal> {
+        let Some(url) = &nested.template_url else { return Ok(Nested::Unknown) };
+        let Some(url) = self.filled_in(url).await? else { return Ok(Nested::Unknown) };
+        if let Some(known) = self.known.get(&url) {
+            return Ok(known.clone().map_or(Nested::Stays, Nested::Moves));
+        }
+        if depth >= NESTED_STACK_DEPTH_MAX || self.known.len() >= NESTED_STACKS_MAX {
+            return Err(Refusal::invalid(format!(
+                "the stack `{}` has more than {NESTED_STACKS_MAX} stacks inside it, or more than \
+                 {NESTED_STACK_DEPTH_MAX} inside one another",
+                self.stack
+            )));
+        }
+        let text = self.interceptor.fetch(&url, self.call).await?;
+        let walked = self.rewrite(&text, Some(url.clone()), depth + 1).await?;
+        let moved = if walked.text == text { None } else { Some(self.write(&url, &walked).await?) };
+        self.inside.templates.push(walked.injected());
+        self.inside.events.extend(walked.events);
+        self.known.insert(url, moved.clone());
+        Ok(moved.map_or(Nested::Stays, Nested::Moves))
+    }
+
+    /// Writes a changed template beside its original.
+    async fn write(&mut self, url: &str, walked: &Walked) -> Result<String, Refusal> {
+        self.inside.has_changes = true;
+        fits(&self.stack, &walked.text, TEMPLATE_BYTES_MAX, "")?;
+        let beside = beside(url, &sha256(&walked.text));
+        if self.writing == Writing::Write {
+            self.interceptor.store(&beside, &walked.text, self.call).await?;
+        }
+        Ok(beside)
+    }
+
+    /// A URL with its pseudo parameters filled in; none where others are left.
+    async fn filled_in(&self, url: &str) -> Result<Option<String>, Refusal> {
+        if !url.contains("${") {
+            return Ok(Some(url.to_owned()));
+        }
+        let account = self.interceptor.account(self.call).await?;
+        let suffix =
+            if account.partition == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" };
+        let url = url
+            .replace("${AWS::Region}", &self.call.region)
+            .replace("${AWS::AccountId}", &account.id)
+            .replace("${AWS::Partition}", &account.partition)
+            .replace("${AWS::URLSuffix}", suffix);
+        Ok(Some(url).filter(|url| !url.contains("${")))
+    }
+
+    fn events(&self, rewritten: &Rewritten, file: Option<&str>) -> Vec<Event> {
+        let bounded = rewritten.placements.iter().map(|placement| {
+            Event::Bounded(Bounded {
+                kind: placement.resource_type.clone(),
+                name: placement.logical_id.clone(),
+                place: self.place(file, placement.line),
+                boundary: placement.value.clone(),
+                how: placement.how.clone(),
+            })
+        });
+        let unbounded = rewritten.unbounded.iter().map(|it| {
+            let place = self.place(file, it.line);
+            not_bounded(&it.resource_type, &it.logical_id, place, it.why.clone())
+        });
+        bounded.chain(unbounded).collect()
+    }
+
+    fn not_literal(&self, nested: &NestedStack, file: Option<&str>) -> Event {
+        let why = "the URL of its template is known to CloudFormation only, so what it makes is not \
+                   bounded here: write the URL literally, or rewrite that template with `entail \
+                   template` before it is uploaded";
+        let place = self.place(file, nested.line);
+        not_bounded("AWS::CloudFormation::Stack", &nested.logical_id, place, why.to_owned())
+    }
+
+    fn place(&self, file: Option<&str>, line: usize) -> Place {
+        let file = file.map(str::to_owned);
+        Place::Template { stack: Some(self.stack.clone()), file, line }
+    }
+
+    fn unreadable(&self, error: &TemplateError, file: Option<&str>) -> Refusal {
+        unreadable(&self.stack, file, error)
+    }
+}
+
+/// What becomes of a stack inside.
+enum Nested {
+    /// Its template needs no change.
+    Stays,
+    /// Its changed template has this URL.
+    Moves(String),
+    /// Where its template is can't be told.
+    Unknown,
+}
+
+/// A template that can't be rewritten.
+pub(super) fn unreadable(stack: &str, file: Option<&str>, error: &TemplateError) -> Refusal {
+    let file = file.map(|file| format!(" (`{file}`)")).unwrap_or_default();
+    match error {
+        TemplateError::Conflict { .. } => Refusal::denied(format!(
+            "the template of `{stack}`{file} has another boundary: {error}; name the required one, \
+             none, or allow it to be replaced with `--on-conflict replace`"
+        )),
+        _ => Refusal::invalid(format!(
+            "the template of `{stack}`{file} can't be understood, so that nothing in it can be \
+             bounded: {error}"
+        )),
+    }
+}

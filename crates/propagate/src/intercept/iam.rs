@@ -1,0 +1,265 @@
+//! Calls to IAM that make principals, or change their boundaries.
+
+use http::Method;
+
+use super::{
+    Call, Decision, Interceptor, Mode, Note, Refusal, Sent,
+    form::Form,
+    names::{call_name, kind_name},
+    note::{Keep, Look},
+    required::Verdict,
+};
+use crate::{
+    journal::{Bounded, Event, NotBounded, Place},
+    required::RequiredBoundary,
+    state::{InjectedPrincipal, PrincipalKind},
+    template::How,
+};
+
+/// Entail's own parameter, which AWS does not know.
+const TRANSITIVE: &str = "TransitivePermissionsBoundary";
+
+/// The parameter of the boundary.
+const BOUNDARY: &str = "PermissionsBoundary";
+
+/// The calls whose answers show roles or users.
+const SHOWS_PRINCIPALS: [&str; 10] = [
+    "GetAccountAuthorizationDetails",
+    "GetGroup",
+    "GetInstanceProfile",
+    "GetRole",
+    "GetUser",
+    "ListInstanceProfiles",
+    "ListInstanceProfilesForRole",
+    "ListRoles",
+    "ListUsers",
+    "UpdateRoleDescription",
+];
+
+impl Interceptor {
+    pub(super) async fn iam(&self, call: &Call) -> Decision {
+        use PrincipalKind::{Role, User};
+        match call.operation.as_str() {
+            "CreateRole" => self.create(call, Role).await,
+            "CreateUser" => self.create(call, User).await,
+            "PutRolePermissionsBoundary" => self.put_boundary(call, Role).await,
+            "PutUserPermissionsBoundary" => self.put_boundary(call, User).await,
+            "DeleteRolePermissionsBoundary" => self.delete_boundary(call, Role).await,
+            "DeleteUserPermissionsBoundary" => self.delete_boundary(call, User).await,
+            "DeleteRole" => self.forget(call, Role),
+            "DeleteUser" => self.forget(call, User),
+            "UpdateUser" => self.rename(call),
+            "AcquireRole" => self.role_from_template(call).await,
+            "CreateAccessKey" => Ok(Some(Sent::as_it_is(call, Note::looking(Look::Credentials)))),
+            name if SHOWS_PRINCIPALS.contains(&name) => Ok(self.show_principals(call)),
+            _ => Ok(None),
+        }
+    }
+
+    fn show_principals(&self, call: &Call) -> Option<Sent> {
+        self.masks().then(|| Sent::as_it_is(call, Note::looking(Look::Principals)))
+    }
+
+    async fn create(&self, call: &Call, kind: PrincipalKind) -> Decision {
+        let Some(required) = self.required(None, &call.credentials).await? else {
+            return Ok(self.show_principals(call));
+        };
+        let (mut form, name) = named(call, kind)?;
+        let dropped = self.drop_transitive(call, &mut form)?;
+        let asked = form.get(BOUNDARY).map_err(unreadable)?;
+        let verdict = self.verdict(asked.as_deref(), &required, &name, call).await?;
+        if matches!(verdict, Verdict::Insert | Verdict::Replace) {
+            self.check_principal(call, kind, &name, asked.as_deref(), &required)?;
+            form.set(BOUNDARY, &required.arn.to_string());
+        }
+        let body = if dropped || changes(&verdict) { form.into_body() } else { call.body.clone() };
+        let note = placed(call, kind, &name, &verdict, asked, &required);
+        Ok(Some(Sent { body, note: Note { look: Look::Principals, ..note } }))
+    }
+
+    async fn put_boundary(&self, call: &Call, kind: PrincipalKind) -> Decision {
+        let Some(required) = self.required(None, &call.credentials).await? else {
+            return self.forget(call, kind);
+        };
+        let (mut form, name) = named(call, kind)?;
+        let dropped = self.drop_transitive(call, &mut form)?;
+        let asked = form.get(BOUNDARY).map_err(unreadable)?;
+        let verdict = self.verdict(asked.as_deref(), &required, &name, call).await?;
+        match verdict {
+            // Without a boundary the call means nothing to AWS, which says so.
+            Verdict::Insert => {
+                return Ok(dropped.then(|| Sent { body: form.into_body(), note: Note::default() }));
+            }
+            Verdict::Replace => {
+                self.check_principal(call, kind, &name, asked.as_deref(), &required)?;
+                form.set(BOUNDARY, &required.arn.to_string());
+            }
+            Verdict::AlreadyThere | Verdict::KeptIdentical => {}
+        }
+        let body = if dropped || changes(&verdict) { form.into_body() } else { call.body.clone() };
+        let note = placed(call, kind, &name, &verdict, asked, &required);
+        Ok(Some(Sent { body, note }))
+    }
+
+    /// Takes effect, and is told: what the boundary policy allows is not refused here.
+    async fn delete_boundary(&self, call: &Call, kind: PrincipalKind) -> Decision {
+        let Some(required) = self.required(None, &call.credentials).await? else {
+            return self.forget(call, kind);
+        };
+        let (_, name) = named(call, kind)?;
+        let why = format!(
+            "its boundary was removed by this call: put `{}` back with iam:Put{}PermissionsBoundary",
+            required.arn,
+            short(kind)
+        );
+        let event = not_bounded(call, kind, &name, why);
+        if self.options.mode == Mode::Check {
+            self.parts.journal.add(event);
+            self.only_checking(&format!("`{name}` would lose its boundary"))?;
+            return Ok(None);
+        }
+        let keep = Some(Keep::ForgetPrincipal(kind, name));
+        Ok(Some(Sent::as_it_is(call, Note { events: vec![event], keep, look: Look::Nothing })))
+    }
+
+    /// What was injected is no more, or is somebody else's, once this call succeeds.
+    fn forget(&self, call: &Call, kind: PrincipalKind) -> Decision {
+        let named = named(call, kind).ok().filter(|_| !self.parts.state.is_empty());
+        Ok(named.map(|(_, name)| {
+            let keep = Some(Keep::ForgetPrincipal(kind, name));
+            Sent::as_it_is(call, Note { keep, ..Note::default() })
+        }))
+    }
+
+    fn rename(&self, call: &Call) -> Decision {
+        let named = named(call, PrincipalKind::User).ok();
+        let named = named.filter(|_| !self.parts.state.is_empty());
+        let names = named.and_then(|(form, name)| Some((name, form.get("NewUserName").ok()??)));
+        Ok(names.map(|(name, new)| {
+            let keep = Some(Keep::Renamed(name, new));
+            Sent::as_it_is(call, Note { keep, ..Note::default() })
+        }))
+    }
+
+    async fn role_from_template(&self, call: &Call) -> Decision {
+        let Some(required) = self.required(None, &call.credentials).await? else {
+            return Ok(self.show_principals(call));
+        };
+        self.only_checking("AWS would make a role that no boundary can be given to")?;
+        let look = Look::RoleFromTemplate(required.arn);
+        Ok(Some(Sent::as_it_is(call, Note::looking(look))))
+    }
+
+    /// AWS was never seen to ignore the parameter, so it is not sent.
+    fn drop_transitive(&self, call: &Call, form: &mut Form) -> Result<bool, Refusal> {
+        let Some(value) = form.get(TRANSITIVE).map_err(unreadable)? else { return Ok(false) };
+        form.remove(TRANSITIVE);
+        self.warn(format!(
+            "{} was sent without `{TRANSITIVE}`, which AWS does not know: tag the principal with \
+             `entail:transitive-boundary` = `{value}` instead",
+            call_name(call)
+        ));
+        Ok(true)
+    }
+
+    /// In a check, reports a principal that would not be bounded, and refuses the call.
+    fn check_principal(
+        &self,
+        call: &Call,
+        kind: PrincipalKind,
+        name: &str,
+        asked: Option<&str>,
+        required: &RequiredBoundary,
+    ) -> Result<(), Refusal> {
+        if self.options.mode == Mode::Inject {
+            return Ok(());
+        }
+        let why = match asked {
+            Some(asked) => {
+                format!("it asks for the boundary `{asked}`, not for `{}`", required.arn)
+            }
+            None => format!("it does not ask for the boundary `{}`", required.arn),
+        };
+        self.parts.journal.add(not_bounded(call, kind, name, why.clone()));
+        self.only_checking(&format!("`{name}` would not be bounded: {why}"))
+    }
+}
+
+const fn changes(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Insert | Verdict::Replace)
+}
+
+/// What is told and kept of a principal that gets a boundary.
+fn placed(
+    call: &Call,
+    kind: PrincipalKind,
+    name: &str,
+    verdict: &Verdict,
+    asked: Option<String>,
+    required: &RequiredBoundary,
+) -> Note {
+    let required = required.arn.to_string();
+    let own = asked.clone().unwrap_or_default();
+    let (boundary, how) = match verdict {
+        Verdict::AlreadyThere => (required, How::AlreadyThere),
+        Verdict::KeptIdentical => (own, How::KeptIdentical),
+        Verdict::Insert => (required.clone(), How::Inserted { text: required }),
+        Verdict::Replace => (required.clone(), How::Replaced { original: own, text: required }),
+    };
+    let keep = if changes(verdict) {
+        let original = asked.filter(|asked| !asked.is_empty());
+        let injected = InjectedPrincipal { boundary: boundary.clone(), original, id: None };
+        Keep::Principal(kind, name.to_owned(), injected)
+    } else {
+        Keep::ForgetPrincipal(kind, name.to_owned())
+    };
+    let event = Event::Bounded(Bounded {
+        kind: kind_name(kind).to_owned(),
+        name: name.to_owned(),
+        place: Place::Call { call: call_name(call) },
+        boundary,
+        how,
+    });
+    Note { events: vec![event], keep: Some(keep), look: Look::Nothing }
+}
+
+fn not_bounded(call: &Call, kind: PrincipalKind, name: &str, why: String) -> Event {
+    Event::Unbounded(NotBounded {
+        kind: kind_name(kind).to_owned(),
+        name: name.to_owned(),
+        place: Place::Call { call: call_name(call) },
+        why,
+    })
+}
+
+/// The parameters of a call, and the principal that it names.
+fn named(call: &Call, kind: PrincipalKind) -> Result<(Form, String), Refusal> {
+    let form = parameters(call)?;
+    let parameter = format!("{}Name", short(kind));
+    let name = form.get(&parameter).map_err(unreadable)?;
+    // AWS says what is missing; and no principal comes of it.
+    Ok((form, name.unwrap_or_default()))
+}
+
+/// The parameters of a call that may have to be changed.
+pub(super) fn parameters(call: &Call) -> Result<Form, Refusal> {
+    if call.method != Method::POST || call.uri.query().is_some_and(|query| !query.is_empty()) {
+        return Err(Refusal::invalid(format!(
+            "{} has parameters in its address, where they can't be looked at: send them as a form",
+            call_name(call)
+        )));
+    }
+    Form::parse(&call.body).map_err(unreadable)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the form that map_err has")]
+pub(super) fn unreadable(error: entail_wire::query::QueryError) -> Refusal {
+    Refusal::invalid(format!("the parameters can't be read: {error}"))
+}
+
+const fn short(kind: PrincipalKind) -> &'static str {
+    match kind {
+        PrincipalKind::Role => "Role",
+        PrincipalKind::User => "User",
+    }
+}

@@ -1,0 +1,154 @@
+//! Templates in S3: read and written with the credentials that may.
+
+use std::sync::{Mutex, PoisonError};
+
+use entail_wire::sigv4::Credentials;
+use hyper::body::Bytes;
+use jiff::Timestamp;
+
+use super::{Call, Fronted, Interceptor, Refusal, form::Form, sts::Given};
+use crate::{limits::LEARNED_CREDENTIALS_MAX, upstream::UpstreamError};
+
+/// Credentials that were given out in this run, the newest last.
+#[derive(Debug, Default)]
+pub(super) struct Learned(Mutex<Vec<OfRole>>);
+
+#[derive(Clone, Debug)]
+struct OfRole {
+    /// The role's ARN; empty where the credentials are no role's.
+    role: String,
+    credentials: Credentials,
+    expires: Option<Timestamp>,
+}
+
+impl Learned {
+    /// Keeps what a call was given.
+    pub(super) fn add(&self, call: &Call, given: &Given) {
+        if call.service != Fronted::Sts {
+            return;
+        }
+        let role = Form::parse(&call.body).and_then(|form| form.get("RoleArn"));
+        let role = role.ok().flatten().unwrap_or_default();
+        let mut learned = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        learned.retain(|known| known.role.is_empty() || known.role != role);
+        let (credentials, expires) = (given.credentials.clone(), given.expires);
+        learned.push(OfRole { role, credentials, expires });
+        let excess = learned.len().saturating_sub(LEARNED_CREDENTIALS_MAX);
+        learned.drain(..excess);
+    }
+
+    /// Those that last, the newest first: of roles that publish files, and others.
+    ///
+    /// The CDK's role for that is the only one of its roles that may write to its bucket.
+    fn lasting(&self) -> (Vec<Credentials>, Vec<Credentials>) {
+        let learned = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let now = Timestamp::now();
+        let lasting = learned.into_iter().rev();
+        let lasting = lasting.filter(|known| known.expires.is_none_or(|expires| expires > now));
+        let (publishing, others): (Vec<_>, Vec<_>) =
+            lasting.partition(|known| known.role.contains("file-publishing"));
+        let credentials = |known: Vec<OfRole>| known.into_iter().map(|it| it.credentials).collect();
+        (credentials(publishing), credentials(others))
+    }
+}
+
+impl Interceptor {
+    /// Reads a template from S3.
+    pub(super) async fn fetch(&self, url: &str, call: &Call) -> Result<String, Refusal> {
+        let mut refused = Vec::new();
+        let (publishing, others) = self.learned.lasting();
+        let own = [call.credentials.clone()];
+        for credentials in self.candidates([own.into(), publishing, others]).await {
+            match self.parts.upstream.s3_get(url, &credentials).await {
+                Ok(bytes) => return text(url, &bytes),
+                Err(error) => note_refused(&mut refused, &credentials, error).map_err(|error| {
+                    Refusal::denied(format!(
+                        "the template `{url}` can't be read, so that nothing in it can be bounded: \
+                         {error}"
+                    ))
+                })?,
+            }
+        }
+        Err(Refusal::denied(format!(
+            "the template `{url}` can't be read, so that nothing in it can be bounded: allow \
+             s3:GetObject on it to the caller, or pass the template inline; {}",
+            refused.join("; ")
+        )))
+    }
+
+    /// Writes a template to S3.
+    pub(super) async fn store(&self, url: &str, body: &str, call: &Call) -> Result<(), Refusal> {
+        let mut refused = Vec::new();
+        let (publishing, others) = self.learned.lasting();
+        let own = [call.credentials.clone()];
+        for credentials in self.candidates([publishing, own.into(), others]).await {
+            let body = Bytes::from(body.to_owned());
+            match self.parts.upstream.s3_put(url, body, &credentials).await {
+                Ok(()) => return Ok(()),
+                Err(error) => note_refused(&mut refused, &credentials, error).map_err(|error| {
+                    Refusal::denied(format!(
+                        "the template with its boundaries can't be written to \
+                        `{url}`: {error}"
+                    ))
+                })?,
+            }
+        }
+        Err(Refusal::denied(format!(
+            "the template with its boundaries can't be written to `{url}`, where CloudFormation \
+             would read it: allow s3:PutObject on it to the caller, or rewrite the template before \
+             it is deployed, with `entail template`; {}",
+            refused.join("; ")
+        )))
+    }
+
+    /// Credentials in this order, and the run's own at the end; each once.
+    async fn candidates(&self, known: [Vec<Credentials>; 3]) -> Vec<Credentials> {
+        let own = self.parts.keyring.of_run().await.ok().map(|resolved| resolved.credentials);
+        let mut candidates: Vec<Credentials> = Vec::new();
+        for credentials in known.into_iter().flatten().chain(own) {
+            if candidates.iter().all(|known| known.access_key_id != credentials.access_key_id) {
+                candidates.push(credentials);
+            }
+        }
+        candidates
+    }
+}
+
+/// Remembers a refusal: others may. Anything else would be the same for everybody.
+fn note_refused(
+    refused: &mut Vec<String>,
+    credentials: &Credentials,
+    error: UpstreamError,
+) -> Result<(), UpstreamError> {
+    if !matches!(error, UpstreamError::Refused { .. }) {
+        return Err(error);
+    }
+    refused.push(format!("with `{}`: {error}", credentials.access_key_id));
+    Ok(())
+}
+
+fn text(url: &str, bytes: &[u8]) -> Result<String, Refusal> {
+    let text = std::str::from_utf8(bytes);
+    text.map(str::to_owned)
+        .map_err(|error| Refusal::invalid(format!("the template `{url}` is not UTF-8: {error}")))
+}
+
+/// Where a changed template goes: beside the one that it was made of, named by its content, so that
+/// the same is never written twice under two names.
+pub(super) fn beside(url: &str, sha256: &str) -> String {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let hash: String = sha256.chars().take(16).collect();
+    format!("{path}.entail-{hash}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beside;
+
+    #[test]
+    fn a_changed_template_goes_beside_its_original() {
+        let url = "https://bucket.s3.amazonaws.com/a/b.json?versionId=3";
+        let beside = beside(url, "0123456789abcdef0123");
+        assert_eq!(beside, "https://bucket.s3.amazonaws.com/a/b.json.entail-0123456789abcdef");
+    }
+}

@@ -1,0 +1,151 @@
+//! Which boundary a call has to pass on, and in which account it works.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
+
+use entail_policy::arn::Arn;
+use entail_wire::sigv4::Credentials;
+
+use super::{Call, Fronted, Interceptor, Mode, OnConflict, refusal::Refusal, xml::Element};
+use crate::{
+    find::{FindError, Found},
+    journal::Event,
+    required::{RequiredBoundary, Source},
+    state::Account,
+};
+
+/// The accounts of credentials, by access key id; each is asked for once.
+#[derive(Debug, Default)]
+pub(super) struct Identities(Mutex<BTreeMap<String, Account>>);
+
+/// What becomes of a boundary that a call asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It is the required one.
+    AlreadyThere,
+    /// It is another one with an identical document.
+    KeptIdentical,
+    /// None is asked for: the required one is put in.
+    Insert,
+    /// It is another one, and the required one takes its place.
+    Replace,
+}
+
+impl Interceptor {
+    /// The boundary that has to be passed on: the execution role's where there is one, else the
+    /// caller's. None where nothing has to be.
+    pub(super) async fn required(
+        &self,
+        execution_role: Option<&str>,
+        credentials: &Credentials,
+    ) -> Result<Option<RequiredBoundary>, Refusal> {
+        let found = match execution_role {
+            Some(role) => self.parts.finder.for_execution_role(role, credentials).await,
+            None => self.parts.finder.for_caller(credentials).await,
+        };
+        let found = found.map_err(|error| cannot_find(&error))?;
+        match found.as_ref() {
+            Found::Required { boundary, notes } => {
+                notes.iter().for_each(|note| self.warn(note));
+                self.tell_once(Event::Required {
+                    of: whose(&boundary.source),
+                    boundary: boundary.arn.to_string(),
+                    because: boundary.source.to_string(),
+                });
+                Ok(Some(boundary.clone()))
+            }
+            Found::Nothing { because } => {
+                self.tell_once(Event::NothingRequired { because: because.clone() });
+                Ok(None)
+            }
+        }
+    }
+
+    /// What becomes of a boundary that a call asks for, for a principal that is called `what`.
+    pub(super) async fn verdict(
+        &self,
+        asked: Option<&str>,
+        required: &RequiredBoundary,
+        what: &str,
+        call: &Call,
+    ) -> Result<Verdict, Refusal> {
+        let Some(asked) = asked.filter(|asked| !asked.is_empty()) else {
+            return Ok(Verdict::Insert);
+        };
+        if asked == required.arn.to_string() {
+            return Ok(Verdict::AlreadyThere);
+        }
+        if self.is_identical(asked, required, call).await? {
+            return Ok(Verdict::KeptIdentical);
+        }
+        match self.options.on_conflict {
+            OnConflict::Replace => Ok(Verdict::Replace),
+            OnConflict::Refuse => Err(Refusal::denied(format!(
+                "{what} asks for the boundary `{asked}`, and `{}` is required ({}): ask for that one, \
+                 leave it out, or allow it to be replaced with `--on-conflict replace`",
+                required.arn, required.source
+            ))),
+        }
+    }
+
+    /// Whether another boundary says the same as the required one.
+    pub(super) async fn is_identical(
+        &self,
+        asked: &str,
+        required: &RequiredBoundary,
+        call: &Call,
+    ) -> Result<bool, Refusal> {
+        let Ok(arn) = Arn::parse(asked) else { return Ok(false) };
+        let same = self.parts.finder.is_identical(&arn, required, &call.credentials).await;
+        same.map_err(|error| cannot_find(&error))
+    }
+
+    /// Refuses what a check may not let through.
+    pub(super) fn only_checking(&self, what: &str) -> Result<(), Refusal> {
+        match self.options.mode {
+            Mode::Inject => Ok(()),
+            Mode::Check => {
+                Err(Refusal::denied(format!("{what}, and `--check` changes nothing: not sent")))
+            }
+        }
+    }
+
+    /// The account that a call works in.
+    pub(super) async fn account(&self, call: &Call) -> Result<Account, Refusal> {
+        let key = &call.credentials.access_key_id;
+        let known =
+            self.identities.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned();
+        if let Some(account) = known {
+            return Ok(account);
+        }
+        let asked = [("Action", "GetCallerIdentity")];
+        let upstream = &self.parts.upstream;
+        let answer = upstream.query(Fronted::Sts, &call.region, &call.credentials, &asked).await;
+        let answer = answer.map_err(|error| Refusal::denied(error.to_string()))?;
+        let account = account_in(&String::from_utf8_lossy(&answer)).ok_or_else(|| {
+            Refusal::denied("sts:GetCallerIdentity answered something that names no account")
+        })?;
+        let mut identities = self.identities.0.lock().unwrap_or_else(PoisonError::into_inner);
+        identities.insert(key.clone(), account.clone());
+        Ok(account)
+    }
+}
+
+fn account_in(answer: &str) -> Option<Account> {
+    let root = Element::read(answer)?;
+    let arn = root.text_of(&["GetCallerIdentityResult", "Arn"])?;
+    Account::of(&Arn::parse(arn.trim()).ok()?)
+}
+
+fn cannot_find(error: &FindError) -> Refusal {
+    Refusal::denied(format!("it can't be said which boundary has to be passed on: {error}"))
+}
+
+fn whose(source: &Source) -> String {
+    match source {
+        Source::Marker { principal, .. } | Source::OwnBoundary { principal } => principal.clone(),
+        Source::Flag | Source::Configuration { .. } => "this run".to_owned(),
+    }
+}
