@@ -2,7 +2,7 @@
 //!
 //! Exit status: 0 done; 1 the answer is no (an expectation failed, the demo did not go as it
 //! should); 2 the input or the command line can't be read; 3 the work can't be done (a port that
-//! is taken, a data folder that can't be opened).
+//! is taken, a data folder that can't be opened). `entail run` ends as the command that it runs.
 
 #![expect(clippy::print_stderr, reason = "a command says on standard error what went wrong")]
 
@@ -14,6 +14,8 @@ mod demo;
 mod exit;
 mod lineage;
 mod output;
+mod proxy;
+mod run;
 mod serve;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -34,6 +36,10 @@ enum Command {
     Serve(serve::ServeArguments),
     /// What the audit log of a server tells
     Audit(audit::AuditArguments),
+    /// Run a command on AWS, and put the boundary into every role and user that it creates
+    Run(run::RunArguments),
+    /// The same for clients that are started elsewhere: a sidecar
+    Proxy(proxy::ProxyArguments),
     /// Watch a boundary propagate: a story told against a fresh server of its own
     Demo(demo::DemoArguments),
     /// Decide cases: policies and a request in, the decision with its reason out
@@ -54,9 +60,15 @@ enum Command {
 }
 
 fn main() -> std::process::ExitCode {
-    let exit = match Arguments::parse().command {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return bad_command_line(&error),
+    };
+    let exit = match arguments.command {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Audit(arguments) => audit::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Proxy(arguments) => proxy::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Decide(arguments) => decide::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
@@ -65,7 +77,20 @@ fn main() -> std::process::ExitCode {
         Command::ClientModel(arguments) => client_model::run(&arguments),
         Command::Completions { shell } => print_completions(shell),
     };
-    exit.into()
+    exit.leave()
+}
+
+/// Prints what is wrong, or the help that was asked for.
+fn bad_command_line(error: &clap::Error) -> std::process::ExitCode {
+    // Nobody reads any more: the status still tells.
+    let _ = error.print();
+    match error.exit_code() {
+        0 => Exit::Done.into(),
+        _ if std::env::args_os().nth(1).is_some_and(|command| command == "run") => {
+            Exit::NotRun.into()
+        }
+        _ => Exit::BadInput.into(),
+    }
 }
 
 fn print_completions(shell: clap_complete::Shell) -> Exit {

@@ -26,7 +26,7 @@ use self::command_line::Sts;
 use crate::{
     configuration::{Configuration, ConfigurationError},
     credentials::{Chosen, CredentialsError, Environment, ForChild, Keyring, Resolver, Settings},
-    endpoints::EndpointError,
+    endpoints::{EndpointError, Service, is_host_of_aws},
     find::{FindError, Finder, Found},
     intercept::{self, Fronted, Interceptor, Masking, Mode},
     journal::{Event, Journal},
@@ -96,6 +96,7 @@ pub struct Session {
     keyring: Arc<Keyring>,
     found: Arc<Found>,
     journal: Arc<Journal>,
+    reaches_aws: bool,
     proxy: Proxy<Interceptor>,
 }
 
@@ -122,6 +123,8 @@ impl Session {
             Chosen { profile: options.profile.as_deref(), region: options.region.as_deref() };
         let settings = Arc::new(Settings::load(environment, chosen)?);
         let upstream = Arc::new(Upstream::new(settings.endpoints()?, settings.network())?);
+        let iam = upstream.endpoints().overridden(Service::Fronted(Fronted::Iam));
+        let reaches_aws = iam.is_none_or(|address| is_host_of_aws(address.host()));
         let keyring =
             Arc::new(Keyring::new(Resolver::new(Arc::clone(&settings), Arc::clone(&upstream))));
         let region = settings.region().unwrap_or(REGION_OF_NO_SETTING).to_owned();
@@ -153,7 +156,7 @@ impl Session {
             hosts: options.hosts,
         };
         let proxy = Proxy::bind(listen, parts).await?;
-        Ok(Self { settings, keyring, found, journal, proxy })
+        Ok(Self { settings, keyring, found, journal, reaches_aws, proxy })
     }
 
     /// Where it listens.
@@ -174,6 +177,28 @@ impl Session {
     /// The settings.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Whether calls to IAM reach AWS, as far as settings tell: they do not where a setting puts it at
+    /// a server of Entail's, or at a mock.
+    pub const fn reaches_aws(&self) -> bool {
+        self.reaches_aws
+    }
+
+    /// What the user should know of the settings.
+    pub fn warnings(&self) -> Vec<String> {
+        const SETTING: &str = "ignore_configured_endpoint_urls";
+        const VARIABLE: &str = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
+        let profile = self.settings.shared().profile(self.settings.profile_name());
+        let says_so = |value: &str| value.eq_ignore_ascii_case("true");
+        let named = if self.settings.environment().is_true(VARIABLE) {
+            VARIABLE
+        } else if profile.and_then(|profile| profile.get(SETTING)).is_some_and(says_so) {
+            SETTING
+        } else {
+            return Vec::new();
+        };
+        vec![format!("`{named}` makes clients go past entail: nothing is put into their calls")]
     }
 
     /// Whether a profile assumes a role, with which the child would sign then.

@@ -80,6 +80,14 @@ impl Drop for Signals {
     }
 }
 
+/// Ends this process as the signal would have, had it not been caught. Comes back for signals that
+/// are not caught here, and in the first process of a container, which no signal ends like that.
+pub fn end_by(number: i32) {
+    if CAUGHT.contains(&number) && number != SIGQUIT && std::process::id() != 1 {
+        let _ = signal_hook::low_level::emulate_default_handler(number);
+    }
+}
+
 fn reach(origin: &Origin) -> Reach {
     let sender = match (origin.cause, origin.process) {
         (Cause::Kernel, _) => return Reach::Group,

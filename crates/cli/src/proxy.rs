@@ -1,0 +1,168 @@
+//! `entail proxy`: what `entail run` has between a command and AWS, as a process of its own.
+
+use std::{
+    fs,
+    io::Write as _,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use clap::Args;
+use entail_propagate::{
+    configuration::FrontSts,
+    intercept::Mode,
+    journal::Journal,
+    report::Report,
+    run::{self, Options, Session, command_line::Sts, signals::Signals, variables},
+};
+
+use crate::{
+    exit::Exit,
+    output,
+    run::{Fault, SessionArguments, in_runtime, say_what_is_passed_on, surroundings},
+};
+
+const AFTER_HELP: &str = "\
+The proxy signs anew with the credentials that the client has signed with, and verifies the client's
+signature first. It knows the credentials of its own environment and profiles, and those that STS gives
+out through it; calls that are signed with others are refused.
+
+On SIGTERM or SIGINT it ends what is under way, writes its report, and exits with 0.";
+
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct ProxyArguments {
+    /// The address to listen on; port 0 lets the system choose
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4589")]
+    listen: SocketAddr,
+    /// A name under which clients reach this proxy, for an address that is not loopback; may be given
+    /// several times
+    #[arg(long, value_name = "NAME")]
+    host: Vec<String>,
+    /// Listen on an address that other machines can reach: the traffic is signed, but not encrypted
+    #[arg(long)]
+    allow_plain_http: bool,
+    /// A file that gets the variables for clients when the proxy is ready, and is removed at the end
+    #[arg(long, value_name = "FILE")]
+    ready_file: Option<PathBuf>,
+    #[command(flatten)]
+    session: SessionArguments,
+}
+
+pub(crate) fn run(arguments: &ProxyArguments) -> Exit {
+    if !arguments.listen.ip().is_loopback() {
+        if !arguments.allow_plain_http {
+            eprintln!(
+                "error: `{}` can be reached from other machines, and calls would cross the network \
+                 unencrypted; listen on 127.0.0.1, or say --allow-plain-http",
+                arguments.listen
+            );
+            return Exit::BadInput;
+        }
+        eprintln!(
+            "entail: warning: `{}` can be reached from other machines: what AWS answers crosses the \
+             network unencrypted",
+            arguments.listen
+        );
+    }
+    in_runtime(execute(arguments)).unwrap_or_else(|fault| {
+        eprintln!("error: {fault}");
+        Exit::Failed
+    })
+}
+
+async fn execute(arguments: &ProxyArguments) -> Result<Exit, Fault> {
+    let mut signals = Signals::catch()?;
+    let journal = Arc::new(Journal::default());
+    let (surroundings, reporter) = surroundings(&arguments.session, arguments.listen)?;
+    let sts = match arguments.session.front_sts(&surroundings.configuration) {
+        // Nobody knows what the clients are; those that assume a role could not be served otherwise.
+        FrontSts::Auto | FrontSts::Always => Sts::Fronted,
+        FrontSts::Never => Sts::Direct,
+    };
+    let options = Options { hosts: arguments.host.clone(), ..arguments.session.options() };
+    let session = tokio::select! {
+        session = Session::prepare(surroundings, options, Arc::clone(&journal)) => session?,
+        _ = signals.next() => return Ok(Exit::Done),
+    };
+    if !arguments.session.quiet {
+        say_what_is_passed_on(&session, Mode::Inject);
+    }
+    let variables = shell_variables(session.address(), &arguments.host, sts);
+    let ready_file = arguments.ready_file.as_deref();
+    let ready = ready_file.map(|path| ReadyFile::write(path, &variables)).transpose()?;
+    // Nobody may read this; the proxy serves all the same.
+    output::print(&variables);
+    session.serve(async { drop(signals.next().await) }).await;
+    drop(ready);
+    Ok(reporter.write(&Report::of(&journal)))
+}
+
+/// What clients have to be told, for a shell to read.
+fn shell_variables(address: SocketAddr, hosts: &[String], sts: Sts) -> String {
+    let host = match (hosts.first(), address.ip().is_unspecified()) {
+        (Some(host), _) => format!("{host}:{}", address.port()),
+        (None, true) => format!("127.0.0.1:{}", address.port()),
+        (None, false) => address.to_string(),
+    };
+    variables::endpoints(&run::fronted(sts), &format!("http://{host}"))
+        .iter()
+        .map(|(name, value)| format!("export {name}={value}\n"))
+        .collect()
+}
+
+/// A file that is there as long as the proxy is ready.
+struct ReadyFile<'a> {
+    path: &'a Path,
+}
+
+impl<'a> ReadyFile<'a> {
+    /// Whoever waits for the file finds all of it: it takes its name when it is written.
+    fn write(path: &'a Path, text: &str) -> Result<Self, Fault> {
+        let failed = |error: std::io::Error| format!("can't write `{}`: {error}", path.display());
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        let folder = folder.unwrap_or(Path::new("."));
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+        file.write_all(text.as_bytes()).map_err(failed)?;
+        file.persist(path).map_err(|error| failed(error.error))?;
+        Ok(Self { path })
+    }
+}
+
+impl Drop for ReadyFile<'_> {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(self.path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clients_are_told_the_name_that_they_reach() {
+        let told = |address: &str, hosts: &[&str], sts| {
+            let hosts: Vec<String> = hosts.iter().map(|host| (*host).to_owned()).collect();
+            shell_variables(address.parse().unwrap(), &hosts, sts)
+        };
+        let expected = "export AWS_ENDPOINT_URL_IAM=http://127.0.0.1:4589\n\
+            export AWS_ENDPOINT_URL_CLOUDFORMATION=http://127.0.0.1:4589\n\
+            export AWS_ENDPOINT_URL_CLOUDCONTROL=http://127.0.0.1:4589\n";
+        assert_eq!(told("127.0.0.1:4589", &[], Sts::Direct), expected);
+        let sts = "export AWS_ENDPOINT_URL_STS=http://entail:4589\n";
+        assert!(told("0.0.0.0:4589", &["entail", "other"], Sts::Fronted).ends_with(sts));
+        assert!(told("0.0.0.0:4589", &[], Sts::Direct).contains("http://127.0.0.1:4589\n"));
+        assert!(told("[::1]:4589", &[], Sts::Direct).contains("http://[::1]:4589\n"));
+    }
+
+    #[test]
+    fn the_ready_file_is_there_as_long_as_the_proxy() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ready");
+        let ready = ReadyFile::write(&path, "export A=b\n").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "export A=b\n");
+        drop(ready);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}

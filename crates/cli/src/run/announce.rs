@@ -1,0 +1,31 @@
+//! What is said before the command starts: one line on standard error, and warnings.
+
+use entail_propagate::{
+    find::Found,
+    intercept::Mode,
+    journal::{Event, Journal},
+    run::Session,
+};
+
+/// Which boundary is passed on and why, or that none is.
+pub(crate) fn say_what_is_passed_on(session: &Session, mode: Mode) {
+    match session.found() {
+        Found::Required { boundary, notes } => {
+            let verb = match mode {
+                Mode::Inject => "passing on",
+                Mode::Check => "checking only, for",
+            };
+            eprintln!("entail: {verb} {} ({})", boundary.arn, boundary.source);
+            notes.iter().for_each(|note| eprintln!("entail: note: {note}"));
+        }
+        Found::Nothing { because } => {
+            eprintln!("entail: no boundary to pass on, nothing is changed: {because}");
+        }
+    }
+}
+
+/// A warning goes to the user at once, and into the report.
+pub(super) fn warn(journal: &Journal, warning: &str) {
+    eprintln!("entail: warning: {warning}");
+    journal.add(Event::Warning(warning.to_owned()));
+}
