@@ -246,11 +246,6 @@ impl<'d> Node<'d> {
             && matches!(self.text(), Some("" | "~" | "null" | "Null" | "NULL"))
     }
 
-    /// Whether nothing is written where it should stand.
-    pub(crate) fn is_empty(self) -> bool {
-        self.data.begin == self.data.end
-    }
-
     /// Whether it is a YAML alias.
     pub(crate) fn is_alias(self) -> bool {
         matches!(self.data.kind, Kind::Alias(_))
@@ -265,11 +260,6 @@ impl<'d> Node<'d> {
             Kind::Alias(index) => Self::new(self.tree, index).unwrap_or(self),
             _ => self,
         }
-    }
-
-    /// Whether an anchor or a tag stands before the content.
-    pub(crate) fn has_properties(self) -> bool {
-        self.data.begin != self.data.start
     }
 
     fn is_tagged(self) -> bool {

@@ -71,7 +71,7 @@ pub(crate) fn replace(
     if old.content().is_empty() {
         return fill(document, owner, (key, old), value);
     }
-    let spelling = spelling(document, owner);
+    let spelling = quoted_as(spelling(document, owner), old);
     let gap = document.slice(key.span().end..old_span.start);
     let colon = key.span().end + gap.find(':')? + 1;
     let is_blank = document.slice(colon..old_span.start).trim().is_empty();
@@ -135,6 +135,20 @@ pub(crate) fn spelling(document: &Document<'_>, mapping: Node<'_>) -> Spelling {
         (Language::Json, _) => Spelling::Json,
         (Language::Yaml, Some(CollectionStyle::Flow)) => Spelling::YamlFlow(quotes(mapping)),
         (Language::Yaml, _) => Spelling::YamlBlock(quotes(mapping)),
+    }
+}
+
+/// The spelling with the quotes of a text that is replaced.
+fn quoted_as(spelling: Spelling, old: Node<'_>) -> Spelling {
+    let quotes = old.text().and(old.scalar_style()).map(Quotes::from);
+    match (spelling, quotes) {
+        (Spelling::YamlFlow(_), Some(quotes @ (Quotes::Single | Quotes::Double))) => {
+            Spelling::YamlFlow(quotes)
+        }
+        (Spelling::YamlBlock(_), Some(quotes @ (Quotes::Single | Quotes::Double))) => {
+            Spelling::YamlBlock(quotes)
+        }
+        (spelling, _) => spelling,
     }
 }
 
@@ -258,7 +272,9 @@ fn only_in_braces(
     let root = document.root()?;
     let spelling = spelling(document, mapping);
     let outer = layout_of_siblings(document, root);
-    if document.language == Language::Yaml || outer.line.is_none() {
+    let line_before = document.slice(document.line_start(brace)..brace);
+    let is_inline = document.language == Language::Yaml || line_before.contains('{');
+    if is_inline || outer.line.is_none() {
         let text = member(key, value, spelling, &Layout { line: None, ..outer });
         return Some(Edit { span: place..place, text });
     }

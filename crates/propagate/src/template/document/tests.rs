@@ -143,3 +143,23 @@ fn faults_have_line_and_column() {
 fn json_in_flow_style_without_quotes_is_yaml() {
     assert_eq!(spans("{a: 1}"), ["a", "1"]);
 }
+
+#[test]
+fn white_space_and_comments_after_a_part_are_not_of_it() {
+    let text = "{ # x\n \"a\": { \"b\" : \"it\\\"s\" , c: 'it''s' } , # y }\n d: [ 1 ] }\n";
+    assert_eq!(
+        spans(text),
+        [
+            "\"a\"",
+            "{ \"b\" : \"it\\\"s\" , c: 'it''s' }",
+            "\"b\"",
+            "\"it\\\"s\"",
+            "c",
+            "'it''s'",
+            "d",
+            "[ 1 ]",
+            "1"
+        ]
+    );
+    assert_eq!(spans("a: 'x' # y\nb: \"\" # z\n"), ["a", "'x'", "b", "\"\""]);
+}

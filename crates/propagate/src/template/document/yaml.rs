@@ -134,28 +134,36 @@ impl<'text> Builder<'text> {
             Written::Literal => ScalarStyle::Literal,
             Written::Folded => ScalarStyle::Folded,
         };
-        let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
-        let is_empty = value.is_empty() && style == ScalarStyle::Plain;
-        let (begin, start, end) = if is_block {
-            let begin = if properties.is_any() { event_start } else { self.find(&['|', '>']) };
-            let start = self.after_properties(begin);
-            (begin, start, start + self.slice(start, event_end).trim_end().len())
-        } else if is_empty && properties.is_any() {
-            (event_start, event_end, event_end)
-        } else if is_empty {
-            let place = event_start + usize::from(self.next_is(event_start, &[':', '-']));
-            (place, place, place)
-        } else if properties.is_any() {
-            (event_start, self.after_properties(event_start), event_end)
-        } else {
-            (event_start, event_start, event_end)
+        let trimmed = |start| start + self.slice(start, event_end).trim_end().len();
+        let (begin, start, end) = match style {
+            ScalarStyle::Plain if value.is_empty() && properties.is_any() => {
+                let end = trimmed(event_start);
+                (event_start, end, end)
+            }
+            ScalarStyle::Plain if value.is_empty() => {
+                let place = event_start + usize::from(self.next_is(event_start, &[':', '-']));
+                (place, place, place)
+            }
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                let begin = if properties.is_any() { event_start } else { self.find(&['|', '>']) };
+                let start = self.after_properties(begin);
+                (begin, start, trimmed(start))
+            }
+            ScalarStyle::Plain => {
+                let start = self.after_properties(event_start);
+                (event_start, start, trimmed(start))
+            }
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+                let start = self.after_properties(event_start);
+                (event_start, start, self.closing_quote(start, event_end))
+            }
         };
         let tag = properties.tag.and_then(function_name);
         Data { begin, start, end: end.max(start), tag, kind: Kind::Scalar { text: value, style } }
     }
 
     fn mapping(&self, properties: &Properties<'_>, (start, end): (usize, usize)) -> Data<'text> {
-        let brace = end.saturating_sub(1);
+        let brace = self.after_properties(start);
         let is_flow = end > start && self.next_is(brace, &['{']);
         // A pair inside of brackets, `[a: b]`, is in flow style without braces of its own.
         let is_pair = !properties.is_any() && self.parent_style() == Some(CollectionStyle::Flow);
@@ -173,7 +181,7 @@ impl<'text> Builder<'text> {
     }
 
     fn sequence(&self, properties: &Properties<'_>, (start, end): (usize, usize)) -> Data<'text> {
-        let bracket = end.saturating_sub(1);
+        let bracket = self.after_properties(start);
         let is_flow = end > start && self.next_is(bracket, &['[']);
         let style = if is_flow { CollectionStyle::Flow } else { CollectionStyle::Block };
         let content = match style {
@@ -251,6 +259,24 @@ impl<'text> Builder<'text> {
                 return place + usize::from(self.next_is(place, &['}', ']']));
             }
         }
+    }
+
+    /// One past the quote that closes a scalar; white space and comments follow it in its event.
+    fn closing_quote(&self, start: usize, event_end: usize) -> usize {
+        let mut characters = self.slice(start, event_end).char_indices();
+        let quote = characters.next().map(|(_, quote)| quote);
+        while let Some((place, character)) = characters.next() {
+            if character == '\\' && quote == Some('"') {
+                characters.next();
+            } else if Some(character) == quote {
+                let mut rest = characters.clone();
+                if character == '"' || rest.next().is_none_or(|(_, next)| next != '\'') {
+                    return start + place + 1;
+                }
+                characters = rest;
+            }
+        }
+        event_end
     }
 
     fn add(&mut self, data: Data<'text>, anchor: usize) {

@@ -53,7 +53,9 @@ impl<'d> Sam<'d> {
                     let owner = resource.node;
                     changes.bound(resource, owner, &resource.path, &keys, Form::Arn)?;
                 }
-                Step::Inherited => changes.inherit(resource, keys(&["Globals", "Function", BOUNDARY])),
+                Step::Inherited => {
+                    changes.inherit(resource, keys(&["Globals", "Function", BOUNDARY]))
+                }
                 Step::ExplicitRole(explicit) => {
                     if name_role(changes, resource, &explicit) {
                         added.extend(explicit.added);
