@@ -4,24 +4,54 @@
 //! One address serves all services. Which one a call is for is read from the scope of its signature,
 //! which the signature itself covers and which every client gets right, because AWS refuses it
 //! otherwise; a path before the service's own would be signed too, and not every client keeps it.
+//!
+//! What is not understood in every part is refused: a call that could be read in two ways, a body
+//! that can't be looked into, a protocol that is not known. What AWS answers, errors too, reaches the
+//! client as it is. Nothing is sent twice: clients decide what they try again.
 
-use std::{io, net::SocketAddr, sync::Arc};
+mod caller;
+mod exchange;
+mod head;
+mod operation;
+mod refusal;
+
+use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use entail_wire::sigv4::Credentials;
 use http::Response;
-use hyper::body::Bytes;
-use tokio::net::TcpListener;
+use hyper::{
+    Request,
+    body::{Bytes, Incoming},
+    server::conn::http1,
+    service::service_fn,
+};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::{GracefulShutdown, Watcher},
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::{sleep, timeout},
+};
 
+use self::head::Hosts;
 use crate::{
     intercept::{Call, Outgoing},
     journal::Journal,
+    limits::{
+        DRAIN_SECONDS_MAX, HEAD_READ_SECONDS_MAX, PROXY_CONNECTIONS_MAX, REQUEST_HEAD_BYTES_MAX,
+    },
     upstream::Upstream,
 };
 
+/// How long the accept loop waits after the system refused a connection (no file descriptors
+/// left, say), so that it does not spin.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
 /// Knows the secrets of the access keys that calls are signed with.
 pub trait FindCredentials: Send + Sync {
-    /// The credentials with this access key id. May take its time: it runs on a thread of its own
-    /// where it is asked for an id for the first time.
+    /// The credentials with this access key id; none where it is not known, or they have expired.
     fn find(&self, access_key_id: &str) -> Option<Credentials>;
 }
 
@@ -64,7 +94,17 @@ pub struct Parts<I> {
 pub struct Proxy<I> {
     listener: TcpListener,
     address: SocketAddr,
-    parts: Parts<I>,
+    serving: Arc<Serving<I>>,
+}
+
+/// What every connection is served with.
+struct Serving<I> {
+    keyring: Arc<dyn FindCredentials>,
+    upstream: Arc<Upstream>,
+    interceptor: Arc<I>,
+    journal: Arc<Journal>,
+    region: String,
+    hosts: Hosts,
 }
 
 /// Why the proxy can't listen.
@@ -83,7 +123,10 @@ impl<I: Intercept> Proxy<I> {
         let failed = |source| ListenError { address, source };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        Ok(Self { listener, address, parts })
+        let Parts { keyring, upstream, interceptor, journal, region, hosts } = parts;
+        let hosts = Hosts::new(address, &hosts);
+        let serving = Serving { keyring, upstream, interceptor, journal, region, hosts };
+        Ok(Self { listener, address, serving: Arc::new(serving) })
     }
 
     /// The address, with the port that the system gave.
@@ -91,10 +134,65 @@ impl<I: Intercept> Proxy<I> {
         self.address
     }
 
-    /// Serves until `shutdown` resolves; calls on their way then are given a little time to end.
+    /// Serves until `shutdown` resolves; calls on their way then are given
+    /// [`DRAIN_SECONDS_MAX`] seconds to end.
     pub async fn serve(self, shutdown: impl Future<Output = ()>) {
-        shutdown.await;
-        drop((self.listener, self.parts));
+        let graceful = GracefulShutdown::new();
+        let places = Arc::new(Semaphore::new(PROXY_CONNECTIONS_MAX));
+        let mut shutdown = std::pin::pin!(shutdown);
+        loop {
+            let (stream, place) = tokio::select! {
+                () = &mut shutdown => break,
+                accepted = self.accept(&places) => accepted,
+            };
+            let serving = Arc::clone(&self.serving);
+            let watcher = graceful.watcher();
+            tokio::spawn(async move {
+                serving.serve_connection(stream, watcher).await;
+                drop(place);
+            });
+        }
+        drop(self.listener);
+        if timeout(Duration::from_secs(DRAIN_SECONDS_MAX), graceful.shutdown()).await.is_err() {
+            tracing::warn!("some calls did not end in time and are cut off");
+        }
+    }
+
+    /// The next connection, once there is a place for it.
+    async fn accept(&self, places: &Arc<Semaphore>) -> (TcpStream, PlaceTaken) {
+        let place = Arc::clone(places).acquire_owned().await.ok();
+        loop {
+            match self.listener.accept().await {
+                Ok((stream, _)) => return (stream, place),
+                Err(error) => {
+                    tracing::warn!(%error, "can't accept a connection");
+                    sleep(ACCEPT_PAUSE).await;
+                }
+            }
+        }
+    }
+}
+
+/// A connection's place among [`PROXY_CONNECTIONS_MAX`]. Places are never closed, so that it is there.
+type PlaceTaken = Option<OwnedSemaphorePermit>;
+
+impl<I: Intercept> Serving<I> {
+    async fn serve_connection(self: Arc<Self>, stream: TcpStream, watcher: Watcher) {
+        // Answers are one small write each; waiting for more of them only adds latency.
+        let _ = stream.set_nodelay(true);
+        let Ok(local) = stream.local_addr() else { return };
+        let service = service_fn(|request: Request<Incoming>| {
+            let serving = Arc::clone(&self);
+            async move { Ok::<_, Infallible>(serving.respond(request, local).await) }
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(Duration::from_secs(HEAD_READ_SECONDS_MAX))
+            .max_buf_size(REQUEST_HEAD_BYTES_MAX)
+            .serve_connection(TokioIo::new(stream), service);
+        if let Err(error) = watcher.watch(connection).await {
+            tracing::debug!(%error, "connection ended");
+        }
     }
 }
 

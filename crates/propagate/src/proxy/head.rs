@@ -1,0 +1,174 @@
+//! What a request must be before anybody looks into it: from this machine's own clients, for this
+//! address, and no call to a proxy of the web.
+
+use std::net::SocketAddr;
+
+use entail_wire::ErrorCode;
+use http::{HeaderMap, HeaderName, Method, Uri, header, request::Parts};
+
+use super::refusal::Refusal;
+
+/// The names under which a proxy answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Hosts {
+    names: Vec<String>,
+    port: u16,
+}
+
+impl Hosts {
+    /// Those of an address, and others by which clients are told to reach it.
+    pub(super) fn new(address: SocketAddr, others: &[String]) -> Self {
+        let mut names: Vec<String> = others.iter().map(|name| name.to_ascii_lowercase()).collect();
+        if address.ip().is_loopback() {
+            names.extend(["127.0.0.1", "localhost", "[::1]"].map(str::to_owned));
+        }
+        Self { names, port: address.port() }
+    }
+
+    /// Whether a `Host` header names this proxy, reached at `local`. A page of the web can make a
+    /// browser call loopback under a name of its own; that name is in the header then.
+    fn contain(&self, host: &str, local: SocketAddr) -> bool {
+        let port = format!(":{}", self.port);
+        let name = match host.strip_suffix(&port) {
+            Some(name) => name,
+            None if self.port == 80 => host,
+            // Behind a mapping of ports, only the names that were given are known.
+            None => return self.names.iter().any(|name| name.eq_ignore_ascii_case(host)),
+        };
+        let own = match local.ip() {
+            std::net::IpAddr::V4(address) => address.to_string(),
+            std::net::IpAddr::V6(address) => format!("[{address}]"),
+        };
+        name == own || self.names.iter().any(|known| known.eq_ignore_ascii_case(name))
+    }
+}
+
+/// Refuses what no client of AWS's sends to its endpoint.
+pub(super) fn check(parts: &Parts, hosts: &Hosts, local: SocketAddr) -> Result<(), Refusal> {
+    check_target(&parts.method, &parts.uri)?;
+    let mut named = parts.headers.get_all(header::HOST).iter();
+    let is_ours = match (named.next(), named.next()) {
+        (Some(host), None) => host.to_str().is_ok_and(|host| hosts.contain(host, local)),
+        _ => false,
+    };
+    if !is_ours {
+        return Err(Refusal::new(
+            ErrorCode::AccessDenied,
+            "the header `Host` does not name the address that it listens on; the endpoint of a \
+             service must be exactly the URL that entail gave",
+        ));
+    }
+    if ["origin", "sec-fetch-site"].iter().any(|name| parts.headers.contains_key(*name)) {
+        return Err(Refusal::new(
+            ErrorCode::AccessDenied,
+            "the request comes from a browser; only AWS's clients are served",
+        ));
+    }
+    check_body_headers(&parts.headers)
+}
+
+/// Only the forms of requests in which calls come.
+fn check_target(method: &Method, uri: &Uri) -> Result<(), Refusal> {
+    if *method == Method::CONNECT || uri.authority().is_some() {
+        return Err(Refusal::new(
+            ErrorCode::AccessDenied,
+            "this is an endpoint of AWS's services and no proxy of the web: do not name it in \
+             HTTP_PROXY or HTTPS_PROXY, only in AWS_ENDPOINT_URL_IAM and the like",
+        ));
+    }
+    if *method != Method::POST && *method != Method::GET {
+        return Err(Refusal::new(
+            ErrorCode::AccessDenied,
+            format_args!("no call to IAM, STS, CloudFormation or Cloud Control is a {method}"),
+        ));
+    }
+    if uri.path() != "/" {
+        return Err(Refusal::new(
+            ErrorCode::AccessDenied,
+            "every call to IAM, STS, CloudFormation and Cloud Control has the path `/`: the \
+             endpoint must have no path of its own, and other protocols can't be looked into",
+        ));
+    }
+    Ok(())
+}
+
+/// Only bodies that stand there as they are.
+fn check_body_headers(headers: &HeaderMap) -> Result<(), Refusal> {
+    let names = [
+        header::CONTENT_ENCODING,
+        header::TRAILER,
+        HeaderName::from_static("x-amz-decoded-content-length"),
+        HeaderName::from_static("x-amz-trailer"),
+    ];
+    if let Some(name) = names.iter().find(|name| headers.contains_key(*name)) {
+        return Err(Refusal::new(
+            ErrorCode::MalformedInput,
+            format_args!(
+                "a body with `{name}` can't be looked into: turn the compression of requests and \
+                 streaming signatures off (AWS_DISABLE_REQUEST_COMPRESSION=true)"
+            ),
+        ));
+    }
+    let hash = headers.get("x-amz-content-sha256");
+    if hash.is_some_and(|hash| hash.len() != 64) {
+        return Err(Refusal::new(
+            ErrorCode::IncompleteSignature,
+            "the signature must cover the body: `x-amz-content-sha256` is not its SHA-256",
+        ));
+    }
+    Ok(())
+}
+
+/// Headers that are of one connection only.
+///
+/// RFC 9110, section 7.6.1: <https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1>
+const OF_ONE_CONNECTION: [&str; 9] = [
+    "connection",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// Headers of a request that are made anew: those of the signature, and of where and how it was sent.
+const MADE_ANEW: [&str; 8] = [
+    "authorization",
+    "content-length",
+    "date",
+    "expect",
+    "host",
+    "x-amz-content-sha256",
+    "x-amz-date",
+    "x-amz-security-token",
+];
+
+/// Takes out what is of one connection only.
+pub(super) fn drop_headers_of_connection(headers: &mut HeaderMap) {
+    let listed: Vec<HeaderName> = headers
+        .get_all(header::CONNECTION)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|name| name.trim().parse().ok())
+        .collect();
+    for name in listed {
+        headers.remove(name);
+    }
+    for name in OF_ONE_CONNECTION {
+        headers.remove(name);
+    }
+}
+
+/// The headers of a call that are sent on as they came.
+pub(super) fn headers_to_send(headers: &HeaderMap) -> HeaderMap {
+    let mut kept = headers.clone();
+    drop_headers_of_connection(&mut kept);
+    for name in MADE_ANEW {
+        kept.remove(name);
+    }
+    kept
+}
