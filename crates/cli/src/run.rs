@@ -110,7 +110,9 @@ pub(crate) fn surroundings(
     let environment = Environment::of_process();
     let configuration = session.configuration(&environment).map_err(SessionError::from)?;
     let reporter = Reporter::open(session, &configuration)?;
-    Ok((Surroundings { environment, configuration, listen }, reporter))
+    // A folder that is gone has no templates either.
+    let directory = std::env::current_dir().ok();
+    Ok((Surroundings { environment, configuration, listen, directory }, reporter))
 }
 
 /// Says how far the run is, as long as it lasts.

@@ -109,6 +109,8 @@ pub struct Surroundings {
     pub configuration: Configuration,
     /// The address to listen on; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// The folder in which the files of templates are looked for; none looks for none.
+    pub directory: Option<PathBuf>,
 }
 
 impl Session {
@@ -118,7 +120,7 @@ impl Session {
         options: Options,
         journal: Arc<Journal>,
     ) -> Result<Self, SessionError> {
-        let Surroundings { environment, configuration, listen } = surroundings;
+        let Surroundings { environment, configuration, listen, directory } = surroundings;
         let chosen =
             Chosen { profile: options.profile.as_deref(), region: options.region.as_deref() };
         let settings = Arc::new(Settings::load(environment, chosen)?);
@@ -134,18 +136,14 @@ impl Session {
         tell(&found, &journal);
         let interceptor = Interceptor::new(
             intercept::Parts {
-                finder: Arc::clone(&finder),
+                finder,
                 upstream: Arc::clone(&upstream),
                 keyring: Arc::clone(&keyring),
-                files: Some(TemplateFiles::below(".")),
                 state: Arc::new(state(&options, &configuration, settings.environment())?),
                 journal: Arc::clone(&journal),
+                files: directory.map(TemplateFiles::below),
             },
-            intercept::Options {
-                on_conflict: options.on_conflict.or(configuration.on_conflict).unwrap_or_default(),
-                masking: options.masking.or(configuration.masking).unwrap_or_default(),
-                mode: options.mode,
-            },
+            treatment(&options, &configuration),
         );
         let parts = Parts {
             keyring: Arc::clone(&keyring) as _,
@@ -229,6 +227,14 @@ pub fn fronted(sts: Sts) -> Vec<Fronted> {
         fronted.push(Fronted::Sts);
     }
     fronted
+}
+
+fn treatment(options: &Options, configuration: &Configuration) -> intercept::Options {
+    intercept::Options {
+        on_conflict: options.on_conflict.or(configuration.on_conflict).unwrap_or_default(),
+        masking: options.masking.or(configuration.masking).unwrap_or_default(),
+        mode: options.mode,
+    }
 }
 
 fn named(options: &Options, configuration: &Configuration) -> Option<RequiredBoundary> {
