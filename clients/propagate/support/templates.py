@@ -13,6 +13,7 @@ from support.callers import REGION
 from support.server import ACCOUNT
 
 NO_VALUE = object()
+REFERRED_TO_BY_ARN = ("AWS::StepFunctions::StateMachine", "AWS::SNS::Topic")
 IN_SUB = re.compile(r"\$\{(!?)([^}]+)\}")
 
 
@@ -107,12 +108,15 @@ class Scope:
         if name in self.parameters:
             return self.parameters[name]
         # What is not an identity is made by moto, under names that no test needs.
-        return self.references.get(name, f"{self.stack}-{name}")
+        is_arn = self.template["Resources"].get(name, {}).get("Type") in REFERRED_TO_BY_ARN
+        return self.references.get(name, self._made_up(name) if is_arn else f"{self.stack}-{name}")
 
     def _getatt(self, argument):
         logical_id, attribute = argument.split(".", 1) if isinstance(argument, str) else argument
-        made_up = f"arn:aws:made-up:{REGION}:{ACCOUNT}:{self.stack}-{logical_id}/{attribute}"
-        return self.attributes.get((logical_id, attribute), made_up)
+        return self.attributes.get((logical_id, attribute), self._made_up(logical_id))
+
+    def _made_up(self, logical_id: str) -> str:
+        return f"arn:aws:made-up:{REGION}:{ACCOUNT}:{self.stack}-{logical_id}"
 
     def _sub(self, argument):
         text, more = argument if isinstance(argument, list) else (argument, {})

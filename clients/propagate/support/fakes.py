@@ -1,0 +1,122 @@
+"""Upstreams that misbehave, or that only write down what comes."""
+
+import socket
+import struct
+import threading
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@dataclass
+class Recorded:
+    """One request as it came."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class Recorder:
+    """An HTTP server that answers everything the same and keeps what was asked."""
+
+    body: bytes
+    content_type: str = "text/xml"
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    requests: list[Recorded] = field(default_factory=list)
+
+    def __enter__(self) -> "Recorder":
+        recorder = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self):
+                length = int(self.headers.get("Content-Length", 0))
+                body = self.rfile.read(length)
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                recorder.requests.append(Recorded(self.command, self.path, headers, body))
+                self.send_response(recorder.status)
+                self.send_header("Content-Type", recorder.content_type)
+                self.send_header("Content-Length", str(len(recorder.body)))
+                for name, value in recorder.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(recorder.body)
+
+            do_GET = do_POST = do_PUT = do_HEAD = answer
+
+            def log_message(self, *_):
+                """Nothing: pytest shows what failed."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+
+class Misbehaving:
+    """A socket server below HTTP: what it does with a connection is its subclass."""
+
+    def __enter__(self):
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._connections = []
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._listener.close()
+        for connection in self._connections:
+            connection.close()
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            self._connections.append(connection)
+            self.meet(connection)
+
+    def meet(self, connection: socket.socket) -> None:
+        raise NotImplementedError
+
+
+class Silent(Misbehaving):
+    """Takes the connection and never says anything."""
+
+    def meet(self, connection: socket.socket) -> None:
+        pass
+
+
+class Resetting(Misbehaving):
+    """Reads a little and resets the connection."""
+
+    def meet(self, connection: socket.socket) -> None:
+        connection.recv(1024)
+        # Lingering for no time: the close is a reset.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.close()
+
+
+class CutShort(Misbehaving):
+    """Promises more than it sends."""
+
+    def meet(self, connection: socket.socket) -> None:
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<GetRole")
+        connection.close()

@@ -1,0 +1,150 @@
+"""awscli under `entail run`: single calls, and stacks of CloudFormation."""
+
+import pytest
+from botocore.exceptions import ClientError
+
+from support.people import fresh
+
+from .support.samples import AND_A_USER, ONE_ROLE, PARENT, create_role
+
+DEPLOY = ("aws", "cloudformation", "deploy", "--capabilities", "CAPABILITY_NAMED_IAM", "--stack-name")
+EXPLICIT_DENY = "with an explicit deny in a permissions boundary"
+
+
+@pytest.fixture
+def bucket(world):
+    name = fresh("artifacts")
+    world.moto.s3.create_bucket(
+        Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+    )
+    return name
+
+
+@pytest.fixture
+def with_s3(world, dev):
+    """awscli writes the endpoint of S3 into template URLs, and moto knows its own only by name."""
+    dev.more = {"AWS_ENDPOINT_URL_S3": world.moto.endpoint.replace("127.0.0.1", "localhost")}
+    return dev
+
+
+@pytest.mark.parametrize("word", ["role", "user"])
+def test_what_a_developer_creates_carries_the_boundary_and_is_refused_without(world, dev, word):
+    name = fresh("cli")
+    create = create_role(name) if word == "role" else ("aws", "iam", "create-user", "--user-name", name)
+    refused = dev.plain(*create).failed()
+    assert EXPLICIT_DENY in refused.stderr
+
+    created = dev.bounded(*create).worked()
+    assert world.boundary_of(word, name) == world.boundary
+    assert "PermissionsBoundary" not in created.stdout
+    [principal] = created.report["principals"]
+    assert principal["type"] == f"AWS::IAM::{word.title()}"
+    assert (principal["name"], principal["boundary"]) == (name, world.boundary)
+    assert (principal["outcome"], principal["how"]) == ("bounded", "inserted")
+    assert principal["place"] == {"call": f"iam:Create{word.title()}"}
+
+    key = f"--{word}-name"
+    shown = dev.bounded("aws", "iam", f"get-{word}", key, name).worked()
+    assert "PermissionsBoundary" not in shown.json[word.title()]
+    again = dev.bounded(*create).failed(254)
+    assert "EntityAlreadyExists" in again.stderr
+    dev.bounded("aws", "iam", f"delete-{word}", key, name).worked()
+    with pytest.raises(ClientError, match="NoSuchEntity"):
+        world.boundary_of(word, name)
+
+
+def test_a_stack_is_refused_without_and_bounded_with_entail(world, dev):
+    stack, file = fresh("stack"), dev.work / "template.yaml"
+    file.write_text(ONE_ROLE)
+    deploy = (*DEPLOY, stack, "--template-file", file.name)
+    dev.plain(*deploy).worked()
+    with pytest.raises(ClientError, match=EXPLICIT_DENY):
+        world.player.deploy(stack, world.developer)
+    world.moto.cloudformation.delete_stack(StackName=stack)
+
+    done = dev.bounded(*deploy).worked()
+    made = world.player.deploy(stack, world.developer)
+    assert world.boundaries(made.values()) == {world.boundary}
+    [principal] = done.report["principals"]
+    assert principal["name"] == "Worker"
+    assert principal["place"] == {"stack": stack, "file": "template.yaml", "line": 3}
+
+    # Only the boundary was added; what stood there stands as it was, and is all that clients see.
+    submitted = world.moto.template(stack)
+    added = [line for line in submitted.splitlines() if line not in ONE_ROLE.splitlines()]
+    assert len(added) == 1 and world.boundary in added[0]
+    assert [line for line in submitted.splitlines() if line not in added] == ONE_ROLE.splitlines()
+    shown = dev.bounded("aws", "cloudformation", "get-template", "--stack-name", stack).worked()
+    assert shown.json["TemplateBody"] == ONE_ROLE
+    assert file.read_text() == ONE_ROLE
+
+    again = dev.bounded(*deploy).worked()
+    assert "No changes to deploy" in again.stdout
+
+    file.write_text(ONE_ROLE + AND_A_USER)
+    dev.bounded(*deploy).worked()
+    made = world.player.deploy(stack, world.developer)
+    assert set(made) == {"Worker", "Robot"}
+    assert world.boundaries(made.values()) == {world.boundary}
+
+    dev.bounded("aws", "cloudformation", "delete-stack", "--stack-name", stack).worked()
+    assert stack not in world.moto.stacks()
+    world.player.destroy(stack, world.developer)
+
+
+def test_a_stack_whose_template_lies_in_a_bucket_is_bounded(world, with_s3, bucket):
+    stack, dev = fresh("stack"), with_s3
+    (dev.work / "template.yaml").write_text(ONE_ROLE + AND_A_USER)
+    deploy = (*DEPLOY, stack, "--template-file", "template.yaml", "--s3-bucket", bucket)
+    done = dev.bounded(*deploy).worked()
+    made = world.player.deploy(stack, world.developer)
+    assert set(made) == {"Worker", "Robot"}
+    assert world.boundaries(made.values()) == {world.boundary}
+    assert {it["outcome"] for it in done.report["principals"]} == {"bounded"}
+    assert "No changes to deploy" in dev.bounded(*deploy).worked().stdout
+    world.player.destroy(stack, world.developer)
+
+
+def test_packaged_nested_stacks_are_bounded_inside_and_out(world, with_s3, bucket):
+    stack, dev = fresh("stack"), with_s3
+    (dev.work / "parent.yaml").write_text(PARENT)
+    (dev.work / "inner.yaml").write_text(ONE_ROLE)
+    package = ("aws", "cloudformation", "package", "--s3-bucket", bucket)
+    files = ("--template-file", "parent.yaml", "--output-template-file", "packaged.yaml")
+    dev.bounded(*package, *files).worked()
+    deploy = (*DEPLOY, stack, "--template-file", "packaged.yaml")
+    dev.bounded(*deploy).worked()
+    made = world.player.deploy(stack, world.developer)
+    assert set(made) == {"Outer", "Inner/Worker"}
+    assert world.boundaries(made.values()) == {world.boundary}
+
+    # The inner template that was packaged stays as it is; the stack was led to another beside it.
+    shown = dev.bounded("aws", "cloudformation", "get-template", "--stack-name", stack).worked()
+    assert shown.json["TemplateBody"] == (dev.work / "packaged.yaml").read_text()
+    assert "No changes to deploy" in dev.bounded(*deploy).worked().stdout
+    world.player.destroy(stack, world.developer)
+
+
+def test_create_stack_and_update_stack_are_bounded_as_change_sets_are(world, dev):
+    stack = fresh("stack")
+    (dev.work / "t.yaml").write_text(ONE_ROLE)
+    call = ("--stack-name", stack, "--template-body", "file://t.yaml", "--capabilities", "CAPABILITY_IAM")
+    dev.bounded("aws", "cloudformation", "create-stack", *call).worked()
+    (dev.work / "t.yaml").write_text(ONE_ROLE + AND_A_USER)
+    dev.bounded("aws", "cloudformation", "update-stack", *call).worked()
+    made = world.player.deploy(stack, world.developer)
+    assert set(made) == {"Worker", "Robot"}
+    assert world.boundaries(made.values()) == {world.boundary}
+    world.player.destroy(stack, world.developer)
+
+
+def test_other_services_and_reading_calls_go_their_way(world, dev, bucket):
+    (dev.work / "file").write_text("content")
+    dev.bounded("aws", "s3", "cp", "file", f"s3://{bucket}/file").worked()
+    listed = dev.bounded("aws", "s3api", "list-objects-v2", "--bucket", bucket).worked()
+    assert [item["Key"] for item in listed.json["Contents"]] == ["file"]
+    identity = dev.bounded("aws", "sts", "get-caller-identity").worked()
+    assert identity.json["Arn"] == world.developer.arn
+    # A presigned URL leads to S3, not into a proxy that is gone.
+    signed = dev.bounded("aws", "s3", "presign", f"s3://{bucket}/file").worked().stdout
+    assert signed.startswith(world.moto.endpoint)
