@@ -4,8 +4,6 @@
 mod arguments;
 mod change;
 mod client;
-mod connection;
-mod credentials;
 mod drawing;
 mod forest;
 mod impact;
@@ -15,6 +13,9 @@ mod why;
 
 use std::fmt::Write as _;
 
+use entail_propagate::{
+    credentials::CredentialsError, endpoints::EndpointError, upstream::UpstreamError,
+};
 use serde_json::{Value, json};
 
 pub(crate) use self::arguments::LineageArguments;
@@ -34,6 +35,18 @@ enum LineageError {
     /// Something on the command line, in a file or in the environment can't be used.
     #[error("{0}")]
     Input(String),
+    /// The server's address is none.
+    #[error("`{0}` is no address of a server: expected http://HOST:PORT or https://HOST:PORT")]
+    Address(String),
+    /// There are no credentials.
+    #[error(transparent)]
+    Credentials(#[from] CredentialsError),
+    /// A setting of a service's address can't be used.
+    #[error(transparent)]
+    Endpoint(#[from] EndpointError),
+    /// Certificates or a proxy's address can't be used.
+    #[error(transparent)]
+    Network(#[from] UpstreamError),
     /// The server said no, or was not reached.
     #[error(transparent)]
     Client(#[from] ClientError),
@@ -66,18 +79,18 @@ pub(crate) fn run(arguments: &LineageArguments) -> Exit {
         Err(error) => {
             eprintln!("error: {error}");
             match error {
-                LineageError::Input(_) => Exit::BadInput,
                 LineageError::Client(error) => {
                     error.advice().into_iter().for_each(|advice| eprintln!("{advice}"));
                     if error.is_refusal() { Exit::No } else { Exit::Failed }
                 }
+                _ => Exit::BadInput,
             }
         }
     }
 }
 
 async fn answer(arguments: &LineageArguments) -> Result<Report, LineageError> {
-    let client = Client::new(&arguments.connection)?;
+    let client = Client::new(&arguments.connection).await?;
     let output = arguments.output;
     match &arguments.command {
         LineageCommand::Tree { principal, dot, svg } => {

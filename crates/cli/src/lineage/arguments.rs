@@ -7,16 +7,17 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::change::Confirmation;
 
 const ENDPOINT_HELP: &str = "The server's address [default: AWS_ENDPOINT_URL_ENTAIL, \
-AWS_ENDPOINT_URL, or http://127.0.0.1:4588]";
+AWS_ENDPOINT_URL, the profile's, or http://127.0.0.1:4588]";
 const REGION_HELP: &str = "The region that requests are signed for [default: AWS_REGION, \
-AWS_DEFAULT_REGION, or us-east-1]";
+AWS_DEFAULT_REGION, the profile's, or us-east-1]";
 const CA_BUNDLE_HELP: &str = "Certificates that the server's is checked against, PEM [default: \
 AWS_CA_BUNDLE, or the system's]";
 const ENTITY_HELP: &str = "An ARN, or its last part: user/dev, role/app, policy/baseline";
 
 #[derive(Debug, Args)]
-#[command(after_help = "Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (with \
-AWS_SESSION_TOKEN), or from a profile of the shared credentials file. Every call needs permission \
+#[command(after_help = "Credentials are found as the AWS CLI finds them: AWS_ACCESS_KEY_ID and \
+AWS_SECRET_ACCESS_KEY (with AWS_SESSION_TOKEN), or a profile of the shared files, of whatever kind. \
+Every call needs permission \
 for its action: entail:GetLineage, entail:ListDescendants and so on; see docs/lineage-command.md.")]
 pub(crate) struct LineageArguments {
     #[command(flatten)]
@@ -54,7 +55,7 @@ pub(crate) struct ConnectionArguments {
     /// The region that requests are signed for
     #[arg(long, global = true, value_name = "REGION", help = REGION_HELP)]
     pub(super) region: Option<String>,
-    /// The profile of the shared credentials file, which then stands over the environment
+    /// The profile of the shared files, which then stands over the environment
     #[arg(long, global = true, value_name = "NAME")]
     pub(super) profile: Option<String>,
     /// Certificates that the server's is checked against, PEM

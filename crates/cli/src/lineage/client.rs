@@ -1,24 +1,22 @@
 //! Calls of the administrator's API: AWS JSON 1.0, signed with Signature Version 4.
 
-use std::path::PathBuf;
+use std::sync::Arc;
 
+use entail_propagate::{
+    credentials::{Chosen, Environment, Resolver, Settings},
+    endpoints::Address,
+    upstream::{Upstream, UpstreamError},
+};
 use entail_wire::{
     json::{CONTENT_TYPE, TARGET_HEADER, TARGET_PREFIX},
     service::Service,
     sigv4::{self, Credentials, SigningInput},
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
-use http_body_util::Full;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 use hyper::body::Bytes;
 use serde_json::Value;
 
-use super::{
-    LineageError,
-    arguments::ConnectionArguments,
-    connection::{ConnectionError, Server},
-    credentials::{self, variable},
-    put,
-};
+use super::{LineageError, arguments::ConnectionArguments, put};
 
 /// Where `entail serve` listens unless told otherwise.
 const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:4588";
@@ -43,7 +41,7 @@ pub(super) enum ClientError {
     },
     /// The server was not reached, or the exchange broke.
     #[error(transparent)]
-    Connection(#[from] ConnectionError),
+    Connection(#[from] UpstreamError),
     /// The request can't be signed.
     #[error("the request can't be signed: {0}")]
     Sign(#[from] sigv4::sign::SigningError),
@@ -65,18 +63,18 @@ impl ClientError {
     pub(super) fn advice(&self) -> Option<&'static str> {
         let Self::Refused { code, message } = self else {
             return match self {
-                Self::Connection(ConnectionError::Unreachable { .. }) => {
+                Self::Connection(UpstreamError::Unreachable { .. }) => {
                     Some("help: start `entail serve`, or name the server with --endpoint-url")
                 }
-                Self::Connection(ConnectionError::Untrusted { source, .. })
-                    if source.to_string().contains(AUTHORITY_AS_SERVER) =>
+                Self::Connection(UpstreamError::Untrusted { reason, .. })
+                    if reason.contains(AUTHORITY_AS_SERVER) =>
                 {
                     Some(
                         "help: the server's certificate is one of an authority; make it with \
                          basicConstraints=CA:FALSE",
                     )
                 }
-                Self::Connection(ConnectionError::Untrusted { .. }) => Some(
+                Self::Connection(UpstreamError::Untrusted { .. }) => Some(
                     "help: name the certificate of the authority that signed the server's with \
                      --ca-bundle",
                 ),
@@ -112,32 +110,31 @@ impl ClientError {
 /// A caller of one server.
 #[derive(Debug)]
 pub(super) struct Client {
-    server: Server,
+    upstream: Arc<Upstream>,
+    server: Uri,
     region: String,
     credentials: Credentials,
 }
 
 impl Client {
-    /// A client as the command line and the environment say.
-    pub(super) fn new(arguments: &ConnectionArguments) -> Result<Self, LineageError> {
-        let endpoint = arguments
-            .endpoint_url
-            .clone()
-            .or_else(|| variable("AWS_ENDPOINT_URL_ENTAIL"))
-            .or_else(|| variable("AWS_ENDPOINT_URL"))
-            .unwrap_or_else(|| DEFAULT_ENDPOINT.to_owned());
-        let region = arguments
-            .region
-            .clone()
-            .or_else(|| variable("AWS_REGION"))
-            .or_else(|| variable("AWS_DEFAULT_REGION"))
-            .unwrap_or_else(|| DEFAULT_REGION.to_owned());
-        let bundle =
-            arguments.ca_bundle.clone().or_else(|| variable("AWS_CA_BUNDLE").map(PathBuf::from));
-        let server = Server::new(&endpoint, bundle.as_deref())
-            .map_err(|error| LineageError::Input(error.to_string()))?;
-        let credentials = credentials::find(arguments.profile.as_deref())?;
-        Ok(Self { server, region, credentials })
+    /// A client as the command line, the environment and the shared files say.
+    pub(super) async fn new(arguments: &ConnectionArguments) -> Result<Self, LineageError> {
+        let chosen =
+            Chosen { profile: arguments.profile.as_deref(), region: arguments.region.as_deref() };
+        let settings = Arc::new(Settings::load(Environment::of_process(), chosen)?);
+        let endpoint = arguments.endpoint_url.as_deref();
+        let endpoint = endpoint.or_else(|| settings.endpoint("ENTAIL", "entail"));
+        let endpoint = endpoint.unwrap_or(DEFAULT_ENDPOINT);
+        let server = Address::parse(endpoint).and_then(|_| endpoint.parse().ok());
+        let server = server.ok_or_else(|| LineageError::Address(endpoint.to_owned()))?;
+        let mut network = settings.network();
+        network.ca_bundle = arguments.ca_bundle.clone().or(network.ca_bundle);
+        // Roles are assumed where the settings say that STS is, which may be this server.
+        let upstream = Arc::new(Upstream::new(settings.endpoints()?, network)?);
+        let resolver = Resolver::new(Arc::clone(&settings), Arc::clone(&upstream));
+        let credentials = resolver.resolve().await?.credentials;
+        let region = settings.region().unwrap_or(DEFAULT_REGION).to_owned();
+        Ok(Self { upstream, server, region, credentials })
     }
 
     /// Calls an operation.
@@ -150,7 +147,8 @@ impl Client {
         let target = HeaderValue::from_str(&format!("{TARGET_PREFIX}.{operation}"));
         headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
         headers.insert(HeaderName::from_static(TARGET_HEADER), target.map_err(http::Error::from)?);
-        let (status, body) = self.send(Service::Entail, headers, parameters.to_string()).await?;
+        let (status, body) =
+            self.send(Service::Entail, operation, headers, parameters.to_string()).await?;
         let foreign = || ClientError::Foreign(format!("HTTP {status}"));
         let answer: Value = serde_json::from_slice(&body).map_err(|_| foreign())?;
         if status == 200 {
@@ -188,8 +186,9 @@ impl Client {
     pub(super) async fn account(&self) -> Result<String, ClientError> {
         let mut headers = HeaderMap::new();
         headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static(FORM));
-        let form = format!("Action=GetCallerIdentity&Version={}", Service::Sts.version());
-        let (status, body) = self.send(Service::Sts, headers, form).await?;
+        let operation = "GetCallerIdentity";
+        let form = format!("Action={operation}&Version={}", Service::Sts.version());
+        let (status, body) = self.send(Service::Sts, operation, headers, form).await?;
         let text = String::from_utf8_lossy(&body);
         let element = |name: &str| {
             let (_, rest) = text.split_once(&format!("<{name}>"))?;
@@ -205,13 +204,14 @@ impl Client {
     async fn send(
         &self,
         service: Service,
+        operation: &str,
         mut headers: HeaderMap,
         body: String,
     ) -> Result<(u16, Bytes), ClientError> {
         let signature = sigv4::sign_headers(
             &SigningInput {
                 method: Method::POST.as_str(),
-                uri: &self.server.uri,
+                uri: &self.server,
                 headers: &headers,
                 body: body.as_bytes(),
                 region: &self.region,
@@ -221,10 +221,10 @@ impl Client {
             &self.credentials,
         )?;
         headers.extend(signature);
-        let path = self.server.uri.path_and_query().map_or("/", |path| path.as_str());
-        let mut request = Request::post(path).body(Full::new(Bytes::from(body)))?;
+        let mut request = Request::post(&self.server).body(Bytes::from(body))?;
         *request.headers_mut() = headers;
-        let response = self.server.exchange(request).await?;
+        let call = format!("{}:{operation}", service.signing_name());
+        let response = self.upstream.fetch(&call, request).await?;
         Ok((response.status().as_u16(), response.into_body()))
     }
 }

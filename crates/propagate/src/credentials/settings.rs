@@ -139,7 +139,7 @@ impl Settings {
 
     /// Where the settings put a service that [`Endpoints`] does not know, by the end of its variable
     /// (`SSO`) and its key in the configuration file (`sso`).
-    pub(super) fn endpoint(&self, variable: &str, key: &str) -> Option<&str> {
+    pub fn endpoint(&self, variable: &str, key: &str) -> Option<&str> {
         let named = self.environment.get(&format!("AWS_ENDPOINT_URL_{variable}"));
         named
             .or_else(|| self.environment.get("AWS_ENDPOINT_URL"))
