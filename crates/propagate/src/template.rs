@@ -20,7 +20,7 @@ mod walk;
 use entail_policy::arn::Arn;
 
 use crate::limits::{NESTED_STACK_DEPTH_MAX, TEMPLATE_BYTES_MAX};
-use changes::{Accounts, Changes};
+use changes::Changes;
 use document::Document;
 
 /// How to rewrite.
@@ -179,12 +179,15 @@ pub fn rewrite(text: &str, options: &Options<'_>) -> Result<Rewritten, TemplateE
     rewrite_at_depth(text, options, Accounts::One, 0)
 }
 
-/// [`rewrite`] of a stack set's template, whose stacks are made in other accounts too: there the
-/// boundary is the policy of the same name and path in each account.
+/// [`rewrite`] of a template whose stacks may be made in other accounts too, as a stack set's are.
 ///
 /// AWS: <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStackSet.html>
-pub fn rewrite_stack_set(text: &str, options: &Options<'_>) -> Result<Rewritten, TemplateError> {
-    rewrite_at_depth(text, options, Accounts::Any, 0)
+pub fn rewrite_for(
+    accounts: Accounts,
+    text: &str,
+    options: &Options<'_>,
+) -> Result<Rewritten, TemplateError> {
+    rewrite_at_depth(text, options, accounts, 0)
 }
 
 fn rewrite_at_depth(

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::limits::SHOWN_CHARACTERS_MAX;
 
 use super::{
-    How, NestedStack, OnConflict, Options, Placement, Rewritten, TemplateError, Unbounded,
+    Accounts, How, NestedStack, OnConflict, Options, Placement, Rewritten, TemplateError,
+    Unbounded,
     document::{Document, Node},
     edit::{Edit, apply},
     insertion,
     literal::{branches, is_nothing, resolve},
     new::New,
-    resources::Form,
+    resources::{Form, STACK_SET},
 };
 
 /// The changes of one template.
@@ -35,15 +36,6 @@ pub(crate) struct Changes<'d> {
 
 /// Byte of the text, and a number for those at the same one.
 type Position = (usize, usize);
-
-/// In which accounts a template's stacks are made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Accounts {
-    /// In the one that the boundary is of.
-    One,
-    /// In any: the boundary is named by what CloudFormation knows of the account.
-    Any,
-}
 
 /// A resource of the template, or SAM's `Globals`.
 #[derive(Clone, Debug)]
@@ -182,6 +174,11 @@ impl<'d> Changes<'d> {
             logical_id: resource.logical_id.clone(),
             line: self.document.line(resource.place),
             template_url: template_url.map(str::to_owned),
+            accounts: if resource.resource_type == STACK_SET {
+                Accounts::Any
+            } else {
+                self.accounts
+            },
         });
     }
 

@@ -3,8 +3,8 @@
 //! AWS: <https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-operations-create.html>
 
 use super::{
-    Options, Rewritten, TemplateError,
-    changes::{Accounts, Changes, Resource},
+    Accounts, Options, Rewritten, TemplateError,
+    changes::{Changes, Resource},
     document::{Document, Node},
     edit::Edit,
     insertion,

@@ -1,8 +1,8 @@
 //! The template that stands inside of a stack set, as a text.
 
 use super::{
-    How, TemplateError,
-    changes::{Accounts, Changes, Resource},
+    Accounts, How, TemplateError,
+    changes::{Changes, Resource},
     document::{Document, Node, ScalarStyle},
     edit::Edit,
     new::double_quoted,
