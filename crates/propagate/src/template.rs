@@ -137,6 +137,18 @@ pub struct NestedStack {
     /// with `${AWS::Region}`, `${AWS::AccountId}`, `${AWS::URLSuffix}` and `${AWS::Partition}` in their
     /// places, which who deploys it fills in. [`repoint`] replaces the whole value.
     pub template_url: Option<String>,
+    /// In which accounts its template makes stacks: a stack set's in any.
+    pub accounts: Accounts,
+}
+
+/// In which accounts a template's stacks are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accounts {
+    /// In the one that the boundary is of.
+    One,
+    /// In any, as those of a stack set: there the boundary is the policy of the same name and path
+    /// in each account.
+    Any,
 }
 
 /// Why a template can't be rewritten. Nothing was changed.

@@ -169,11 +169,11 @@ impl<'d> Changes<'d> {
     }
 
     /// Adds a stack with a template of its own.
-    pub(crate) fn nest(&mut self, resource: &Resource<'d>, template_url: Option<&str>) {
+    pub(crate) fn nest(&mut self, resource: &Resource<'d>, template_url: Option<String>) {
         self.nested.push(NestedStack {
             logical_id: resource.logical_id.clone(),
             line: self.document.line(resource.place),
-            template_url: template_url.map(str::to_owned),
+            template_url,
             accounts: if resource.resource_type == STACK_SET {
                 Accounts::Any
             } else {

@@ -7,7 +7,7 @@ use super::{
     Language,
     document::{CollectionStyle, Document, Node},
     edit::Edit,
-    new::{Indent, Layout, New, Quotes, Spelling, member, scalar},
+    new::{Indent, Layout, New, Quotes, Spelling, member},
 };
 
 /// Puts an entry into a mapping: after another entry where there is that one, else at its beginning.
@@ -333,15 +333,4 @@ fn unit_of_braces(document: &Document<'_>) -> String {
     let first = document.root().and_then(|root| root.entries().next());
     let unit = first.map_or("", |(key, _)| indentation(document, key.span().start));
     if unit.is_empty() { "  ".to_owned() } else { unit.to_owned() }
-}
-
-/// A text as a scalar in the place of another one, quoted as that one is.
-pub(crate) fn replace_text(document: &Document<'_>, old: Node<'_>, text: &str) -> Edit {
-    let quotes = old.scalar_style().map_or(Quotes::AsNeeded, Quotes::from);
-    let spelling = match document.language {
-        Language::Json => Spelling::Json,
-        // What may stand in braces may stand anywhere.
-        Language::Yaml => Spelling::YamlFlow(quotes),
-    };
-    Edit { span: old.content(), text: scalar(text, spelling).into_owned() }
 }

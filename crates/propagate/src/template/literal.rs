@@ -4,34 +4,46 @@ use entail_policy::arn::Arn;
 
 use super::document::Node;
 
-/// The text that a value comes to: a literal, or functions over literals and the pseudo parameters
+/// What CloudFormation knows of a stack without its template: the value of a pseudo parameter.
+///
+/// AWS: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html>
+type Known<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// The ARN that a value comes to: a literal, or functions over literals and the pseudo parameters
 /// for partition and account. These are taken to be the required boundary's own: a boundary is a
 /// policy of the account that the principal is created in.
 ///
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html>
 pub(crate) fn resolve(node: Node<'_>, required: &Arn) -> Option<String> {
-    if let Some(text) = node.text() {
-        return (!node.is_null()).then(|| text.to_owned());
-    }
-    match node.function()? {
-        ("Ref", name) => pseudo_parameter(name.text()?, required),
-        ("Sub", argument) => substitute(argument, required),
-        ("Join", argument) => join(argument, required),
-        _ => None,
-    }
-}
-
-/// AWS: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html>
-fn pseudo_parameter(name: &str, required: &Arn) -> Option<String> {
-    match name {
+    come_to(node, &|name| match name {
         "AWS::Partition" => Some(required.partition().to_owned()),
         // Of a policy of AWS's the account is no account.
         "AWS::AccountId" => required.account_id().map(|account| account.to_string()),
         _ => None,
+    })
+}
+
+/// Pseudo parameters that a URL is made of.
+const OF_URLS: [&str; 4] = ["AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::URLSuffix"];
+
+/// The URL that a value comes to, with these pseudo parameters still in it, as `${AWS::Region}`.
+pub(crate) fn url(node: Node<'_>) -> Option<String> {
+    come_to(node, &|name| OF_URLS.contains(&name).then(|| format!("${{{name}}}")))
+}
+
+fn come_to(node: Node<'_>, known: Known<'_>) -> Option<String> {
+    if let Some(text) = node.text() {
+        return (!node.is_null()).then(|| text.to_owned());
+    }
+    match node.function()? {
+        ("Ref", name) => known(name.text()?),
+        ("Sub", argument) => substitute(argument, known),
+        ("Join", argument) => join(argument, known),
+        _ => None,
     }
 }
 
-fn substitute(argument: Node<'_>, required: &Arn) -> Option<String> {
+fn substitute(argument: Node<'_>, known: Known<'_>) -> Option<String> {
     let mut items = argument.items();
     let (template, variables) = match argument.text() {
         Some(text) => (text, None),
@@ -51,20 +63,20 @@ fn substitute(argument: Node<'_>, required: &Arn) -> Option<String> {
         }
         let value = variables.and_then(|variables| variables.get(name.trim()));
         result.push_str(&match value {
-            Some(value) => resolve(value, required)?,
-            None => pseudo_parameter(name.trim(), required)?,
+            Some(value) => come_to(value, known)?,
+            None => known(name.trim())?,
         });
     }
     result.push_str(rest);
     Some(result)
 }
 
-fn join(argument: Node<'_>, required: &Arn) -> Option<String> {
+fn join(argument: Node<'_>, known: Known<'_>) -> Option<String> {
     let mut items = argument.items();
     let delimiter = items.next()?.text()?;
     let parts = items.next()?;
     parts.sequence_style()?;
-    let parts = parts.items().map(|part| resolve(part, required)).collect::<Option<Vec<_>>>()?;
+    let parts = parts.items().map(|part| come_to(part, known)).collect::<Option<Vec<_>>>()?;
     Some(parts.join(delimiter))
 }
 
@@ -135,6 +147,25 @@ mod tests {
             assert_eq!(resolved(value), expected, "{value}");
         }
         assert_eq!(resolved("!Sub 'a${!b}c'"), Some("a${b}c".to_owned()));
+    }
+
+    #[test]
+    fn urls_keep_what_only_the_deployment_knows() {
+        let written = "https://b-${AWS::AccountId}.s3.${AWS::Region}.${AWS::URLSuffix}/k.json";
+        let joined =
+            "{'Fn::Join': ['', [https://s3., !Ref AWS::Region, ., !Ref AWS::URLSuffix, /b/k]]}";
+        for (value, expected) in [
+            (format!("!Sub '{written}'"), Some(written)),
+            (joined.to_owned(), Some("https://s3.${AWS::Region}.${AWS::URLSuffix}/b/k")),
+            ("https://example.com/t".to_owned(), Some("https://example.com/t")),
+            ("!Sub 'https://${Bucket}/t'".to_owned(), None),
+            ("!Sub 'https://s3/${AWS::StackName}'".to_owned(), None),
+        ] {
+            let text = format!("v: {value}\n");
+            let document = Document::read(&text).unwrap();
+            let url = super::url(document.root().unwrap().get("v").unwrap());
+            assert_eq!(url.as_deref(), expected, "{value}");
+        }
     }
 
     #[test]

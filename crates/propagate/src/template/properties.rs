@@ -8,6 +8,7 @@ use super::{
     document::{Document, Node},
     edit::Edit,
     insertion,
+    literal::url,
     new::{Layout, New},
     resources::{BoundedType, NestedType, UNBOUNDED},
     walk::path,
@@ -47,7 +48,7 @@ fn properties<'d>(changes: &mut Changes<'d>, resource: &Resource<'d>) -> Result<
         if resource.node.has("TemplateBody") {
             changes.report(resource, "a TemplateBody is not rewritten here: use TemplateURL");
         } else {
-            changes.nest(resource, resource.node.get(entry.property).and_then(Node::text));
+            changes.nest(resource, resource.node.get(entry.property).and_then(url));
         }
     }
     let hidden = UNBOUNDED.iter().find(|(name, _)| *name == resource.resource_type);

@@ -6,7 +6,8 @@ use super::{
     How, Placement,
     document::{Document, Node},
     edit::{Edit, apply},
-    insertion::replace_text,
+    insertion,
+    new::New,
     resources::NestedType,
     walk::path,
 };
@@ -50,9 +51,12 @@ impl<'d> Repoint<'_, 'd> {
     fn resource(&mut self, (key, resource): (Node<'d>, Node<'d>), here: &[String], url: &str) {
         let resource_type = resource.get("Type").and_then(Node::text);
         let Some(entry) = resource_type.and_then(NestedType::find) else { return };
-        let location = resource.get("Properties").and_then(|found| found.get(entry.property));
-        let Some(location) = location.filter(|location| location.text().is_some()) else { return };
-        let edit = replace_text(self.document, location, url);
+        let Some(properties) = resource.get("Properties") else { return };
+        let Some(location) = properties.entry(entry.property) else { return };
+        let value = New::Text(url.to_owned());
+        let Some(edit) = insertion::replace(self.document, properties, location, &value) else {
+            return;
+        };
         self.placements.push(Placement {
             logical_id: key.text().unwrap_or_default().to_owned(),
             resource_type: entry.resource_type.to_owned(),

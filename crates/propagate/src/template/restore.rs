@@ -66,12 +66,21 @@ fn visit(document: &Document<'_>, found: Found<'_>, paths: &mut Paths<'_>, edits
 fn take(document: &Document<'_>, found: Found<'_>, paths: &mut Paths<'_>, edits: &mut Vec<Edit>) {
     let mut taken = false;
     paths.here.retain(|placement| {
-        let edit = if taken { None } else { undo(document, found, placement) };
-        taken |= edit.is_some();
-        let is_done = edit.is_some();
+        if taken {
+            return true;
+        }
+        let edit = undo(document, found, placement);
+        taken = edit.is_some() || is_own(placement);
         edits.extend(edit);
-        !is_done
+        !taken
     });
+}
+
+/// Whether a placement says of its own place that nothing changed there; a resource that inherits
+/// its boundary says so of another's.
+fn is_own(placement: &Placement) -> bool {
+    matches!(placement.how, How::AlreadyThere | How::KeptIdentical)
+        && placement.path.contains(&placement.logical_id)
 }
 
 /// The edit that takes one placement back.

@@ -265,7 +265,7 @@ impl Role {
             ("Statement", New::List(vec![statement])),
         ]);
         let mut properties = vec![("AssumeRolePolicyDocument".to_owned(), trust)];
-        let tag = |(key, value)| New::map([("Key", New::Text(key)), ("New", value)]);
+        let tag = |(key, value)| New::map([("Key", New::Text(key)), ("Value", value)]);
         let lists = [
             ("ManagedPolicyArns", self.managed_policies),
             ("Policies", self.policies),

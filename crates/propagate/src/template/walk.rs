@@ -4,6 +4,7 @@ use super::{
     TemplateError,
     changes::{Changes, Resource},
     document::Node,
+    literal::url,
     resources::{BoundedType, NestedType, ROTATION_SCHEDULE, STACK_SET, UNBOUNDED},
     sam::{self, Sam},
     stack_set,
@@ -203,8 +204,7 @@ impl<'d> Walk<'_, 'd> {
                 self.changes.report(resource, REPOSITORY);
             }
             location => {
-                let location = location.filter(|location| !location.is_null());
-                self.changes.nest(resource, location.and_then(Node::text));
+                self.changes.nest(resource, location.and_then(url));
             }
         }
     }
