@@ -60,13 +60,9 @@ struct Exchange<'a> {
 impl Upstream {
     /// Calls to these endpoints. The certificates are read here.
     pub fn new(endpoints: Endpoints, network: Network) -> Result<Self, UpstreamError> {
-        Ok(Self {
-            endpoints,
-            connector: Connector::new(&network)?,
-            timeouts: network.timeouts,
-            pool: Arc::default(),
-            keys: Arc::default(),
-        })
+        let timeouts = network.timeouts;
+        let connector = Connector::new(network)?;
+        Ok(Self { endpoints, connector, timeouts, pool: Arc::default(), keys: Arc::default() })
     }
 
     /// Where services are.

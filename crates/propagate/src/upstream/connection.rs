@@ -61,10 +61,11 @@ pub(super) enum Form {
 }
 
 impl Connector {
-    pub(super) fn new(network: &Network) -> Result<Self, UpstreamError> {
+    pub(super) fn new(network: Network) -> Result<Self, UpstreamError> {
         let tls = tls_connector(network.ca_bundle.as_deref());
         let tls = tls.map_err(|error| UpstreamError::Network(error.to_string()))?;
-        Ok(Self { tls, proxies: network.proxies()?, connect: network.timeouts.connect })
+        let connect = network.timeouts.connect;
+        Ok(Self { tls, proxies: network.into_proxies()?, connect })
     }
 
     /// The form of requests to a server.
@@ -114,7 +115,7 @@ impl Connector {
         let name = ServerName::try_from(server.host().to_owned())
             .map_err(|error| ConnectError::Unreachable(error.to_string()))?;
         self.tls.connect(name, stream).await.map_err(|error| {
-            if error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) {
+            if error.get_ref().is_some_and(is_of_tls) {
                 ConnectError::Untrusted(error.to_string())
             } else {
                 unreachable_because(&error)
@@ -182,6 +183,10 @@ where
         .map_err(|error| ConnectError::Unreachable(error.to_string()))?;
     tokio::spawn(connection);
     Ok(sender)
+}
+
+fn is_of_tls(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    error.is::<rustls::Error>()
 }
 
 fn unreachable_because(error: &io::Error) -> ConnectError {

@@ -65,29 +65,25 @@ impl Network {
 
     /// The rules of its proxies. A proxy whose address can't be read is refused: calls would go out
     /// without it.
-    pub(super) fn proxies(&self) -> Result<Proxies, UpstreamError> {
-        let matcher = |no_proxy: &str| {
-            Matcher::builder()
-                .https(self.https_proxy.clone().unwrap_or_default())
-                .http(self.http_proxy.clone().unwrap_or_default())
-                .no(no_proxy.to_owned())
-                .build()
-        };
-        let everything = matcher("");
-        for (setting, is_set, scheme) in [
-            ("HTTPS_PROXY", self.https_proxy.is_some(), "https"),
-            ("HTTP_PROXY", self.http_proxy.is_some(), "http"),
-        ] {
+    pub(super) fn into_proxies(self) -> Result<Proxies, UpstreamError> {
+        let proxies = [self.https_proxy, self.http_proxy];
+        let [is_https, is_http] = proxies.each_ref().map(Option::is_some);
+        let [through_tls, in_the_clear] = proxies.map(Option::unwrap_or_default);
+        let builder = || Matcher::builder().https(through_tls.clone()).http(in_the_clear.clone());
+        // What `NO_PROXY` says has no part in whether a proxy can be used.
+        let everywhere = builder().build();
+        for (setting, is_set, scheme) in
+            [("HTTPS_PROXY", is_https, "https"), ("HTTP_PROXY", is_http, "http")]
+        {
             let anywhere = uri(&format!("{scheme}://host.invalid/"));
-            let proxy = anywhere.and_then(|uri| everything.intercept(&uri));
-            let is_usable = proxy.as_ref().is_some_and(|proxy| address(proxy).is_some());
-            if is_set && !is_usable {
+            let proxy = anywhere.and_then(|uri| everywhere.intercept(&uri));
+            if is_set && proxy.is_none_or(|proxy| address(&proxy).is_none()) {
                 return Err(UpstreamError::Network(format!(
                     "`{setting}` is no address of a proxy: expected http://HOST:PORT"
                 )));
             }
         }
-        Ok(Proxies(matcher(self.no_proxy.as_deref().unwrap_or_default())))
+        Ok(Proxies(builder().no(self.no_proxy.unwrap_or_default()).build()))
     }
 }
 
@@ -152,7 +148,7 @@ mod tests {
     }
 
     fn before(variables: &[(&str, &str)], server: &str) -> Option<String> {
-        let proxies = network(variables).proxies().unwrap();
+        let proxies = network(variables).into_proxies().unwrap();
         proxies.before(&Address::parse(server).unwrap()).map(|proxy| proxy.address.to_string())
     }
 
@@ -188,7 +184,7 @@ mod tests {
     fn a_password_of_a_proxy_is_sent_and_not_shown() {
         let network = network(&[("HTTPS_PROXY", "http://user:hidden@p:1")]);
         assert!(!format!("{network:?}").contains("hidden"));
-        let proxies = network.proxies().unwrap();
+        let proxies = network.into_proxies().unwrap();
         let proxy = proxies.before(&Address::parse("https://iam.amazonaws.com").unwrap()).unwrap();
         assert_eq!(proxy.authorization.unwrap(), "Basic dXNlcjpoaWRkZW4=");
         assert_eq!(proxy.address.to_string(), "http://p:1");
@@ -197,7 +193,7 @@ mod tests {
     #[test]
     fn a_proxy_that_cannot_be_used_is_refused_and_not_passed_by() {
         for wrong in ["socks5://user:hidden@p:1", "ftp://p", "http://", "a b"] {
-            let error = network(&[("HTTPS_PROXY", wrong)]).proxies().unwrap_err().to_string();
+            let error = network(&[("HTTPS_PROXY", wrong)]).into_proxies().unwrap_err().to_string();
             assert!(error.contains("`HTTPS_PROXY`") && !error.contains("hidden"), "{error}");
         }
     }
