@@ -15,6 +15,7 @@ mod tests;
 mod text;
 
 pub(crate) use arguments::CheckArguments;
+pub(crate) use boundary::{in_file as boundaries_of, policy_arn};
 pub(crate) use explain::{ExplainArguments, run as explain};
 
 use std::rc::Rc;

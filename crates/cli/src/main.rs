@@ -7,6 +7,7 @@
 #![expect(clippy::print_stderr, reason = "a command says on standard error what went wrong")]
 
 mod audit;
+mod boundary;
 mod check;
 mod client_model;
 mod decide;
@@ -17,6 +18,7 @@ mod output;
 mod proxy;
 mod run;
 mod serve;
+mod template;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
@@ -40,10 +42,14 @@ enum Command {
     Run(run::RunArguments),
     /// The same for clients that are started elsewhere: a sidecar
     Proxy(proxy::ProxyArguments),
+    /// Put the boundary into templates, offline: what `entail run` does to them on their way
+    Template(template::TemplateArguments),
     /// Watch a boundary propagate: a story told against a fresh server of its own
     Demo(demo::DemoArguments),
     /// Decide cases: policies and a request in, the decision with its reason out
     Decide(decide::DecideArguments),
+    /// The policy by which AWS enforces that boundaries propagate: write, check, attach
+    Boundary(boundary::BoundaryArguments),
     /// Check policies: what AWS refuses, and what they hardly mean
     Check(check::CheckArguments),
     /// What a finding of `check` means, with an example
@@ -69,8 +75,10 @@ fn main() -> std::process::ExitCode {
         Command::Audit(arguments) => audit::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Proxy(arguments) => proxy::run(&arguments),
+        Command::Template(arguments) => template::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Decide(arguments) => decide::run(&arguments),
+        Command::Boundary(arguments) => boundary::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => check::explain(&arguments),
         Command::Lineage(arguments) => lineage::run(&arguments),

@@ -11,6 +11,7 @@
 //!
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html>
 
+pub mod attach;
 mod choice;
 mod document;
 mod examine;

@@ -28,11 +28,14 @@ use self::{
 use crate::{
     intercept::{Element, Fronted},
     required::{Marker, RequiredBoundary, Source},
+    state::Account,
     upstream::{Upstream, UpstreamError},
 };
 
+pub(crate) use self::principal::{Kind as PrincipalKind, Principal as NamedPrincipal};
+
 /// The tag on a principal that names the boundary which it passes on.
-const PRINCIPAL_TAG: &str = "entail:transitive-boundary";
+pub(crate) const PRINCIPAL_TAG: &str = "entail:transitive-boundary";
 
 /// The tag on a policy that says that it is passed on where it is a boundary.
 const POLICY_TAG: (&str, &str) = ("entail:transitive", "true");
@@ -184,6 +187,12 @@ impl Finder {
             ));
         }
         Ok(Arc::new(found(&own, notes, Some(&role.looked))))
+    }
+
+    /// The account that a caller works in.
+    pub async fn account_of(&self, credentials: &Credentials) -> Result<Account, FindError> {
+        let caller = self.caller(credentials).await?;
+        Ok(Account { partition: caller.partition.clone(), id: caller.account.clone() })
     }
 
     /// Whether another boundary's document is the same as the required one's, but for white space,

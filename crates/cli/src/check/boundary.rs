@@ -1,6 +1,7 @@
 //! Permissions boundaries: which of the policies of a file are some, and what is said of them.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use entail_engine::advise_boundary;
 use entail_policy::arn::Arn;
@@ -8,10 +9,11 @@ use entail_policy::text::Value;
 use entail_policy::tree::Document;
 use entail_policy::{Diagnostic, PolicyKind};
 
-use super::find::Found;
+use super::find::{self, Found};
+use super::read;
 
 /// Reads the ARN of a policy.
-pub(super) fn policy_arn(text: &str) -> Result<Arn, String> {
+pub(crate) fn policy_arn(text: &str) -> Result<Arn, String> {
     let arn = Arn::parse(text).map_err(|error| error.to_string())?;
     if arn.service() == "iam" && arn.resource().starts_with("policy/") {
         Ok(arn)
@@ -30,6 +32,34 @@ pub(super) fn advise(
         PolicyKind::PermissionsBoundary => advise_boundary(document, own_arn),
         _ => Vec::new(),
     }
+}
+
+/// The boundaries of a file, each with what to call it: those that a template or plan sets as
+/// somebody's, or else all of its managed policies.
+pub(crate) fn in_file(path: &Path) -> Result<Vec<(String, String)>, String> {
+    let read = read::files(&[path.to_owned()]);
+    if let Some(fault) = read.faults.first() {
+        return Err(fault.clone());
+    }
+    let Some(file) = read.files.first() else {
+        return Err(format!("`{}` is a folder: name a file", path.display()));
+    };
+    let search = find::policies(file, None);
+    if let Some(fault) = search.faults.first() {
+        return Err(format!("`{}`: {}", file.name, fault.message));
+    }
+    let is = |kind| search.policies.iter().filter(move |policy| policy.kind == kind);
+    let boundaries: Vec<&Found> = is(PolicyKind::PermissionsBoundary).collect();
+    let managed: Vec<&Found> = is(PolicyKind::Identity).collect();
+    let found = if boundaries.is_empty() { managed } else { boundaries };
+    if found.is_empty() {
+        return Err(format!("`{}` holds no policy that could be a boundary", file.name));
+    }
+    let name = |policy: &Found| match &policy.pointer {
+        Some(pointer) => format!("{}#{pointer}", file.name),
+        None => file.name.clone(),
+    };
+    Ok(found.iter().map(|policy| (name(policy), policy.text.text().to_owned())).collect())
 }
 
 /// Marks the managed policies of a template or plan that it sets as somebody's boundary.

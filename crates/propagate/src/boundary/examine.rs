@@ -2,12 +2,10 @@
 
 use entail_engine::{ESCAPES, advise_boundary};
 use entail_policy::arn::Arn;
+use entail_policy::finding::boundary::{ALLOW_LIST, READS_WHAT_THE_LINE_CHOOSES};
 use entail_policy::{Diagnostic, Parsed, PolicyKind, review, size_without_white_space};
 
 use super::rows::{Means, ROWS, Row};
-
-/// The finding of what a boundary leaves out without denying it.
-const ALLOW_LIST: &str = "P0207";
 
 /// What was found.
 #[derive(Clone, Debug)]
@@ -76,7 +74,7 @@ pub fn examine(policy: &str, own_arn: Option<&Arn>) -> Result<Examination, Vec<D
     }
     let found = advise_boundary(&document, own_arn);
     let rows = ROWS.iter().map(|row| RowState { row, state: state(row, &found) }).collect();
-    remarks.extend(found.into_iter().filter(|found| !is_of_a_row(found)));
+    remarks.extend(found.into_iter().filter(|found| !is_told_by_rows(found)));
     Ok(Examination { rows, remarks, size: size_without_white_space(policy) })
 }
 
@@ -94,16 +92,19 @@ fn state(row: &Row, found: &[Diagnostic]) -> State {
 
 fn opens(code: &str, row: &Row) -> bool {
     match row.means {
-        Means::DenyTheRest => code == ALLOW_LIST,
+        Means::DenyTheRest => code == ALLOW_LIST.code.id,
         _ => ESCAPES
             .iter()
             .any(|escape| escape.finding.code.id == code && escape.rows.contains(&row.number)),
     }
 }
 
-fn is_of_a_row(found: &Diagnostic) -> bool {
+/// Whether the rows say it, or it is of no matter on AWS: that boundaries which are inherited do not
+/// believe names is of Entail's own server.
+fn is_told_by_rows(found: &Diagnostic) -> bool {
     let code = found.code.id;
-    code == ALLOW_LIST || ESCAPES.iter().any(|escape| escape.finding.code.id == code)
+    let elsewhere = [ALLOW_LIST.code.id, READS_WHAT_THE_LINE_CHOOSES.code.id];
+    elsewhere.contains(&code) || ESCAPES.iter().any(|escape| escape.finding.code.id == code)
 }
 
 impl Open {

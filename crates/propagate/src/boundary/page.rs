@@ -7,7 +7,7 @@ use entail_engine::{Cost, ESCAPES, Escape};
 use super::choice::is_for_any_account;
 use super::examine::{RowState, State};
 use super::rows::in_words;
-use super::{Existing, Options, Statement, Written};
+use super::{Existing, Format, Options, Statement, Written};
 use crate::limits::MANAGED_POLICY_CHARACTERS_MAX;
 
 /// The explanation of a boundary, in Markdown.
@@ -157,12 +157,22 @@ fn lower(title: &str) -> String {
 
 fn to_do(page: &mut String, options: &Options, written: &Written) {
     page.push_str("\n## What you do\n\n");
-    let arn = &written.own_arn;
+    let (arn, name, path) = (&written.own_arn, options.name.as_str(), options.path.as_str());
+    if options.format == Format::Json {
+        let _ = writeln!(
+            page,
+            "- As an administrator, create the policy under exactly this name and path, because it \
+             names itself: `aws iam create-policy --policy-name {name} --path {path} \
+             --policy-document file://FILE`."
+        );
+    } else {
+        page.push_str("- As an administrator, deploy it.\n");
+    }
     let _ = writeln!(
         page,
-        "- As an administrator, create the policy, and put it on the developers and on the roles that \
-         deploy for them: `entail boundary attach --user NAME --role NAME --boundary {arn} --apply`. \
-         Sessions of roles outside from before go on until they end."
+        "- Put it on the developers, and on the roles that deploy for them: `entail boundary attach \
+         --user NAME --role NAME --boundary {arn} --apply`. Sessions of roles outside from before go \
+         on until they end."
     );
     page.push_str(match options.existing {
         Existing::Refuse => {

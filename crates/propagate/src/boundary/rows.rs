@@ -109,7 +109,7 @@ const fn row(number: u8, title: &'static str) -> Row {
 }
 
 /// `row 3`, `rows 5 and 6`, `rows 19, 20 and 21`.
-pub(super) fn in_words(rows: &[u8]) -> String {
+pub fn in_words(rows: &[u8]) -> String {
     let mut words: Vec<String> = rows.iter().map(u8::to_string).collect();
     let last = words.pop().unwrap_or_default();
     if words.is_empty() {

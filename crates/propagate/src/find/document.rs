@@ -13,16 +13,16 @@ use crate::{intercept::Fronted, upstream::UpstreamError};
 
 /// A policy as it is now.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct PolicyText {
+pub(crate) struct PolicyText {
     /// Its tags.
     pub(super) tags: BTreeMap<String, String>,
     /// The document of its default version.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 impl Finder {
     /// Reads a policy once; gives refusals of permission back.
-    pub(super) async fn policy(
+    pub(crate) async fn policy(
         &self,
         arn: &Arn,
         credentials: &Credentials,

@@ -12,33 +12,33 @@ use crate::intercept::{Element, Fronted};
 
 /// A user or a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Principal {
+pub(crate) struct Principal {
     kind: Kind,
     name: String,
     account: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     User,
     Role,
 }
 
 /// What could be read of a principal.
 #[derive(Debug, Default)]
-pub(super) struct Read {
+pub(crate) struct Read {
     /// Its ARN.
-    pub(super) arn: Option<String>,
+    pub(crate) arn: Option<String>,
     /// Its boundary's.
-    pub(super) boundary: Option<String>,
+    pub(crate) boundary: Option<String>,
     /// What its tag names.
-    pub(super) tag: Option<String>,
+    pub(crate) tag: Option<String>,
     /// What could not be read.
-    pub(super) unread: Vec<String>,
+    pub(crate) unread: Vec<String>,
 }
 
 impl Principal {
-    pub(super) fn new(kind: Kind, name: &str, account: &str) -> Self {
+    pub(crate) fn new(kind: Kind, name: &str, account: &str) -> Self {
         Self { kind, name: name.to_owned(), account: account.to_owned() }
     }
 
@@ -64,7 +64,8 @@ impl fmt::Display for Principal {
 }
 
 impl Kind {
-    const fn word(self) -> &'static str {
+    /// `user` or `role`.
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::User => "user",
             Self::Role => "role",
@@ -83,7 +84,7 @@ impl Kind {
 
 impl Finder {
     /// Reads a principal; where that is denied, its tags alone.
-    pub(super) async fn read(
+    pub(crate) async fn read(
         &self,
         principal: &Principal,
         credentials: &Credentials,

@@ -1,0 +1,181 @@
+//! `entail boundary new`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use entail_policy::arn::AccountId;
+use entail_propagate::boundary::{
+    self, BoundedName, Existing, Format, Options, PolicyName, PolicyPath, Written,
+};
+use entail_propagate::limits::MANAGED_POLICY_CHARACTERS_MAX;
+
+use super::{Problem, read, rows};
+use crate::exit::Exit;
+use crate::output;
+
+const EXAMPLES: &str = "What AWS tells by names only (rows 7, 10, 13, 15, 26 and 27: policies of \
+others, assuming and passing roles, tags, names of users) stays open unless --bounded-path or --bounded says which names \
+are bounded: a name that templates do not choose yet would stop every deployment. Rows 14 and 16 \
+stay open because ordinary deployments need what closing them denies.
+
+Examples:
+  entail boundary new --name Dev --account 111122223333 -o dev.json --explanation dev.md
+  aws iam create-policy --policy-name Dev --policy-document file://dev.json
+  entail boundary new --name Dev --allow team.json --format cloudformation
+  entail boundary new --name Dev --account 111122223333 --bounded-path /bounded/ \\
+      --bounded 'role/cdk-hnb659fds-*'";
+
+#[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct NewArguments {
+    /// The policy's name
+    #[arg(long, value_name = "NAME")]
+    name: PolicyName,
+    /// The account that it is for; without it the policy serves in any
+    #[arg(long, value_name = "ID", value_parser = account)]
+    account: Option<AccountId>,
+    /// The policy's path, part of its ARN; under /entail/transitive/ it marks the boundary as one
+    /// to pass on, for `entail run` and for Entail's server
+    #[arg(long, value_name = "PATH", default_value = "/")]
+    path: PolicyPath,
+    /// The partition [default: aws, or the one that the template is deployed in]
+    #[arg(long, value_name = "PARTITION", value_parser = ["aws", "aws-cn", "aws-us-gov"])]
+    partition: Option<String>,
+    /// A policy: what the boundary allows [default: everything]
+    #[arg(long, value_name = "FILE")]
+    allow: Option<PathBuf>,
+    /// A policy whose statements deny more
+    #[arg(long, value_name = "FILE")]
+    deny: Option<PathBuf>,
+    /// A path below which users, roles, groups, policies and instance profiles count as bounded
+    #[arg(long, value_name = "PATH", value_parser = BoundedName::below)]
+    bounded_path: Vec<std::vec::Vec<BoundedName>>,
+    /// A name that counts as bounded, as `role/cdk-hnb659fds-*`
+    #[arg(long, value_name = "NAME")]
+    bounded: Vec<BoundedName>,
+    /// A name that is known to be outside the boundary, as `role/admin-*`: denied wherever AWS
+    /// tells by names
+    #[arg(long, value_name = "NAME")]
+    outside: Vec<BoundedName>,
+    /// What becomes of users and roles that are there without the boundary
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t)]
+    existing: ExistingArgument,
+    /// Rows of the escape catalogue to close although ordinary deployments need what that denies
+    #[arg(long, value_name = "ROWS", value_parser = rows::parse)]
+    close: Vec<BTreeSet<u8>>,
+    /// Rows of the escape catalogue to leave open
+    #[arg(long, value_name = "ROWS", value_parser = rows::parse)]
+    leave_open: Vec<BTreeSet<u8>>,
+    /// In which form to write it
+    #[arg(long, value_enum, default_value_t)]
+    format: FormatArgument,
+    /// Where to write it [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Where to write a page (Markdown) that explains each statement, and what stays open
+    #[arg(long, value_name = "FILE")]
+    explanation: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum ExistingArgument {
+    /// Nobody under the boundary touches them; an administrator puts it on them
+    #[default]
+    Refuse,
+    /// Whoever is under the boundary may put it on them, and change them then
+    Adopt,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum FormatArgument {
+    /// The policy itself
+    #[default]
+    Json,
+    /// A template of CloudFormation, in JSON
+    #[value(name = "cloudformation")]
+    CloudFormation,
+    /// A resource of Terraform's AWS provider
+    Terraform,
+    /// A construct of the AWS CDK, in TypeScript
+    Cdk,
+}
+
+fn account(text: &str) -> Result<AccountId, String> {
+    AccountId::parse(text).map_err(|error| error.to_string())
+}
+
+pub(super) fn run(arguments: &NewArguments) -> Result<Exit, Problem> {
+    let options = arguments.options()?;
+    let written = boundary::write(&options).map_err(Problem::bad_input)?;
+    if let Some(path) = &arguments.explanation {
+        write(path, &boundary::explain(&options, &written))?;
+    }
+    tell(&options, &written);
+    match &arguments.output {
+        Some(path) => write(path, &written.text).map(|()| Exit::Done),
+        None => Ok(output::print(&written.text)),
+    }
+}
+
+impl NewArguments {
+    fn options(&self) -> Result<Options, Problem> {
+        let text = |path: &Option<PathBuf>| path.as_deref().map(read).transpose();
+        let below = self.bounded_path.iter().flatten();
+        Ok(Options {
+            name: self.name.clone(),
+            path: self.path.clone(),
+            partition: self.partition.clone(),
+            account: self.account.clone(),
+            allow: text(&self.allow)?,
+            deny: text(&self.deny)?,
+            bounded: below.chain(&self.bounded).cloned().collect(),
+            outside: self.outside.clone(),
+            existing: match self.existing {
+                ExistingArgument::Refuse => Existing::Refuse,
+                ExistingArgument::Adopt => Existing::Adopt,
+            },
+            close: rows::all(&self.close),
+            leave_open: rows::all(&self.leave_open),
+            format: match self.format {
+                FormatArgument::Json => Format::Json,
+                FormatArgument::CloudFormation => Format::CloudFormation,
+                FormatArgument::Terraform => Format::Terraform,
+                FormatArgument::Cdk => Format::Cdk,
+            },
+        })
+    }
+}
+
+/// Says on standard error what the policy itself does not.
+fn tell(options: &Options, written: &Written) {
+    if options.allow.is_none() {
+        eprintln!(
+            "note: without --allow it allows everything: it bounds what is created and caps nothing"
+        );
+    }
+    eprintln!("note: {} of {MANAGED_POLICY_CHARACTERS_MAX} characters", written.size);
+    for statement in &written.left_out {
+        eprintln!(
+            "warning: no room for `{}` ({} characters): {} {} open",
+            statement.sid,
+            statement.size,
+            rows::in_words(statement.rows.iter().copied()),
+            if statement.rows.len() == 1 { "stays" } else { "stay" },
+        );
+    }
+    let open = written.examination.open_rows();
+    if !open.is_empty() {
+        eprintln!(
+            "note: open: {}; why, and how to close them, say --explanation and `entail boundary \
+             check`",
+            rows::in_words(open)
+        );
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Problem> {
+    fs::write(path, text)
+        .map_err(|error| Problem::failed(format!("can't write `{}`: {error}", path.display())))
+}
