@@ -21,7 +21,6 @@ mod form;
 mod json;
 mod names;
 mod placed;
-mod refusal;
 mod xml;
 
 use std::{
@@ -37,7 +36,10 @@ use crate::{
     credentials::Keyring,
     find::Finder,
     journal::{Event, Journal},
-    proxy::Intercept,
+    proxy::{
+        Intercept,
+        refusal::{Refusal, Shape},
+    },
     report::TemplateFiles,
     state::State,
     template::OnConflict,
@@ -47,8 +49,6 @@ use form::Form;
 use names::call_name;
 use note::Look;
 use objects::Learned;
-use refusal::Refusal;
-use required::Identities;
 use sts::GIVES_CREDENTIALS;
 
 pub use note::Note;
@@ -158,7 +158,6 @@ pub struct Parts {
 pub struct Interceptor {
     parts: Parts,
     options: Options,
-    identities: Identities,
     learned: Learned,
     told: Mutex<BTreeSet<String>>,
 }
@@ -182,8 +181,7 @@ impl Sent {
 impl Interceptor {
     /// An interceptor.
     pub fn new(parts: Parts, options: Options) -> Self {
-        let (identities, learned) = (Identities::default(), Learned::default());
-        Self { parts, options, identities, learned, told: Mutex::default() }
+        Self { parts, options, learned: Learned::default(), told: Mutex::default() }
     }
 
     /// Decides what is sent for a call.
@@ -201,7 +199,7 @@ impl Interceptor {
             Err(refusal) => {
                 let message = refusal.message.clone();
                 self.parts.journal.add(Event::Refused { call: call_name(call), message });
-                Outgoing::Answer(refusal.answer(call))
+                Outgoing::Answer(refusal.answer(Shape::of(call.service.into())))
             }
         }
     }

@@ -118,6 +118,12 @@ impl Journal {
         self.events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
     }
 
+    /// Whether anything like this has happened so far.
+    pub fn any(&self, is_like: impl FnMut(&Event) -> bool) -> bool {
+        let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        events.iter().any(is_like)
+    }
+
     /// Everything so far.
     pub fn events(&self) -> Vec<Event> {
         self.events.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -13,7 +13,7 @@ mod caller;
 mod exchange;
 mod head;
 mod operation;
-mod refusal;
+pub(crate) mod refusal;
 
 use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
 

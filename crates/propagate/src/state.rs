@@ -132,12 +132,10 @@ impl State {
             change(document.accounts.entry(key).or_default());
             document.accounts.retain(|_, record| !record.is_empty());
         };
-        match &self.path {
-            Some(path) => file::change(path, &mut read, apply),
-            None => {
-                apply(&mut read.document);
-                Ok(())
-            }
+        if let Some(path) = &self.path {
+            return file::change(path, &mut read, apply);
         }
+        apply(&mut read.document);
+        Ok(())
     }
 }

@@ -16,29 +16,44 @@ use super::{
 use crate::{
     journal::{Bounded, Event, Place},
     required::RequiredBoundary,
-    template::{Options, Rewritten, TemplateError, rewrite_patch, rewrite_properties},
+    template::{
+        How, Options, Placement, Rewritten, TemplateError, rewrite_patch, rewrite_properties,
+    },
 };
 
 /// A member of a request that says what a resource is or becomes, and how it is rewritten.
 struct Document {
     member: &'static str,
     rewrite: fn(&str, &str, &Options<'_>) -> Result<Rewritten, TemplateError>,
+    /// A placement as it stands in the properties that come of it.
+    in_properties: fn(&str, &Placement) -> Option<Placement>,
 }
 
-const DESIRED_STATE: Document = Document { member: "DesiredState", rewrite: rewrite_properties };
-const PATCH_DOCUMENT: Document = Document { member: "PatchDocument", rewrite: rewrite_patch };
+const DESIRED_STATE: Document = Document {
+    member: "DesiredState",
+    rewrite: rewrite_properties,
+    in_properties: |_, placement| Some(placement.clone()),
+};
+
+const PATCH_DOCUMENT: Document =
+    Document { member: "PatchDocument", rewrite: rewrite_patch, in_properties: of_patch };
 
 impl Interceptor {
     pub(super) async fn cloud_control(&self, call: &Call) -> Decision {
         match call.operation.as_str() {
             "CreateResource" => self.change_resource(call, &DESIRED_STATE).await,
             "UpdateResource" => self.change_resource(call, &PATCH_DOCUMENT).await,
+            "DeleteResource" => Ok(delete_resource(call)),
             "GetResource" | "ListResources" | "GetResourceRequestStatus" => {
-                let looks = self.masks();
-                Ok(looks.then(|| Sent::as_it_is(call, Note::looking(Look::Properties))))
+                Ok(self.show_properties(call))
             }
             _ => Ok(None),
         }
+    }
+
+    fn show_properties(&self, call: &Call) -> Option<Sent> {
+        let looks = !self.parts.state.is_empty();
+        looks.then(|| Sent::as_it_is(call, Note::looking(Look::Properties)))
     }
 
     async fn change_resource(&self, call: &Call, document: &Document) -> Decision {
@@ -52,7 +67,7 @@ impl Interceptor {
         };
         let role = text_of(&body, "RoleArn").filter(|role| !role.is_empty());
         let Some(required) = self.required(role, &call.credentials).await? else {
-            return Ok(self.masks().then(|| Sent::as_it_is(call, Note::looking(Look::Properties))));
+            return Ok(self.show_properties(call));
         };
         let properties = value.as_str().ok_or_else(|| {
             Refusal::invalid(format!("`{}` of {} is not a text", document.member, call_name(call)))
@@ -60,7 +75,7 @@ impl Interceptor {
         let rewritten =
             self.rewritten_resource(call, kind, properties, document, &required).await?;
         if rewritten.placements.is_empty() && rewritten.unbounded.is_empty() {
-            return Ok(self.masks().then(|| Sent::as_it_is(call, Note::looking(Look::Properties))));
+            return Ok(self.show_properties(call));
         }
         let name = text_of(&body, "Identifier").map_or_else(|| name_in(properties), str::to_owned);
         let events = events(call, kind, &name, &rewritten);
@@ -69,7 +84,9 @@ impl Interceptor {
         let edit = replace(value, &rewritten.text);
         let changed = text.and_then(|text| apply(text, vec![edit])).filter(|_| is_changed);
         let sent = changed.map_or_else(|| call.body.clone(), Bytes::from);
-        let placements = rewritten.placements.into_iter().filter(is_change).collect();
+        let placements = rewritten.placements.iter().filter(|it| is_change(it));
+        let placements = placements.filter_map(|it| (document.in_properties)(&rewritten.text, it));
+        let placements = placements.collect();
         let keep = Some(Keep::Resource(placements));
         Ok(Some(Sent { body: sent, note: Note { events, keep, look: Look::Properties } }))
     }
@@ -133,9 +150,37 @@ impl Interceptor {
         if self.options.mode == Mode::Inject || !(is_changed || is_unbounded) {
             return Ok(());
         }
-        events.iter().for_each(|event| self.parts.journal.add(as_unchanged(event)));
+        for event in events {
+            self.parts.journal.add(as_unchanged(event));
+        }
         self.only_checking(&format!("{kind} would not be bounded"))
     }
+}
+
+fn delete_resource(call: &Call) -> Option<Sent> {
+    let body = read(std::str::from_utf8(&call.body).ok()?)?;
+    let text = |member| text_of(&body, member).map(str::to_owned);
+    let keep = Some(Keep::ForgetResource(text("TypeName")?, text("Identifier")?));
+    Some(Sent::as_it_is(call, Note { keep, ..Note::default() }))
+}
+
+/// Where a placement in a patch stands in the properties.
+fn of_patch(text: &str, placement: &Placement) -> Option<Placement> {
+    let (number, inside) = placement.path.split_first()?;
+    let document = read(text)?;
+    let operation = document.elements().get(number.parse::<usize>().ok()?)?;
+    let pointer = text_of(operation, "path")?.split('/').filter(|step| !step.is_empty());
+    let below = inside.iter().skip(1).cloned();
+    let path = pointer.map(str::to_owned).chain(below).collect();
+    let value = serde_json::Value::from(placement.value.as_str()).to_string();
+    let how = match &placement.how {
+        How::Replaced { original, .. } if original.starts_with('"') => {
+            How::Replaced { original: original.clone(), text: value }
+        }
+        // An operation that would have removed it: the client expects none.
+        _ => How::Inserted { text: String::new() },
+    };
+    Some(Placement { path, how, ..placement.clone() })
 }
 
 fn events(call: &Call, kind: &str, name: &str, rewritten: &Rewritten) -> Vec<Event> {

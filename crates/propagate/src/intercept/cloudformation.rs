@@ -11,23 +11,25 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
+use entail_wire::sigv4::canonical_request::sha256;
+
 use super::{
     Call, Decision, Interceptor, Mode, Note, Refusal, Sent,
     form::Form,
     iam::{parameters, unreadable},
-    names::{call_name, sha256},
     note::{Keep, Look},
     objects::beside,
     placed::as_unchanged,
 };
 use crate::{
-    journal::{Event, NotBounded},
+    journal::Event,
     limits::{INLINE_TEMPLATE_BYTES_MAX, TEMPLATE_BYTES_MAX},
     required::RequiredBoundary,
+    template::Accounts,
 };
 use deployment::{Deployment, Kind};
 use stored::{Origin, Source};
-use walk::{Inside, Walk, Walked, Writing};
+use walk::{Inside, Walk, Walked};
 
 impl Interceptor {
     pub(super) async fn cloudformation(&self, call: &Call) -> Decision {
@@ -80,13 +82,9 @@ impl Interceptor {
             return Ok(None);
         };
         let Some(source) = self.source(call, &form, &deployment).await? else { return Ok(None) };
-        let reaches = deployment.kind == Kind::Stack
-            || self.reaches_instances(call, &deployment, &required).await;
-        if !reaches {
-            return self.only_report(call, &deployment, &required, &source).await;
-        }
-        let mut walk = Walk::new(self, call, &required, &deployment, Writing::Write);
-        let mut walked = walk.rewrite(&source.text, source.file.clone(), 0).await?;
+        let mut walk = Walk::new(self, call, &required, &deployment);
+        let accounts = self.accounts(&deployment, &required);
+        let mut walked = walk.rewrite(&source.text, source.file.clone(), accounts, 0).await?;
         if deployment.is_import {
             walked = self.without_changes(call, &form, &mut walk, walked).await?;
         }
@@ -94,6 +92,27 @@ impl Interceptor {
         let has_changes = inside.has_changes || walked.text != source.text;
         self.check_template(&deployment, &walked, &inside, has_changes)?;
         self.rewritten(call, form, &deployment, &source, walked, inside).await
+    }
+
+    /// In which accounts a template's stacks are made.
+    ///
+    /// CHOICE: a stack set gets the caller's boundary, whatever its administration and execution
+    /// roles demand, because those in the accounts that it deploys to can't be read here. An account
+    /// without the policy refuses the principals.
+    // AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-concepts.html
+    fn accounts(&self, deployment: &Deployment, required: &RequiredBoundary) -> Accounts {
+        if deployment.kind == Kind::Stack {
+            return Accounts::One;
+        }
+        if required.arn.account_id().is_some() {
+            self.warn(format!(
+                "the stack set `{}` makes principals in other accounts with the policy of the same \
+                 name: `{}` has to be in each of them, or its stacks fail there",
+                deployment.name,
+                required.arn.resource()
+            ));
+        }
+        Accounts::Any
     }
 
     /// The call with the rewritten template, and what counts when it succeeds.
@@ -132,7 +151,7 @@ impl Interceptor {
         fits(&deployment.name, text, TEMPLATE_BYTES_MAX, "")?;
         let url = match &source.origin {
             Origin::Url(url) if text.len() > INLINE_TEMPLATE_BYTES_MAX => {
-                let url = beside(url, &sha256(text));
+                let url = beside(url, &sha256(text.as_bytes()));
                 self.store(&url, text, call).await?;
                 Some(url)
             }
@@ -172,7 +191,9 @@ impl Interceptor {
             return Ok(());
         }
         let count = unbounded.len();
-        unbounded.into_iter().for_each(|event| self.parts.journal.add(event));
+        for event in unbounded {
+            self.parts.journal.add(event);
+        }
         self.only_checking(&format!(
             "{count} of what the template of `{}` makes would not be bounded",
             deployment.name
@@ -189,60 +210,4 @@ fn fits(stack: &str, text: &str, bytes_max: usize, advice: &str) -> Result<(), R
          {bytes_max}{advice}",
         text.len()
     )))
-}
-
-impl Interceptor {
-    /// Whether the required boundary is one in the accounts that a stack set deploys to.
-    ///
-    /// CHOICE: a self-managed stack set deploys to its own account too, so its template is rewritten;
-    /// where an account does not have the policy, the deployment to it fails. A service-managed one
-    /// deploys to other accounts only.
-    // AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-concepts.html
-    async fn reaches_instances(
-        &self,
-        call: &Call,
-        deployment: &Deployment,
-        required: &RequiredBoundary,
-    ) -> bool {
-        let Some(account) = required.arn.account_id() else { return true };
-        if self.is_service_managed(call, deployment).await {
-            return false;
-        }
-        self.warn(format!(
-            "the stack set `{}` gets the caller's boundary `{}`, whatever its administration and \
-             execution roles demand: it deploys to account {} only, for other accounts do not have \
-             this policy",
-            deployment.name,
-            required.arn,
-            account.as_str()
-        ));
-        true
-    }
-
-    /// Sends a template as it is, and reports everything in it that the boundary can't be put on.
-    async fn only_report(
-        &self,
-        call: &Call,
-        deployment: &Deployment,
-        required: &RequiredBoundary,
-        source: &Source,
-    ) -> Decision {
-        let mut walk = Walk::new(self, call, required, deployment, Writing::Examine);
-        let walked = walk.rewrite(&source.text, source.file.clone(), 0).await?;
-        let inside = walk.into_inside();
-        self.check_template(deployment, &walked, &inside, false)?;
-        let why = format!(
-            "{} of a service-managed stack set deploys to other accounts, which do not have the \
-             policy `{}`: name a policy of each account with `Fn::Sub` in the template",
-            call_name(call),
-            required.arn
-        );
-        let events = walked.events.iter().chain(&inside.events).map(as_unchanged);
-        let events = events.map(|event| match event {
-            Event::Unbounded(it) => Event::Unbounded(NotBounded { why: why.clone(), ..it }),
-            other => other,
-        });
-        let note = Note { events: events.collect(), ..Note::default() };
-        Ok(Some(Sent::as_it_is(call, note)))
-    }
 }

@@ -1,5 +1,7 @@
 //! The form body of a Query call, changed where it must be: every other pair stays byte for byte.
 
+use std::collections::BTreeSet;
+
 use entail_wire::query::{QueryError, decode};
 use entail_wire::sigv4::uri_encode;
 use hyper::body::Bytes;
@@ -33,6 +35,13 @@ impl Form {
     pub(super) fn get(&self, name: &str) -> Result<Option<String>, QueryError> {
         let pair = self.pairs.iter().find(|pair| pair.name == name);
         pair.map(|pair| decode(pair.value())).transpose()
+    }
+
+    /// A name that is there more than once.
+    pub(super) fn repeated(&self) -> Option<&str> {
+        let mut seen = BTreeSet::new();
+        let mut names = self.pairs.iter().map(|pair| pair.name.as_str());
+        names.find(|name| !name.is_empty() && !seen.insert(*name))
     }
 
     /// Gives a name this value: in the place of its first one, or at the end.
@@ -114,6 +123,12 @@ mod tests {
         assert_eq!(form.get("C").unwrap(), None);
         form.remove("A");
         assert_eq!(form.into_body(), "B=x%20y+z");
+    }
+
+    #[test]
+    fn a_name_that_is_there_twice_is_told() {
+        assert_eq!(form("A=1&&B=2&&%41=3").repeated(), Some("A"));
+        assert_eq!(form("A=1&&B=2&&").repeated(), None);
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! Calls to IAM that make principals, or change their boundaries.
 
-use http::Method;
-
 use super::{
     Call, Decision, Interceptor, Mode, Note, Refusal, Sent,
     form::Form,
@@ -46,9 +44,9 @@ impl Interceptor {
             "PutUserPermissionsBoundary" => self.put_boundary(call, User).await,
             "DeleteRolePermissionsBoundary" => self.delete_boundary(call, Role).await,
             "DeleteUserPermissionsBoundary" => self.delete_boundary(call, User).await,
-            "DeleteRole" => self.forget(call, Role),
-            "DeleteUser" => self.forget(call, User),
-            "UpdateUser" => self.rename(call),
+            "DeleteRole" => Ok(self.forget(call, Role)),
+            "DeleteUser" => Ok(self.forget(call, User)),
+            "UpdateUser" => Ok(self.rename(call)),
             "AcquireRole" => self.role_from_template(call).await,
             "CreateAccessKey" => Ok(Some(Sent::as_it_is(call, Note::looking(Look::Credentials)))),
             name if SHOWS_PRINCIPALS.contains(&name) => Ok(self.show_principals(call)),
@@ -79,7 +77,7 @@ impl Interceptor {
 
     async fn put_boundary(&self, call: &Call, kind: PrincipalKind) -> Decision {
         let Some(required) = self.required(None, &call.credentials).await? else {
-            return self.forget(call, kind);
+            return Ok(self.forget(call, kind));
         };
         let (mut form, name) = named(call, kind)?;
         let dropped = self.drop_transitive(call, &mut form)?;
@@ -104,7 +102,7 @@ impl Interceptor {
     /// Takes effect, and is told: what the boundary policy allows is not refused here.
     async fn delete_boundary(&self, call: &Call, kind: PrincipalKind) -> Decision {
         let Some(required) = self.required(None, &call.credentials).await? else {
-            return self.forget(call, kind);
+            return Ok(self.forget(call, kind));
         };
         let (_, name) = named(call, kind)?;
         let why = format!(
@@ -123,22 +121,23 @@ impl Interceptor {
     }
 
     /// What was injected is no more, or is somebody else's, once this call succeeds.
-    fn forget(&self, call: &Call, kind: PrincipalKind) -> Decision {
-        let named = named(call, kind).ok().filter(|_| !self.parts.state.is_empty());
-        Ok(named.map(|(_, name)| {
-            let keep = Some(Keep::ForgetPrincipal(kind, name));
-            Sent::as_it_is(call, Note { keep, ..Note::default() })
-        }))
+    fn forget(&self, call: &Call, kind: PrincipalKind) -> Option<Sent> {
+        if self.parts.state.is_empty() {
+            return None;
+        }
+        let (_, name) = named(call, kind).ok()?;
+        let keep = Some(Keep::ForgetPrincipal(kind, name));
+        Some(Sent::as_it_is(call, Note { keep, ..Note::default() }))
     }
 
-    fn rename(&self, call: &Call) -> Decision {
-        let named = named(call, PrincipalKind::User).ok();
-        let named = named.filter(|_| !self.parts.state.is_empty());
-        let names = named.and_then(|(form, name)| Some((name, form.get("NewUserName").ok()??)));
-        Ok(names.map(|(name, new)| {
-            let keep = Some(Keep::Renamed(name, new));
-            Sent::as_it_is(call, Note { keep, ..Note::default() })
-        }))
+    fn rename(&self, call: &Call) -> Option<Sent> {
+        if self.parts.state.is_empty() {
+            return None;
+        }
+        let (form, old) = named(call, PrincipalKind::User).ok()?;
+        let new = form.get("NewUserName").ok()??;
+        let keep = Some(Keep::Renamed(old, new));
+        Some(Sent::as_it_is(call, Note { keep, ..Note::default() }))
     }
 
     async fn role_from_template(&self, call: &Call) -> Decision {
@@ -241,15 +240,14 @@ fn named(call: &Call, kind: PrincipalKind) -> Result<(Form, String), Refusal> {
     Ok((form, name.unwrap_or_default()))
 }
 
-/// The parameters of a call that may have to be changed.
+/// The parameters of a call that may have to be changed. None may stand there twice: which of them
+/// AWS takes is a guess.
 pub(super) fn parameters(call: &Call) -> Result<Form, Refusal> {
-    if call.method != Method::POST || call.uri.query().is_some_and(|query| !query.is_empty()) {
-        return Err(Refusal::invalid(format!(
-            "{} has parameters in its address, where they can't be looked at: send them as a form",
-            call_name(call)
-        )));
+    let form = Form::parse(&call.body).map_err(unreadable)?;
+    match form.repeated() {
+        None => Ok(form),
+        Some(name) => Err(Refusal::invalid(format!("the parameter `{name}` is there twice"))),
     }
-    Form::parse(&call.body).map_err(unreadable)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the form that map_err has")]

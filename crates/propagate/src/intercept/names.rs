@@ -1,20 +1,11 @@
-//! Names of calls, kinds and hashes, as the journal and the state have them.
+//! Names of calls and kinds, as the journal and the state have them.
 
-use ring::digest::{SHA256, digest};
-
-use super::{Call, Fronted};
-use crate::state::PrincipalKind;
+use super::Call;
+use crate::{endpoints::Service, state::PrincipalKind};
 
 /// `iam:CreateRole`.
 pub(super) fn call_name(call: &Call) -> String {
-    let service = match call.service {
-        Fronted::Iam => "iam",
-        Fronted::Sts => "sts",
-        Fronted::CloudFormation => "cloudformation",
-        Fronted::CloudControl => "cloudcontrol",
-    };
-    let operation = if call.operation.is_empty() { "?" } else { &call.operation };
-    format!("{service}:{operation}")
+    Service::from(call.service).call(&call.operation)
 }
 
 /// `AWS::IAM::Role`.
@@ -23,10 +14,4 @@ pub(super) const fn kind_name(kind: PrincipalKind) -> &'static str {
         PrincipalKind::Role => "AWS::IAM::Role",
         PrincipalKind::User => "AWS::IAM::User",
     }
-}
-
-/// The SHA-256 of a text in hexadecimal digits.
-pub(super) fn sha256(text: &str) -> String {
-    let digest = digest(&SHA256, text.as_bytes());
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }

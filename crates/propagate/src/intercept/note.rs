@@ -1,12 +1,13 @@
 //! What is remembered of a call until its answer is there, and what is done then.
 
 use entail_policy::arn::Arn;
+use entail_wire::sigv4::canonical_request::sha256;
 use hyper::body::Bytes;
 
 use super::{
     Call, Interceptor, Masking,
     mask::{self, Described, Shown},
-    names::{call_name, kind_name, sha256},
+    names::{call_name, kind_name},
     sts::given,
 };
 use crate::{
@@ -51,6 +52,8 @@ pub(super) enum Keep {
     ForgetStack(String),
     /// A resource of Cloud Control is made or changed; what it is called is in the answer.
     Resource(Vec<Placement>),
+    /// A resource of Cloud Control is gone: its type and identifier.
+    ForgetResource(String, String),
 }
 
 /// What an answer is looked at for.
@@ -74,8 +77,9 @@ pub(super) enum Look {
 impl Interceptor {
     /// Keeps what a call that succeeded has injected.
     pub(super) async fn keep(&self, call: &Call, keep: Keep, answer: &Bytes) {
-        let forgets = matches!(keep, Keep::ForgetPrincipal(..) | Keep::ForgetStack(_));
-        if forgets && self.parts.state.is_empty() {
+        let remembers =
+            matches!(keep, Keep::Principal(..) | Keep::Templates(..) | Keep::Resource(_));
+        if !remembers && self.parts.state.is_empty() {
             return;
         }
         let text = String::from_utf8_lossy(answer);
@@ -123,10 +127,15 @@ impl Interceptor {
             Keep::ForgetPrincipal(kind, name) => record.forget_principal(kind, &name),
             Keep::Renamed(name, new) => renamed(record, &name, &new),
             Keep::Templates(stack, templates) => record.change_region(region, |region| {
-                templates.into_iter().for_each(|template| region.put_template(&stack, template));
+                for template in templates {
+                    region.put_template(&stack, template);
+                }
             }),
             Keep::ForgetStack(stack) => {
                 record.change_region(region, |region| region.forget_stack(&stack));
+            }
+            Keep::ForgetResource(kind, name) => {
+                record.change_region(region, |region| region.forget_resource(&kind, &name));
             }
             Keep::Resource(placements) => record.change_region(region, |region| {
                 let Some(progress) = progress else { return };
@@ -201,7 +210,7 @@ impl Interceptor {
         mask::template_body(answer, |body| {
             let placements = self.parts.state.look_up(&account, |record| {
                 let region = record.region(&call.region)?;
-                let exact = region.template(&sha256(body));
+                let exact = region.template(&sha256(body.as_bytes()));
                 let known = exact.or_else(|| region.newest_template(stack))?;
                 Some(known.placements.clone())
             })?;
@@ -210,6 +219,9 @@ impl Interceptor {
     }
 
     async fn masked_properties(&self, call: &Call, answer: &str) -> Option<String> {
+        if self.parts.state.is_empty() {
+            return None;
+        }
         let account = self.account(call).await.ok()?;
         self.follow_progress(call, &account, answer);
         if !self.masks() {

@@ -1,24 +1,15 @@
 //! Which boundary a call has to pass on, and in which account it works.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Mutex, PoisonError},
-};
-
 use entail_policy::arn::Arn;
 use entail_wire::sigv4::Credentials;
 
-use super::{Call, Fronted, Interceptor, Mode, OnConflict, refusal::Refusal, xml::Element};
+use super::{Call, Interceptor, Mode, OnConflict, Refusal};
 use crate::{
     find::{FindError, Found},
     journal::Event,
     required::{RequiredBoundary, Source},
     state::Account,
 };
-
-/// The accounts of credentials, by access key id; each is asked for once.
-#[derive(Debug, Default)]
-pub(super) struct Identities(Mutex<BTreeMap<String, Account>>);
 
 /// What becomes of a boundary that a call asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,18 +39,33 @@ impl Interceptor {
         let found = found.map_err(|error| cannot_find(&error))?;
         match found.as_ref() {
             Found::Required { boundary, notes } => {
-                notes.iter().for_each(|note| self.warn(note));
-                self.tell_once(Event::Required {
-                    of: whose(&boundary.source),
-                    boundary: boundary.arn.to_string(),
-                    because: boundary.source.to_string(),
-                });
+                for note in notes {
+                    self.warn(note);
+                }
+                self.tell_required(boundary);
                 Ok(Some(boundary.clone()))
             }
             Found::Nothing { because } => {
                 self.tell_once(Event::NothingRequired { because: because.clone() });
                 Ok(None)
             }
+        }
+    }
+
+    /// Tells of a boundary once, whoever was the first to.
+    fn tell_required(&self, required: &RequiredBoundary) {
+        let (arn, reason) = (required.arn.to_string(), required.source.to_string());
+        let is_same = |event: &Event| {
+            matches!(event, Event::Required { boundary, because, .. }
+                if *boundary == arn && *because == reason)
+        };
+        if !self.parts.journal.any(is_same) {
+            let of = whose(&required.source);
+            self.parts.journal.add(Event::Required {
+                of,
+                boundary: arn.clone(),
+                because: reason.clone(),
+            });
         }
     }
 
@@ -114,29 +120,11 @@ impl Interceptor {
 
     /// The account that a call works in.
     pub(super) async fn account(&self, call: &Call) -> Result<Account, Refusal> {
-        let key = &call.credentials.access_key_id;
-        let known =
-            self.identities.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned();
-        if let Some(account) = known {
-            return Ok(account);
-        }
-        let asked = [("Action", "GetCallerIdentity")];
-        let upstream = &self.parts.upstream;
-        let answer = upstream.query(Fronted::Sts, &call.region, &call.credentials, &asked).await;
-        let answer = answer.map_err(|error| Refusal::denied(error.to_string()))?;
-        let account = account_in(&String::from_utf8_lossy(&answer)).ok_or_else(|| {
-            Refusal::denied("sts:GetCallerIdentity answered something that names no account")
-        })?;
-        let mut identities = self.identities.0.lock().unwrap_or_else(PoisonError::into_inner);
-        identities.insert(key.clone(), account.clone());
-        Ok(account)
+        let account = self.parts.finder.account_of(&call.credentials).await;
+        account.map_err(|error| {
+            Refusal::denied(format!("it can't be said in which account the caller works: {error}"))
+        })
     }
-}
-
-fn account_in(answer: &str) -> Option<Account> {
-    let root = Element::read(answer)?;
-    let arn = root.text_of(&["GetCallerIdentityResult", "Arn"])?;
-    Account::of(&Arn::parse(arn.trim()).ok()?)
 }
 
 fn cannot_find(error: &FindError) -> Refusal {

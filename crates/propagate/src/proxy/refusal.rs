@@ -18,10 +18,10 @@ const REQUEST_ID: &str = "entail-proxy";
 
 /// Why a call has no answer of AWS's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
+pub(crate) struct Refusal {
     code: Code,
     /// What was wrong and what to do.
-    pub(super) message: String,
+    pub(crate) message: String,
 }
 
 /// What kind of error it is.
@@ -35,7 +35,7 @@ enum Code {
 
 /// In which form a client expects an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     /// XML, of a service's namespace.
     Xml(Service),
     /// AWS JSON 1.0.
@@ -43,8 +43,18 @@ pub(super) enum Shape {
 }
 
 impl Refusal {
-    pub(super) fn new(code: ErrorCode, message: impl fmt::Display) -> Self {
+    pub(crate) fn new(code: ErrorCode, message: impl fmt::Display) -> Self {
         Self { code: Code::Aws(code), message: message.to_string() }
+    }
+
+    /// What was asked for is not allowed here.
+    pub(crate) fn denied(message: impl fmt::Display) -> Self {
+        Self::new(ErrorCode::AccessDenied, message)
+    }
+
+    /// What was asked for can't be understood, or is nothing that AWS would take.
+    pub(crate) fn invalid(message: impl fmt::Display) -> Self {
+        Self::new(ErrorCode::ValidationError, message)
     }
 
     /// What became of a call that could not be sent, or has no answer.
@@ -71,7 +81,7 @@ impl Refusal {
     }
 
     /// The answer.
-    pub(super) fn answer(&self, shape: Shape) -> Response<Bytes> {
+    pub(crate) fn answer(&self, shape: Shape) -> Response<Bytes> {
         let message = format!("entail's proxy: {}", self.message);
         let (status, content_type, body) = match shape {
             Shape::Json => (self.json_status(), json::CONTENT_TYPE, self.json(&message)),
@@ -128,7 +138,7 @@ impl Refusal {
 
 impl Shape {
     /// The form of a service.
-    pub(super) const fn of(service: Service) -> Self {
+    pub(crate) const fn of(service: Service) -> Self {
         match service.protocol() {
             Protocol::Json => Self::Json,
             Protocol::Query | Protocol::Rest => Self::Xml(service),

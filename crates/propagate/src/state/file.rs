@@ -121,15 +121,17 @@ fn write(path: &Path, document: &Document) -> io::Result<()> {
     fs::rename(&temporary, path)
 }
 
+/// As much of a file as every version has.
+#[derive(serde::Deserialize)]
+struct Versioned {
+    version: u64,
+}
+
 fn parse(path: &Path, text: &[u8]) -> Result<Document, StateError> {
     let corrupt = |reason: serde_json::Error| StateError::Corrupt {
         path: path.to_owned(),
         reason: reason.to_string(),
     };
-    #[derive(serde::Deserialize)]
-    struct Versioned {
-        version: u64,
-    }
     let Versioned { version } = serde_json::from_slice(text).map_err(corrupt)?;
     if version > u64::from(VERSION) {
         return Err(StateError::Newer { path: path.to_owned(), version });

@@ -79,7 +79,9 @@ fn runs_at_the_same_time_do_not_lose_each_others_changes() {
             std::thread::spawn(move || (0..8).for_each(|i| put(&state, &format!("role-{run}-{i}"))))
         })
         .collect();
-    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    for thread in threads {
+        thread.join().unwrap();
+    }
     for (run, i) in (0..4).flat_map(|run| (0..8).map(move |i| (run, i))) {
         let name = format!("role-{run}-{i}");
         assert!(states.iter().all(|state| knows(state, PrincipalKind::Role, &name)), "{name}");

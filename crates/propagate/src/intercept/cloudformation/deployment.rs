@@ -29,8 +29,6 @@ pub(super) struct Deployment {
     pub(super) is_update: bool,
     /// Whether existing resources are taken into the stack.
     pub(super) is_import: bool,
-    /// Whether the call says that AWS's own roles deploy a stack set.
-    pub(super) permission_model: Option<String>,
     /// As whom a stack set is worked on.
     pub(super) call_as: Option<String>,
 }
@@ -50,7 +48,6 @@ impl Deployment {
             role: form.get("RoleARN")?.filter(|role| !role.is_empty()),
             is_update: operation.starts_with("Update") || updates_by_change_set,
             is_import: change.as_deref() == Some("IMPORT"),
-            permission_model: form.get("PermissionModel")?,
             call_as: form.get("CallAs")?,
             reference,
         })
@@ -110,19 +107,6 @@ impl Interceptor {
                 deployment.name
             ))),
         }
-    }
-
-    /// Whether AWS's own roles deploy a stack set, to the accounts of an organization.
-    pub(super) async fn is_service_managed(&self, call: &Call, deployment: &Deployment) -> bool {
-        const SERVICE_MANAGED: &str = "SERVICE_MANAGED";
-        if deployment.permission_model.is_some() || !deployment.is_update {
-            return deployment.permission_model.as_deref() == Some(SERVICE_MANAGED);
-        }
-        // What can't be seen is taken for self-managed: then its template is rewritten.
-        let answer = self.described_stack_set(call, deployment).await.unwrap_or_default();
-        let root = Element::read(&answer);
-        let path = ["DescribeStackSetResult", "StackSet", "PermissionModel"];
-        root.is_some_and(|root| root.text_of(&path).map(str::trim) == Some(SERVICE_MANAGED))
     }
 
     /// The answer of `DescribeStackSet`.

@@ -6,12 +6,12 @@ use std::{
 };
 
 use entail_policy::arn::Arn;
+use entail_wire::sigv4::canonical_request::sha256;
 
 use super::{deployment::Deployment, fits};
 use crate::{
     intercept::{
         Call, Interceptor, Mode, Refusal,
-        names::sha256,
         objects::beside,
         placed::{is_change, not_bounded, replaced},
     },
@@ -19,7 +19,9 @@ use crate::{
     limits::{NESTED_STACK_DEPTH_MAX, NESTED_STACKS_MAX, TEMPLATE_BYTES_MAX},
     required::RequiredBoundary,
     state::InjectedTemplate,
-    template::{NestedStack, Options, Placement, Rewritten, TemplateError, repoint, rewrite},
+    template::{
+        Accounts, NestedStack, Options, Placement, Rewritten, TemplateError, repoint, rewrite_for,
+    },
 };
 
 /// The way through a template and the stacks inside it.
@@ -28,22 +30,12 @@ pub(super) struct Walk<'a> {
     call: &'a Call,
     required: &'a RequiredBoundary,
     stack: String,
-    writing: Writing,
     /// Boundaries that were compared with the required one, and those that are identical.
     compared: BTreeSet<String>,
     identical: Vec<Arn>,
     /// The URLs of stacks inside, with what they became; none where they stay.
     known: BTreeMap<String, Option<String>>,
     inside: Inside,
-}
-
-/// Whether changed templates of stacks inside are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Writing {
-    /// They are.
-    Write,
-    /// It is only looked at what would have to change.
-    Examine,
 }
 
 /// What was found in the stacks inside.
@@ -66,7 +58,10 @@ impl Walked {
     /// What the state file keeps of it.
     pub(super) fn injected(&self) -> InjectedTemplate {
         let placements = self.placements.iter().filter(|placement| is_change(placement));
-        InjectedTemplate { sha256: sha256(&self.text), placements: placements.cloned().collect() }
+        InjectedTemplate {
+            sha256: sha256(self.text.as_bytes()),
+            placements: placements.cloned().collect(),
+        }
     }
 }
 
@@ -78,16 +73,12 @@ impl<'a> Walk<'a> {
         call: &'a Call,
         required: &'a RequiredBoundary,
         deployment: &Deployment,
-        writing: Writing,
     ) -> Self {
-        let writing =
-            if interceptor.options.mode == Mode::Check { Writing::Examine } else { writing };
         Self {
             interceptor,
             call,
             required,
             stack: deployment.name.clone(),
-            writing,
             compared: BTreeSet::new(),
             identical: Vec::new(),
             known: BTreeMap::new(),
@@ -105,10 +96,11 @@ impl<'a> Walk<'a> {
         &'b mut self,
         text: &'b str,
         file: Option<String>,
+        accounts: Accounts,
         depth: usize,
     ) -> Walking<'b> {
         Box::pin(async move {
-            let rewritten = self.alone(text, file.as_deref()).await?;
+            let rewritten = self.alone(text, file.as_deref(), accounts).await?;
             let mut events = self.events(&rewritten, file.as_deref());
             let mut targets = Vec::new();
             for nested in &rewritten.nested {
@@ -133,20 +125,25 @@ impl<'a> Walk<'a> {
 
     /// The logical ids of what carries the boundary in a template as it is.
     pub(super) async fn bounded_in(&mut self, text: &str) -> Result<BTreeSet<String>, Refusal> {
-        let rewritten = self.alone(text, None).await?;
+        let rewritten = self.alone(text, None, Accounts::One).await?;
         let bounded = rewritten.placements.into_iter().filter(|placement| !is_change(placement));
         Ok(bounded.map(|placement| placement.logical_id).collect())
     }
 
     /// Rewrites one template; boundaries that it names itself are compared with the required one.
-    async fn alone(&mut self, text: &str, file: Option<&str>) -> Result<Rewritten, Refusal> {
+    async fn alone(
+        &mut self,
+        text: &str,
+        file: Option<&str>,
+        accounts: Accounts,
+    ) -> Result<Rewritten, Refusal> {
         loop {
             let options = Options {
                 boundary: &self.required.arn,
                 on_conflict: self.interceptor.options.on_conflict,
                 identical: &self.identical,
             };
-            let result = rewrite(text, &options);
+            let result = rewrite_for(accounts, text, &options);
             let named = match &result {
                 Ok(rewritten) => rewritten.placements.iter().filter_map(replaced).collect(),
                 Err(TemplateError::Conflict { found, .. }) => vec![found.clone()],
@@ -189,7 +186,7 @@ impl<'a> Walk<'a> {
             )));
         }
         let text = self.interceptor.fetch(&url, self.call).await?;
-        let walked = self.rewrite(&text, Some(url.clone()), depth + 1).await?;
+        let walked = self.rewrite(&text, Some(url.clone()), nested.accounts, depth + 1).await?;
         let moved = if walked.text == text { None } else { Some(self.write(&url, &walked).await?) };
         self.inside.templates.push(walked.injected());
         self.inside.events.extend(walked.events);
@@ -201,8 +198,8 @@ impl<'a> Walk<'a> {
     async fn write(&mut self, url: &str, walked: &Walked) -> Result<String, Refusal> {
         self.inside.has_changes = true;
         fits(&self.stack, &walked.text, TEMPLATE_BYTES_MAX, "")?;
-        let beside = beside(url, &sha256(&walked.text));
-        if self.writing == Writing::Write {
+        let beside = beside(url, &sha256(walked.text.as_bytes()));
+        if self.interceptor.options.mode == Mode::Inject {
             self.interceptor.store(&beside, &walked.text, self.call).await?;
         }
         Ok(beside)

@@ -1,5 +1,7 @@
 //! The properties in Cloud Control's answers: JSON, as a text in JSON.
 
+use entail_policy::text::Value;
+
 use crate::intercept::{
     edit::{Edit, apply},
     json::{read, replace},
@@ -25,7 +27,7 @@ pub(in crate::intercept) fn properties(
     let root = read(answer)?;
     let root_type = root.get("TypeName").and_then(|value| value.as_str());
     let one = root.get("ResourceDescription").into_iter();
-    let many = root.get("ResourceDescriptions").into_iter().flat_map(|list| list.elements());
+    let many = root.get("ResourceDescriptions").into_iter().flat_map(Value::elements);
     let progress = root.get("ProgressEvent").into_iter();
     let described = one.chain(many).map(|it| (it, "Properties"));
     let all = described.chain(progress.map(|it| (it, "ResourceModel")));
