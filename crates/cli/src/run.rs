@@ -29,7 +29,7 @@ use tokio::sync::oneshot;
 pub(crate) use self::{
     announce::say_what_is_passed_on,
     arguments::{RunArguments, SessionArguments},
-    report::Reporter,
+    report::{Manner, Reporter, Target},
 };
 use self::{arguments::ProgressLines, outfit::Outfit};
 use crate::exit::Exit;

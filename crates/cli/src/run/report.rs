@@ -20,8 +20,8 @@ const WIDTH_MIN: u16 = 40;
 const WIDTH_MAX: u16 = 120;
 
 /// A report that is asked for: `text`, `json` or `junit`, with `=FILE` in a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Target {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Target {
     format: ReportFormat,
     file: Option<PathBuf>,
 }
@@ -54,7 +54,8 @@ pub(crate) struct Reporter {
 
 /// How much is said on standard error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Manner {
+pub(crate) enum Manner {
+    /// What was done.
     Plain,
     /// Nothing, as long as everything is bounded.
     Quiet,
@@ -67,11 +68,15 @@ impl Reporter {
         session: &SessionArguments,
         configuration: &Configuration,
     ) -> Result<Self, Fault> {
-        let targets = targets(&session.report, configuration);
+        let manner = if session.quiet { Manner::Quiet } else { Manner::Plain };
+        Self::new(targets(&session.report, configuration), manner)
+    }
+
+    /// The same for a command that has no session.
+    pub(crate) fn new(targets: Vec<Target>, manner: Manner) -> Result<Self, Fault> {
         for file in targets.iter().filter_map(|target| target.file.as_deref()) {
             fs::write(file, "").map_err(|error| cannot_write(file, &error))?;
         }
-        let manner = if session.quiet { Manner::Quiet } else { Manner::Plain };
         Ok(Self { targets, manner })
     }
 
