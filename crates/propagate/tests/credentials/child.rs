@@ -1,0 +1,146 @@
+//! What the child gets.
+
+use std::sync::Arc;
+
+use entail_propagate::credentials::{Chosen, ForChild, Keyring};
+use http_body_util::{BodyExt as _, Empty};
+use hyper::body::Bytes;
+use hyper_util::{client::legacy::Client, rt::TokioExecutor};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::home::{Home, profile};
+
+const STATIC: &str = "[default]\naws_access_key_id = AKIADEFAULT\naws_secret_access_key = s\n\
+    [dev]\naws_access_key_id = AKIADEV\naws_secret_access_key = s\n";
+
+const DEFAULT: &str = "[default]\naws_access_key_id = AKIADEFAULT\naws_secret_access_key = s\n";
+
+/// A profile whose process counts how often it is asked, and whose credentials last so long.
+fn process(home: &Home, lasting: SignedDuration) -> String {
+    let expires = (Timestamp::now() + lasting).strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let count = home.path().join("count");
+    let script = home.path().join("process.sh");
+    home.file(
+        "process.sh",
+        &format!(
+            "echo x >> {count}\nn=$(wc -l < {count} | tr -d ' ')\n\
+         echo '{{\"Version\":1,\"AccessKeyId\":\"ASIAPROCESS'$n'\",\"SecretAccessKey\":\"secret\",\
+         \"SessionToken\":\"token\",\"Expiration\":\"{expires}\"}}'\n",
+            count = count.display()
+        ),
+    );
+    format!("credential_process = /bin/sh {}\nregion = eu-west-1\n", script.display())
+}
+
+fn with_process(lasting: SignedDuration, profile: &str, credentials: &str) -> Home {
+    let home = Home::new("", credentials).with("PATH", "/usr/bin:/bin");
+    let config = format!("[{profile}]\n{}", process(&home, lasting));
+    home.file(".aws/config", &config);
+    home
+}
+
+async fn prepared(keyring: &Arc<Keyring>) -> ForChild {
+    ForChild::prepare(keyring).await.unwrap()
+}
+
+fn variable<'a>(child: &'a ForChild, name: &str) -> Option<&'a str> {
+    let found = child.set.iter().find(|(known, _)| *known == name);
+    found.map(|(_, value)| value.expose())
+}
+
+/// What the endpoint answers to this token.
+async fn ask(child: &ForChild, token: &str) -> (u16, serde_json::Value) {
+    let url = variable(child, "AWS_CONTAINER_CREDENTIALS_FULL_URI").unwrap();
+    let client = Client::builder(TokioExecutor::new()).build_http::<Empty<Bytes>>();
+    let request = http::Request::get(url).header("authorization", token);
+    let answer = client.request(request.body(Empty::new()).unwrap()).await.unwrap();
+    let status = answer.status().as_u16();
+    let body = answer.into_body().collect().await.unwrap().to_bytes();
+    (status, serde_json::from_slice(&body).unwrap())
+}
+
+#[tokio::test]
+async fn keys_that_the_child_finds_itself_change_nothing() {
+    let home = Home::new("", STATIC);
+    let environment =
+        Home::new("", STATIC).with("AWS_ACCESS_KEY_ID", "AKIAE").with("AWS_SECRET_ACCESS_KEY", "s");
+    let variable = Home::new("", STATIC).with("AWS_PROFILE", "dev");
+    for home in [home, environment, variable] {
+        let child = prepared(&home.keyring(Chosen::default())).await;
+        assert!(child.set.is_empty() && child.unset.is_empty() && child.warning.is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_profile_of_the_command_line_is_named_to_the_child() {
+    let home =
+        Home::new("", STATIC).with("AWS_ACCESS_KEY_ID", "AKIAE").with("AWS_SECRET_ACCESS_KEY", "s");
+    let child = prepared(&home.keyring(profile("dev"))).await;
+    assert_eq!(variable(&child, "AWS_PROFILE"), Some("dev"));
+    assert!(child.unset.contains(&"AWS_ACCESS_KEY_ID"), "keys would stand over the profile");
+    assert_eq!(variable(&child, "AWS_REGION"), None, "the profile has it");
+    let chosen = Chosen { region: Some("eu-north-1"), ..profile("dev") };
+    let child = prepared(&home.keyring(chosen)).await;
+    assert_eq!(variable(&child, "AWS_REGION"), Some("eu-north-1"));
+    assert_eq!(variable(&child, "AWS_DEFAULT_REGION"), Some("eu-north-1"));
+}
+
+#[tokio::test]
+async fn temporary_credentials_come_from_an_endpoint_that_wants_the_token() {
+    let home =
+        with_process(SignedDuration::from_hours(2), "profile dev", "").with("AWS_PROFILE", "dev");
+    let keyring = home.keyring(Chosen::default());
+    let child = prepared(&keyring).await;
+    assert!(child.is_refreshed() && child.warning.is_none());
+    assert!(child.unset.contains(&"AWS_PROFILE"), "it would be asked before the endpoint");
+    assert_eq!(variable(&child, "AWS_REGION"), Some("eu-west-1"), "the profile is gone");
+    let token = variable(&child, "AWS_CONTAINER_AUTHORIZATION_TOKEN").unwrap();
+    let (status, answer) = ask(&child, token).await;
+    assert_eq!(status, 200);
+    assert_eq!(answer["AccessKeyId"], "ASIAPROCESS1");
+    assert_eq!(answer["SecretAccessKey"], "secret");
+    assert_eq!(answer["Token"], "token");
+    assert!(answer["Expiration"].as_str().unwrap().ends_with('Z'));
+    assert!(keyring.find("ASIAPROCESS1").is_some(), "the proxy knows what it gives out");
+    let (status, answer) = ask(&child, "another").await;
+    assert_eq!((status, answer["AccessKeyId"].as_str()), (401, None));
+}
+
+#[tokio::test]
+async fn credentials_that_end_soon_are_found_anew_and_the_old_ones_stay_known() {
+    let home =
+        with_process(SignedDuration::from_mins(5), "profile dev", "").with("AWS_PROFILE", "dev");
+    let keyring = home.keyring(Chosen::default());
+    let child = prepared(&keyring).await;
+    let token = variable(&child, "AWS_CONTAINER_AUTHORIZATION_TOKEN").unwrap();
+    let (_, answer) = ask(&child, token).await;
+    assert_eq!(answer["AccessKeyId"], "ASIAPROCESS2");
+    assert!(keyring.find("ASIAPROCESS1").is_some());
+    assert!(keyring.find("ASIAPROCESS2").is_some());
+}
+
+#[tokio::test]
+async fn where_the_default_profile_would_come_first_they_are_variables() {
+    let home = with_process(SignedDuration::from_mins(30), "profile dev", DEFAULT)
+        .with("AWS_PROFILE", "dev");
+    let child = prepared(&home.keyring(Chosen::default())).await;
+    assert!(!child.is_refreshed());
+    assert_eq!(variable(&child, "AWS_ACCESS_KEY_ID"), Some("ASIAPROCESS1"));
+    assert_eq!(variable(&child, "AWS_SESSION_TOKEN"), Some("token"));
+    assert!(variable(&child, "AWS_CREDENTIAL_EXPIRATION").is_some());
+    let warning = child.warning.unwrap();
+    assert!(warning.contains("profile `dev`, end at "), "{warning}");
+}
+
+#[tokio::test]
+async fn the_endpoint_ends_with_the_child() {
+    let home =
+        with_process(SignedDuration::from_hours(2), "profile dev", "").with("AWS_PROFILE", "dev");
+    let child = prepared(&home.keyring(Chosen::default())).await;
+    let url = variable(&child, "AWS_CONTAINER_CREDENTIALS_FULL_URI").unwrap().to_owned();
+    let address = url.trim_start_matches("http://").split('/').next().unwrap().to_owned();
+    assert!(tokio::net::TcpStream::connect(&address).await.is_ok());
+    drop(child);
+    tokio::task::yield_now().await;
+    assert!(tokio::net::TcpStream::connect(&address).await.is_err());
+}

@@ -1,0 +1,66 @@
+//! The instance metadata service.
+
+use entail_propagate::credentials::{CredentialsError, Origin};
+
+use crate::{
+    endpoint::{Asked, Endpoint},
+    home::{Home, written},
+};
+
+const ROLES: &str = "GET /latest/meta-data/iam/security-credentials/";
+
+fn answer(asked: &Asked) -> (u16, String) {
+    let has_token = asked.header("x-aws-ec2-metadata-token") == Some("token");
+    match asked.line.as_str() {
+        "PUT /latest/api/token" => (200, "token".to_owned()),
+        ROLES if has_token => (200, "app\n".to_owned()),
+        line if has_token && line == format!("{ROLES}app") => (200, written("ASIAINSTANCE")),
+        _ => (401, String::new()),
+    }
+}
+
+fn at(url: &str) -> Home {
+    Home::new("", "")
+        .with("AWS_EC2_METADATA_SERVICE_ENDPOINT", url)
+        .with("AWS_EC2_METADATA_DISABLED", "false")
+}
+
+#[tokio::test]
+async fn the_role_of_the_instance_is_asked_for_with_a_token() {
+    let endpoint = Endpoint::new(answer).await;
+    let found = at(&endpoint.url).find().await.unwrap();
+    assert_eq!(found.credentials.access_key_id, "ASIAINSTANCE");
+    assert_eq!(found.origin, Origin::InstanceMetadata);
+    let asked = endpoint.asked();
+    assert_eq!(asked[0].header("x-aws-ec2-metadata-token-ttl-seconds"), Some("21600"));
+    assert_eq!(asked.len(), 3);
+}
+
+#[tokio::test]
+async fn it_is_not_asked_where_the_environment_says_so() {
+    let endpoint = Endpoint::new(answer).await;
+    let home = at(&endpoint.url).with("AWS_EC2_METADATA_DISABLED", "TRUE");
+    assert!(matches!(home.find().await, Err(CredentialsError::Nowhere)));
+    assert!(endpoint.asked().is_empty());
+}
+
+#[tokio::test]
+async fn an_instance_without_a_role_or_no_instance_at_all_has_no_credentials() {
+    let endpoint = Endpoint::new(|asked| match asked.line.as_str() {
+        "PUT /latest/api/token" => (200, "token".to_owned()),
+        _ => (404, String::new()),
+    });
+    let found = at(&endpoint.await.url).find().await;
+    assert!(matches!(found, Err(CredentialsError::Nowhere)), "{found:?}");
+    // Nobody listens on a port that was given back.
+    let closed = Endpoint::new(answer).await.url.clone();
+    let found = at(&closed).find().await;
+    assert!(matches!(found, Err(CredentialsError::Nowhere)), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_service_that_gives_no_token_is_told() {
+    let endpoint = Endpoint::new(|_| (403, String::new())).await;
+    let refused = at(&endpoint.url).refusal().await;
+    assert!(refused.contains("gives no token of version 2: status 403"), "{refused}");
+}
