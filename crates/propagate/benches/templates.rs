@@ -82,7 +82,10 @@ fn median(run: impl Fn() -> bool) -> Result<Duration, Box<dyn Error>> {
 const ENTRIES: usize = 42;
 
 fn json_template() -> Result<String, Box<dyn Error>> {
-    let filling = filling();
+    let entries = (0..ENTRIES).map(|number| {
+        format!("\"Entry{number}\": {{\"Of\": \"a few words here\", \"N\": {number}}}")
+    });
+    let filling = entries.collect::<Vec<_>>().join(", ");
     let mut text =
         "{\n  \"Transform\": \"AWS::Serverless-2016-10-31\",\n  \"Resources\": {\n".to_owned();
     for number in 0..RESOURCES {

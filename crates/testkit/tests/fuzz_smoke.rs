@@ -11,7 +11,7 @@ mod driver;
 mod languages;
 
 use driver::check;
-use languages::{CHOICES, JSON, POLICY, QUERY, SAML, SIGV4, TEXT, TRANSACTIONS, text};
+use languages::{CHOICES, JSON, POLICY, QUERY, SAML, SIGV4, TEMPLATE, TEXT, TRANSACTIONS, text};
 
 #[test]
 fn parse_never_panics() {
@@ -60,6 +60,13 @@ fn saml_metadata_parse_never_panics() {
 #[test]
 fn sigv4_canonical_stable() {
     check("sigv4_canonical_stable", &SIGV4, entail_wire::laws::sigv4_canonical_stable);
+}
+
+#[test]
+fn template_rewrite_restores() {
+    check("template_rewrite_restores", &TEMPLATE, |input| {
+        entail_propagate::laws::template_rewrite_restores(&text(input));
+    });
 }
 
 #[test]

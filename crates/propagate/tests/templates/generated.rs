@@ -19,6 +19,7 @@ pub(crate) struct Template {
 
 /// How it is written.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own, drawn by lot")]
 struct Style {
     language: Language,
     indent: usize,
@@ -198,11 +199,7 @@ impl Template {
         let mut text = match self.style.language {
             Language::JsonCompact => template.to_string(),
             Language::JsonPretty => serde_json::to_string_pretty(&template).expect("JSON"),
-            Language::Yaml => {
-                let mut text = String::new();
-                self.style.block(&template, 0, &mut text);
-                text
-            }
+            Language::Yaml => self.style.block(&template, 0).join("\n"),
         };
         if self.style.ends_in_line_feed && !text.ends_with('\n') {
             text.push('\n');
@@ -215,29 +212,32 @@ impl Template {
 
 impl Style {
     /// The lines of a mapping by indentation.
-    fn block(self, mapping: &Value, depth: usize, text: &mut String) {
+    fn block(self, mapping: &Value, depth: usize) -> Vec<String> {
         let Value::Object(members) = mapping else { panic!("{mapping} is no mapping") };
         let margin = " ".repeat(depth * self.indent);
+        let comment = if self.comments { " # of it" } else { "" };
+        let is_deep = depth + 1 >= self.flow_from;
+        let mut lines = Vec::new();
         for (number, (key, value)) in members.iter().enumerate() {
             if self.comments && number % 2 == 0 {
-                text.push_str(&format!("{margin}# {key}: größer\n"));
+                lines.push(format!("{margin}# {key}: größer"));
             }
-            text.push_str(&format!("{margin}{}:", self.scalar(key)));
-            let comment = if self.comments { " # of it" } else { "" };
+            let key = self.scalar(key);
             match value {
-                Value::Null => text.push_str(&format!("{comment}\n")),
-                Value::Object(members) if !members.is_empty() && depth + 1 < self.flow_from => {
-                    text.push_str(&format!("{comment}\n"));
-                    self.block(value, depth + 1, text);
+                Value::Null => lines.push(format!("{margin}{key}:{comment}")),
+                Value::Object(members) if !members.is_empty() && !is_deep => {
+                    lines.push(format!("{margin}{key}:{comment}"));
+                    lines.extend(self.block(value, depth + 1));
                 }
-                Value::String(lines) if lines.contains('\n') && depth + 1 < self.flow_from => {
-                    text.push_str(" |\n");
+                Value::String(text) if text.contains('\n') && !is_deep => {
+                    lines.push(format!("{margin}{key}: |"));
                     let inner = " ".repeat((depth + 1) * self.indent);
-                    lines.lines().for_each(|line| text.push_str(&format!("{inner}{line}\n")));
+                    lines.extend(text.lines().map(|line| format!("{inner}{line}")));
                 }
-                _ => text.push_str(&format!(" {}{comment}\n", self.flow(value))),
+                _ => lines.push(format!("{margin}{key}: {}{comment}", self.flow(value))),
             }
         }
+        lines
     }
 
     fn flow(self, value: &Value) -> String {

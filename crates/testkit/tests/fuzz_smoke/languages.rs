@@ -143,6 +143,51 @@ pub(crate) const SIGV4: Language = Language {
     ],
 };
 
+/// Templates of `CloudFormation` and SAM.
+pub(crate) const TEMPLATE: Language = Language {
+    seeds: "template",
+    words: &[
+        "\n",
+        "\r\n",
+        "  ",
+        "\t",
+        "\n    Properties:\n",
+        "\n      PermissionsBoundary: ",
+        "arn:aws:iam::111122223333:policy/Other",
+        "\n  A:\n    Type: AWS::IAM::User",
+        "\"B\": {\"Type\": \"AWS::IAM::Role\"},",
+        "\n  F:\n    Type: AWS::Serverless::Function\n",
+        "\n  G:\n    Type: AWS::Serverless::GraphQLApi\n    Properties:\n      Logging: true",
+        "\n      DeploymentPreference: {Type: AllAtOnce}",
+        "Transform: AWS::Serverless-2016-10-31\n",
+        "!If [C, !Ref A, !Ref AWS::NoValue]",
+        "Fn::ForEach::L:\n    - N\n    - [a]\n    - ",
+        "&anchor ",
+        "*anchor",
+        "<<: *anchor",
+        "# comment",
+        "|\n        ",
+        ">-\n        ",
+        "---\n",
+        "...",
+        "? ",
+        "- ",
+        "{",
+        "}",
+        "[",
+        "]",
+        ", ",
+        ": ",
+        "'",
+        "\"",
+        "~",
+        "\u{feff}",
+        "\u{1f680}",
+        "\u{2028}",
+        "\u{85}",
+    ],
+};
+
 /// Text in an answer.
 pub(crate) const TEXT: Language = Language {
     seeds: "text",

@@ -54,7 +54,7 @@ impl<'d> Sam<'d> {
                     changes.bound(resource, owner, &resource.path, &keys, Form::Arn)?;
                 }
                 Step::Inherited => {
-                    changes.inherit(resource, keys(&["Globals", "Function", BOUNDARY]))
+                    changes.inherit(resource, keys(&["Globals", "Function", BOUNDARY]));
                 }
                 Step::ExplicitRole(explicit) => {
                     if name_role(changes, resource, &explicit) {

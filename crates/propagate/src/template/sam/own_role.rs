@@ -126,7 +126,7 @@ fn code_of(image: &Resource<'_>) -> Option<New> {
     let Some(text) = uri.text() else { return Some(bucket_at_deployment(New::of(uri)?)) };
     let bucket = text.strip_prefix("s3://")?.split('/').next()?;
     let arn = format!("arn:${{AWS::Partition}}:s3:::{bucket}/*");
-    (!bucket.is_empty()).then(|| New::Sub(arn))
+    (!bucket.is_empty()).then_some(New::Sub(arn))
 }
 
 fn bucket_at_deployment(uri: New) -> New {
