@@ -1,7 +1,7 @@
 //! What a request must be before anybody looks into it: from this machine's own clients, for this
 //! address, and no call to a proxy of the web.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use entail_wire::ErrorCode;
 use http::{HeaderMap, HeaderName, Method, Uri, header, request::Parts};
@@ -11,35 +11,38 @@ use super::refusal::Refusal;
 /// The names under which a proxy answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Hosts {
-    names: Vec<String>,
+    /// The names of loopback, where it listens there.
+    loopback: &'static [&'static str],
+    /// Names that clients were told.
+    told: Vec<String>,
     port: u16,
 }
 
 impl Hosts {
     /// Those of an address, and others by which clients are told to reach it.
-    pub(super) fn new(address: SocketAddr, others: &[String]) -> Self {
-        let mut names: Vec<String> = others.iter().map(|name| name.to_ascii_lowercase()).collect();
-        if address.ip().is_loopback() {
-            names.extend(["127.0.0.1", "localhost", "[::1]"].map(str::to_owned));
-        }
-        Self { names, port: address.port() }
+    pub(super) fn new(address: SocketAddr, told: &[String]) -> Self {
+        let is_loopback = address.ip().is_loopback();
+        let loopback: &[&str] =
+            if is_loopback { &["127.0.0.1", "localhost", "[::1]"] } else { &[] };
+        Self { loopback, told: told.to_vec(), port: address.port() }
     }
 
     /// Whether a `Host` header names this proxy, reached at `local`. A page of the web can make a
     /// browser call loopback under a name of its own; that name is in the header then.
     fn contain(&self, host: &str, local: SocketAddr) -> bool {
+        let is_told = |name: &str| self.told.iter().any(|told| told.eq_ignore_ascii_case(name));
+        // Behind a mapping of ports, the port is another one.
+        if is_told(host) || host.rsplit_once(':').is_some_and(|(name, _)| is_told(name)) {
+            return true;
+        }
         let port = format!(":{}", self.port);
-        let name = match host.strip_suffix(&port) {
-            Some(name) => name,
-            None if self.port == 80 => host,
-            // Behind a mapping of ports, only the names that were given are known.
-            None => return self.names.iter().any(|name| name.eq_ignore_ascii_case(host)),
-        };
+        let without = (self.port == 80).then_some(host);
+        let Some(name) = host.strip_suffix(&port).or(without) else { return false };
         let own = match local.ip() {
-            std::net::IpAddr::V4(address) => address.to_string(),
-            std::net::IpAddr::V6(address) => format!("[{address}]"),
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => format!("[{address}]"),
         };
-        name == own || self.names.iter().any(|known| known.eq_ignore_ascii_case(name))
+        name == own || self.loopback.iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 }
 
