@@ -439,3 +439,20 @@ fn advice(denied: &UpstreamError, so: &str) -> String {
 fn unreadable() -> FindError {
     FindError::Upstream(UpstreamError::Network("the answer is none of AWS's".to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_policy_is_a_boundary() {
+        let named = |value: &str| named_policy(value, "the tag of `user/dev`");
+        assert!(named("arn:aws:iam::111122223333:policy/team/x").is_ok());
+        for value in ["", "team", "arn:aws:iam::111122223333:role/x", "arn:aws:s3:::policy/x"] {
+            let refused = named(value).unwrap_err().to_string();
+            let expected =
+                format!("the tag of `user/dev` is `{value}`, which is not the ARN of a policy");
+            assert_eq!(refused, expected);
+        }
+    }
+}

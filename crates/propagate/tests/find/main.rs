@@ -1,0 +1,14 @@
+//! The boundary that has to be passed on, looked for in an account of a real server.
+
+#[cfg(test)]
+mod account;
+#[cfg(test)]
+mod callers;
+#[cfg(test)]
+mod execution_roles;
+#[cfg(test)]
+mod identical;
+#[cfg(test)]
+mod named;
+#[cfg(test)]
+mod unreadable;
