@@ -15,6 +15,7 @@ const GUIDES: &[&str] = &[
     "clients/README.md",
     "fuzz/README.md",
     "docs/audit-records.md",
+    "docs/boundary-policy.md",
     "docs/containment.md",
     "docs/decision-cases.md",
     "docs/escapes.md",
