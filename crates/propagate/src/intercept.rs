@@ -159,6 +159,8 @@ pub struct Interceptor {
     parts: Parts,
     options: Options,
     learned: Learned,
+    /// Change sets that were made in this run, by ARN and by name.
+    change_sets: Mutex<BTreeSet<String>>,
     told: Mutex<BTreeSet<String>>,
 }
 
@@ -181,7 +183,8 @@ impl Sent {
 impl Interceptor {
     /// An interceptor.
     pub fn new(parts: Parts, options: Options) -> Self {
-        Self { parts, options, learned: Learned::default(), told: Mutex::default() }
+        let (change_sets, told) = (Mutex::default(), Mutex::default());
+        Self { parts, options, learned: Learned::default(), change_sets, told }
     }
 
     /// Decides what is sent for a call.

@@ -7,6 +7,7 @@ use hyper::body::Bytes;
 
 use super::{
     Call, Decision, Interceptor, Mode, Note, Refusal, Sent,
+    cloudformation::walk::{Nested, Walk},
     edit::apply,
     json::{read, replace},
     names::call_name,
@@ -17,7 +18,8 @@ use crate::{
     journal::{Bounded, Event, Place},
     required::RequiredBoundary,
     template::{
-        How, Options, Placement, Rewritten, TemplateError, rewrite_patch, rewrite_properties,
+        How, NestedStack, Options, Placement, Rewritten, TemplateError, Unbounded, rewrite_patch,
+        rewrite_properties,
     },
 };
 
@@ -72,13 +74,16 @@ impl Interceptor {
         let properties = value.as_str().ok_or_else(|| {
             Refusal::invalid(format!("`{}` of {} is not a text", document.member, call_name(call)))
         })?;
-        let rewritten =
+        let mut rewritten =
             self.rewritten_resource(call, kind, properties, document, &required).await?;
-        if rewritten.placements.is_empty() && rewritten.unbounded.is_empty() {
+        let mut walk = Walk::new(self, call, &required, kind);
+        let moved = rewrite_nested(&mut walk, kind, &mut rewritten).await?;
+        let inside = walk.into_inside().events;
+        if rewritten.placements.is_empty() && rewritten.unbounded.is_empty() && inside.is_empty() {
             return Ok(self.show_properties(call));
         }
         let name = text_of(&body, "Identifier").map_or_else(|| name_in(properties), str::to_owned);
-        let events = events(call, kind, &name, &rewritten);
+        let events = [events(call, kind, &name, &rewritten), inside].concat();
         let is_changed = rewritten.text != properties;
         self.check_resource(kind, &events, is_changed)?;
         let edit = replace(value, &rewritten.text);
@@ -86,8 +91,7 @@ impl Interceptor {
         let sent = changed.map_or_else(|| call.body.clone(), Bytes::from);
         let placements = rewritten.placements.iter().filter(|it| is_change(it));
         let placements = placements.filter_map(|it| (document.in_properties)(&rewritten.text, it));
-        let placements = placements.collect();
-        let keep = Some(Keep::Resource(placements));
+        let keep = Some(Keep::Resource(placements.chain(moved).collect()));
         Ok(Some(Sent { body: sent, note: Note { events, keep, look: Look::Properties } }))
     }
 
@@ -155,6 +159,39 @@ impl Interceptor {
         }
         self.only_checking(&format!("{kind} would not be bounded"))
     }
+}
+
+/// Rewrites the template of a resource that is a stack itself; gives the place where its URL changed.
+async fn rewrite_nested(
+    walk: &mut Walk<'_>,
+    kind: &str,
+    rewritten: &mut Rewritten,
+) -> Result<Option<Placement>, Refusal> {
+    const URL: &str = "TemplateURL";
+    let Some(nested) = rewritten.nested.pop() else { return Ok(None) };
+    let NestedStack { logical_id, line, .. } = nested.clone();
+    let resource_type = kind.to_owned();
+    let url = match walk.inside(&nested, 0).await? {
+        Nested::Stays => return Ok(None),
+        Nested::Moves(url) => url,
+        Nested::Unknown => {
+            let why = "it names no template in S3 that could be rewritten".to_owned();
+            rewritten.unbounded.push(Unbounded { logical_id, resource_type, line, why });
+            return Ok(None);
+        }
+    };
+    let properties = read(&rewritten.text);
+    let value = properties.as_ref().and_then(|properties| properties.get(URL));
+    let changed = value.and_then(|value| {
+        let (original, edit) = (value.span.text(&rewritten.text), replace(value, &url));
+        let how = How::Replaced { original: original.to_owned(), text: edit.text.clone() };
+        Some((apply(&rewritten.text, vec![edit])?, how))
+    });
+    let (text, how) =
+        changed.ok_or_else(|| Refusal::invalid(format!("`{URL}` of {kind} is not a text")))?;
+    rewritten.text = text;
+    let path = vec![URL.to_owned()];
+    Ok(Some(Placement { logical_id, resource_type, path, line, value: url, how }))
 }
 
 fn delete_resource(call: &Call) -> Option<Sent> {

@@ -4,9 +4,10 @@
 //! one it has. It goes on in the call while it is short enough, else to the bucket it came from.
 
 mod deployment;
+mod execute;
 mod import;
 mod stored;
-mod walk;
+pub(super) mod walk;
 
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,8 @@ impl Interceptor {
             "CreateStack" | "UpdateStack" | "CreateChangeSet" | "CreateStackSet"
             | "UpdateStackSet" => self.submit(call).await,
             "GetTemplate" | "DescribeStackSet" => Ok(self.show_template(call)),
+            "ExecuteChangeSet" => self.execute_change_set(call).await,
+            "CreateStackInstances" => self.create_stack_instances(call).await,
             "DeleteStack" | "DeleteStackSet" => Ok(self.forget_stack(call)),
             "CreateStackRefactor" => {
                 self.warn(
@@ -69,20 +72,14 @@ impl Interceptor {
     }
 
     async fn submit(&self, call: &Call) -> Decision {
-        let form = match parameters(call) {
-            Ok(form) => form,
-            Err(refusal) => {
-                let required = self.required(None, &call.credentials).await?;
-                return required.map_or(Ok(None), |_| Err(refusal));
-            }
-        };
+        let form = parameters(call)?;
         let deployment = Deployment::read(call, &form).map_err(unreadable)?;
         let role = self.execution_role(call, &deployment).await?;
         let Some(required) = self.required(role.as_deref(), &call.credentials).await? else {
             return Ok(None);
         };
         let Some(source) = self.source(call, &form, &deployment).await? else { return Ok(None) };
-        let mut walk = Walk::new(self, call, &required, &deployment);
+        let mut walk = Walk::new(self, call, &required, &deployment.name);
         let accounts = self.accounts(&deployment, &required);
         let mut walked = walk.rewrite(&source.text, source.file.clone(), accounts, 0).await?;
         if deployment.is_import {
@@ -136,7 +133,8 @@ impl Interceptor {
         templates.retain(|it| source.origin != Origin::Previous || !it.placements.is_empty());
         let keep = (!templates.is_empty()).then(|| Keep::Templates(deployment.key(), templates));
         let events = walked.events.into_iter().chain(inside.events).collect();
-        Ok(Some(Sent { body, note: Note { events, keep, look: Look::Nothing } }))
+        let look = deployment.change_set.clone().map_or(Look::Nothing, Look::ChangeSet);
+        Ok(Some(Sent { body, note: Note { events, keep, look } }))
     }
 
     /// Puts a template into the call, or into S3 and its URL into the call.
@@ -185,18 +183,24 @@ impl Interceptor {
             return Ok(());
         }
         let events = walked.events.iter().chain(&inside.events).map(as_unchanged);
-        let is_unbounded = |event: &Event| matches!(event, Event::Unbounded(_));
-        let unbounded: Vec<Event> = events.filter(is_unbounded).collect();
-        if unbounded.is_empty() && !has_changes {
+        let events: Vec<Event> = events.collect();
+        let is_unbounded = events.iter().any(|event| matches!(event, Event::Unbounded(_)));
+        if !is_unbounded && !has_changes {
             return Ok(());
         }
+        self.refuse_unbounded(&deployment.name, events)
+    }
+
+    /// Reports what would not be bounded, and refuses the call that makes it.
+    fn refuse_unbounded(&self, name: &str, events: Vec<Event>) -> Result<(), Refusal> {
+        let is_unbounded = |event: &Event| matches!(event, Event::Unbounded(_));
+        let unbounded: Vec<Event> = events.into_iter().filter(is_unbounded).collect();
         let count = unbounded.len();
         for event in unbounded {
             self.parts.journal.add(event);
         }
         self.only_checking(&format!(
-            "{count} of what the template of `{}` makes would not be bounded",
-            deployment.name
+            "{count} of what the template of `{name}` makes would not be bounded"
         ))
     }
 }

@@ -1,5 +1,7 @@
 //! What is remembered of a call until its answer is there, and what is done then.
 
+use std::sync::PoisonError;
+
 use entail_policy::arn::Arn;
 use entail_wire::sigv4::canonical_request::sha256;
 use hyper::body::Bytes;
@@ -9,6 +11,7 @@ use super::{
     mask::{self, Described, Shown},
     names::{call_name, kind_name},
     sts::given,
+    xml::Element,
 };
 use crate::{
     journal::{Event, NotBounded, Place},
@@ -68,6 +71,8 @@ pub(super) enum Look {
     RoleFromTemplate(Arn),
     /// The template of a stack, to mask it.
     Template(String),
+    /// The ARN of a change set that was made; its name with the stack's is known.
+    ChangeSet(String),
     /// Properties in Cloud Control's answers, to mask them.
     Properties,
     /// Credentials that are given out.
@@ -160,6 +165,10 @@ impl Interceptor {
         let text = std::str::from_utf8(answer).ok();
         match look {
             Look::Nothing => None,
+            Look::ChangeSet(name) => {
+                self.made_change_set(name, text);
+                None
+            }
             Look::Credentials => {
                 self.learn(call, text?);
                 None
@@ -177,6 +186,19 @@ impl Interceptor {
     /// Whether answers have to be looked at for what was injected.
     pub(super) fn masks(&self) -> bool {
         self.options.masking == Masking::Masked && !self.parts.state.is_empty()
+    }
+
+    fn made_change_set(&self, name: String, answer: Option<&str>) {
+        let root = answer.and_then(Element::read);
+        let arn = root.as_ref().and_then(|root| root.text_of(&["CreateChangeSetResult", "Id"]));
+        let mut own = self.change_sets.lock().unwrap_or_else(PoisonError::into_inner);
+        own.extend(arn.map(|arn| arn.trim().to_owned()));
+        own.insert(name);
+    }
+
+    /// Whether a change set was made in this run, and so with its boundaries.
+    pub(super) fn is_own_change_set(&self, name: &str) -> bool {
+        self.change_sets.lock().unwrap_or_else(PoisonError::into_inner).contains(name)
     }
 
     fn learn(&self, call: &Call, answer: &str) {

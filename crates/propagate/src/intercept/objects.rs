@@ -58,19 +58,20 @@ impl Interceptor {
         let mut refused = Vec::new();
         let (publishing, others) = self.learned.lasting();
         let own = [call.credentials.clone()];
+        let shown = without_query(url);
         for credentials in self.candidates([own.into(), publishing, others]).await {
             match self.parts.upstream.s3_get(url, &credentials).await {
-                Ok(bytes) => return text(url, &bytes),
+                Ok(bytes) => return text(&shown, &bytes),
                 Err(error) => note_refused(&mut refused, &credentials, error).map_err(|error| {
                     Refusal::denied(format!(
-                        "the template `{url}` can't be read, so that nothing in it can be bounded: \
+                        "the template `{shown}` can't be read, so that nothing in it can be bounded: \
                          {error}"
                     ))
                 })?,
             }
         }
         Err(Refusal::denied(format!(
-            "the template `{url}` can't be read, so that nothing in it can be bounded: allow \
+            "the template `{shown}` can't be read, so that nothing in it can be bounded: allow \
              s3:GetObject on it to the caller, or pass the template inline; {}",
             refused.join("; ")
         )))
@@ -133,10 +134,15 @@ fn text(url: &str, bytes: &[u8]) -> Result<String, Refusal> {
         .map_err(|error| Refusal::invalid(format!("the template `{url}` is not UTF-8: {error}")))
 }
 
+/// A URL for people: what follows the path may be a signature.
+pub(super) fn without_query(url: &str) -> String {
+    url.split(['?', '#']).next().unwrap_or(url).to_owned()
+}
+
 /// Where a changed template goes: beside the one that it was made of, named by its content, so that
 /// the same is never written twice under two names.
 pub(super) fn beside(url: &str, sha256: &str) -> String {
-    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let path = without_query(url);
     let hash: String = sha256.chars().take(16).collect();
     format!("{path}.entail-{hash}")
 }

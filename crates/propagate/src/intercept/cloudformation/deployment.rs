@@ -3,8 +3,9 @@
 use entail_policy::arn::Arn;
 use entail_wire::query::QueryError;
 
+use super::execute::change_set_name;
 use crate::{
-    intercept::{Call, Fronted, Interceptor, Refusal, form::Form, xml::Element},
+    intercept::{Call, Interceptor, Refusal, form::Form, xml::Element},
     upstream::UpstreamError,
 };
 
@@ -29,6 +30,8 @@ pub(super) struct Deployment {
     pub(super) is_update: bool,
     /// Whether existing resources are taken into the stack.
     pub(super) is_import: bool,
+    /// The name of the change set that the call makes, with the stack's.
+    pub(super) change_set: Option<String>,
     /// As whom a stack set is worked on.
     pub(super) call_as: Option<String>,
 }
@@ -36,15 +39,18 @@ pub(super) struct Deployment {
 impl Deployment {
     pub(super) fn read(call: &Call, form: &Form) -> Result<Self, QueryError> {
         let operation = call.operation.as_str();
-        let is_set = operation.ends_with("StackSet");
+        let is_set = operation.ends_with("StackSet") || operation == "CreateStackInstances";
         let reference = form.get(if is_set { "StackSetName" } else { "StackName" })?;
         let reference = reference.unwrap_or_default();
         let change = form.get("ChangeSetType")?;
         let change = (operation == "CreateChangeSet").then(|| change.unwrap_or_default());
+        let change_set = form.get("ChangeSetName")?.filter(|_| change.is_some());
         let updates_by_change_set = change.as_deref().is_some_and(|change| change != "CREATE");
+        let name = name_in(&reference).to_owned();
         Ok(Self {
             kind: if is_set { Kind::StackSet } else { Kind::Stack },
-            name: name_in(&reference).to_owned(),
+            change_set: change_set.map(|change_set| change_set_name(&name, &change_set)),
+            name,
             role: form.get("RoleARN")?.filter(|role| !role.is_empty()),
             is_update: operation.starts_with("Update") || updates_by_change_set,
             is_import: change.as_deref() == Some("IMPORT"),
@@ -84,14 +90,9 @@ impl Interceptor {
         if deployment.role.is_some() || !asks {
             return Ok(deployment.role.clone());
         }
-        let parameters =
-            [("Action", "DescribeStacks"), ("StackName", deployment.reference.as_str())];
-        let upstream = &self.parts.upstream;
-        let (region, credentials) = (call.region.as_str(), &call.credentials);
-        let answer =
-            upstream.query(Fronted::CloudFormation, region, credentials, &parameters).await;
-        match answer {
-            Ok(answer) => Ok(role_in(&String::from_utf8_lossy(&answer))),
+        let asked = [("Action", "DescribeStacks"), ("StackName", deployment.reference.as_str())];
+        match self.ask(call, &asked).await {
+            Ok(answer) => Ok(answer.as_ref().and_then(role_in)),
             // There is no such stack yet: the call itself will say so.
             Err(UpstreamError::Refused { code, .. }) if code == "ValidationError" => Ok(None),
             Err(error @ UpstreamError::Refused { .. }) => {
@@ -108,27 +109,10 @@ impl Interceptor {
             ))),
         }
     }
-
-    /// The answer of `DescribeStackSet`.
-    pub(super) async fn described_stack_set(
-        &self,
-        call: &Call,
-        deployment: &Deployment,
-    ) -> Result<String, UpstreamError> {
-        let mut parameters =
-            vec![("Action", "DescribeStackSet"), ("StackSetName", deployment.reference.as_str())];
-        parameters.extend(deployment.call_as.as_deref().map(|call_as| ("CallAs", call_as)));
-        let upstream = &self.parts.upstream;
-        let (region, credentials) = (call.region.as_str(), &call.credentials);
-        let answer =
-            upstream.query(Fronted::CloudFormation, region, credentials, &parameters).await?;
-        Ok(String::from_utf8_lossy(&answer).into_owned())
-    }
 }
 
-fn role_in(answer: &str) -> Option<String> {
-    let root = Element::read(answer)?;
-    let role = root.text_of(&["DescribeStacksResult", "Stacks", "member", "RoleARN"])?.trim();
+fn role_in(answer: &Element) -> Option<String> {
+    let role = answer.text_of(&["DescribeStacksResult", "Stacks", "member", "RoleARN"])?.trim();
     Arn::parse(role).ok().map(|role| role.to_string())
 }
 

@@ -2,7 +2,10 @@
 
 use super::deployment::{Deployment, Kind};
 use crate::{
-    intercept::{Call, Fronted, Interceptor, Refusal, form::Form, iam::unreadable, xml::Element},
+    intercept::{
+        Call, Fronted, Interceptor, Refusal, form::Form, iam::unreadable, objects::without_query,
+        xml::Element,
+    },
     upstream::UpstreamError,
 };
 
@@ -43,7 +46,7 @@ impl Interceptor {
             (None, None, false) => return Ok(None),
             (Some(body), None, false) => (body, None, Origin::Body),
             (None, Some(url), false) => {
-                (self.fetch(&url, call).await?, Some(url.clone()), Origin::Url(url))
+                (self.fetch(&url, call).await?, Some(without_query(&url)), Origin::Url(url))
             }
             (None, None, true) => (self.previous(call, deployment).await?, None, Origin::Previous),
             _ => {
@@ -66,9 +69,7 @@ impl Interceptor {
     async fn previous(&self, call: &Call, deployment: &Deployment) -> Result<String, Refusal> {
         let found = match deployment.kind {
             Kind::Stack => self.template_of_stack(call, &deployment.reference).await,
-            Kind::StackSet => self.described_stack_set(call, deployment).await.map(|answer| {
-                template_in(&answer, &["DescribeStackSetResult", "StackSet", "TemplateBody"])
-            }),
+            Kind::StackSet => self.template_of_stack_set(call, deployment).await,
         };
         let cannot = |reason: String| {
             Refusal::denied(format!(
@@ -87,17 +88,46 @@ impl Interceptor {
         call: &Call,
         stack: &str,
     ) -> Result<Option<String>, UpstreamError> {
-        let parameters =
-            [("Action", "GetTemplate"), ("StackName", stack), ("TemplateStage", "Original")];
-        let upstream = &self.parts.upstream;
-        let (region, credentials) = (call.region.as_str(), &call.credentials);
+        self.template_of(call, &[("StackName", stack)]).await
+    }
+
+    /// The template of what the parameters name, as it was submitted.
+    pub(super) async fn template_of(
+        &self,
+        call: &Call,
+        named: &[(&str, &str)],
+    ) -> Result<Option<String>, UpstreamError> {
+        let asked = [("Action", "GetTemplate"), ("TemplateStage", "Original")];
+        let answer = self.ask(call, &[&asked, named].concat()).await?;
+        Ok(answer.and_then(|answer| template_in(&answer, &["GetTemplateResult"])))
+    }
+
+    /// The template of a stack set; none where the answer has none.
+    pub(super) async fn template_of_stack_set(
+        &self,
+        call: &Call,
+        deployment: &Deployment,
+    ) -> Result<Option<String>, UpstreamError> {
+        let mut asked =
+            vec![("Action", "DescribeStackSet"), ("StackSetName", deployment.reference.as_str())];
+        asked.extend(deployment.call_as.as_deref().map(|call_as| ("CallAs", call_as)));
+        let answer = self.ask(call, &asked).await?;
+        Ok(answer.and_then(|answer| template_in(&answer, &["DescribeStackSetResult", "StackSet"])))
+    }
+
+    /// Asks `CloudFormation` as the caller does; nothing where the answer is not understood.
+    pub(super) async fn ask(
+        &self,
+        call: &Call,
+        asked: &[(&str, &str)],
+    ) -> Result<Option<Element>, UpstreamError> {
+        let service = Fronted::CloudFormation;
         let answer =
-            upstream.query(Fronted::CloudFormation, region, credentials, &parameters).await?;
-        let answer = String::from_utf8_lossy(&answer);
-        Ok(template_in(&answer, &["GetTemplateResult", "TemplateBody"]))
+            self.parts.upstream.query(service, &call.region, &call.credentials, asked).await?;
+        Ok(Element::read(&String::from_utf8_lossy(&answer)))
     }
 }
 
-fn template_in(answer: &str, path: &[&str]) -> Option<String> {
-    Element::read(answer)?.text_of(path).map(str::to_owned)
+fn template_in(answer: &Element, path: &[&str]) -> Option<String> {
+    Some(answer.descendant(path)?.child("TemplateBody")?.text.clone())
 }

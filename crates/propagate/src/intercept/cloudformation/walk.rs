@@ -8,11 +8,11 @@ use std::{
 use entail_policy::arn::Arn;
 use entail_wire::sigv4::canonical_request::sha256;
 
-use super::{deployment::Deployment, fits};
+use super::fits;
 use crate::{
     intercept::{
         Call, Interceptor, Mode, Refusal,
-        objects::beside,
+        objects::{beside, without_query},
         placed::{is_change, not_bounded, replaced},
     },
     journal::{Bounded, Event, Place},
@@ -25,24 +25,26 @@ use crate::{
 };
 
 /// The way through a template and the stacks inside it.
-pub(super) struct Walk<'a> {
+pub(in crate::intercept) struct Walk<'a> {
     interceptor: &'a Interceptor,
     call: &'a Call,
     required: &'a RequiredBoundary,
     stack: String,
+    /// Nothing is written then, and only looked at what would be.
+    only_looks: bool,
     /// Boundaries that were compared with the required one, and those that are identical.
     compared: BTreeSet<String>,
     identical: Vec<Arn>,
-    /// The URLs of stacks inside, with what they became; none where they stay.
+    /// The URLs of stacks inside and their accounts, with what they became; none where they stay.
     known: BTreeMap<String, Option<String>>,
     inside: Inside,
 }
 
 /// What was found in the stacks inside.
 #[derive(Debug, Default)]
-pub(super) struct Inside {
-    pub(super) events: Vec<Event>,
-    pub(super) templates: Vec<InjectedTemplate>,
+pub(in crate::intercept) struct Inside {
+    pub(in crate::intercept) events: Vec<Event>,
+    pub(in crate::intercept) templates: Vec<InjectedTemplate>,
     pub(super) has_changes: bool,
 }
 
@@ -68,17 +70,18 @@ impl Walked {
 type Walking<'b> = Pin<Box<dyn Future<Output = Result<Walked, Refusal>> + Send + 'b>>;
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(
+    pub(in crate::intercept) fn new(
         interceptor: &'a Interceptor,
         call: &'a Call,
         required: &'a RequiredBoundary,
-        deployment: &Deployment,
+        name: &str,
     ) -> Self {
         Self {
             interceptor,
             call,
             required,
-            stack: deployment.name.clone(),
+            stack: name.to_owned(),
+            only_looks: interceptor.options.mode == Mode::Check,
             compared: BTreeSet::new(),
             identical: Vec::new(),
             known: BTreeMap::new(),
@@ -86,8 +89,13 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Writes nothing: it is only looked at what would be.
+    pub(super) fn only_looking(self) -> Self {
+        Self { only_looks: true, ..self }
+    }
+
     /// What was found in the stacks inside.
-    pub(super) fn into_inside(self) -> Inside {
+    pub(in crate::intercept) fn into_inside(self) -> Inside {
         self.inside
     }
 
@@ -172,10 +180,15 @@ impl<'a> Walk<'a> {
     }
 
     /// Rewrites the template of a stack inside, once.
-    async fn inside(&mut self, nested: &NestedStack, depth: usize) -> Result<Nested, Refusal> {
+    pub(in crate::intercept) async fn inside(
+        &mut self,
+        nested: &NestedStack,
+        depth: usize,
+    ) -> Result<Nested, Refusal> {
         let Some(url) = &nested.template_url else { return Ok(Nested::Unknown) };
         let Some(url) = self.filled_in(url).await? else { return Ok(Nested::Unknown) };
-        if let Some(known) = self.known.get(&url) {
+        let key = format!("{:?} {url}", nested.accounts);
+        if let Some(known) = self.known.get(&key) {
             return Ok(known.clone().map_or(Nested::Stays, Nested::Moves));
         }
         if depth >= NESTED_STACK_DEPTH_MAX || self.known.len() >= NESTED_STACKS_MAX {
@@ -186,11 +199,12 @@ impl<'a> Walk<'a> {
             )));
         }
         let text = self.interceptor.fetch(&url, self.call).await?;
-        let walked = self.rewrite(&text, Some(url.clone()), nested.accounts, depth + 1).await?;
+        let walked =
+            self.rewrite(&text, Some(without_query(&url)), nested.accounts, depth + 1).await?;
         let moved = if walked.text == text { None } else { Some(self.write(&url, &walked).await?) };
         self.inside.templates.push(walked.injected());
         self.inside.events.extend(walked.events);
-        self.known.insert(url, moved.clone());
+        self.known.insert(key, moved.clone());
         Ok(moved.map_or(Nested::Stays, Nested::Moves))
     }
 
@@ -199,7 +213,7 @@ impl<'a> Walk<'a> {
         self.inside.has_changes = true;
         fits(&self.stack, &walked.text, TEMPLATE_BYTES_MAX, "")?;
         let beside = beside(url, &sha256(walked.text.as_bytes()));
-        if self.interceptor.options.mode == Mode::Inject {
+        if !self.only_looks {
             self.interceptor.store(&beside, &walked.text, self.call).await?;
         }
         Ok(beside)
@@ -257,7 +271,7 @@ impl<'a> Walk<'a> {
 }
 
 /// What becomes of a stack inside.
-enum Nested {
+pub(in crate::intercept) enum Nested {
     /// Its template needs no change.
     Stays,
     /// Its changed template has this URL.

@@ -1,0 +1,97 @@
+//! Templates that `CloudFormation` has already, when they are carried out.
+//!
+//! A change set or a stack set may have been made without Entail. It can't be changed any more, so
+//! what it leaves unbounded is told before it comes to be.
+
+use super::{
+    deployment::{Deployment, Kind},
+    walk::Walk,
+};
+use crate::{
+    intercept::{
+        Call, Decision, Interceptor, Mode, Note, Refusal, Sent,
+        iam::{parameters, unreadable},
+        names::call_name,
+        placed::as_unchanged,
+    },
+    journal::Event,
+    template::Accounts,
+};
+
+impl Interceptor {
+    /// `ExecuteChangeSet`.
+    pub(super) async fn execute_change_set(&self, call: &Call) -> Decision {
+        let form = parameters(call)?;
+        let change_set = form.get("ChangeSetName").map_err(unreadable)?.unwrap_or_default();
+        let deployment = Deployment::read(call, &form).map_err(unreadable)?;
+        let names = [change_set.clone(), change_set_name(&deployment.name, &change_set)];
+        if names.iter().any(|name| self.is_own_change_set(name)) {
+            return Ok(None);
+        }
+        let stack = Some(("StackName", deployment.reference.as_str()));
+        let stack = stack.filter(|(_, reference)| !reference.is_empty());
+        let mut asked = vec![("ChangeSetName", change_set.as_str())];
+        asked.extend(stack);
+        let text = self.template_of(call, &asked).await.map_err(|error| error.to_string());
+        let deployment = Deployment { is_update: stack.is_some(), ..deployment };
+        self.carry_out(call, &deployment, text).await
+    }
+
+    /// `CreateStackInstances`.
+    pub(super) async fn create_stack_instances(&self, call: &Call) -> Decision {
+        let form = parameters(call)?;
+        let deployment = Deployment::read(call, &form).map_err(unreadable)?;
+        let text = self.template_of_stack_set(call, &deployment).await;
+        self.carry_out(call, &deployment, text.map_err(|error| error.to_string())).await
+    }
+
+    async fn carry_out(
+        &self,
+        call: &Call,
+        deployment: &Deployment,
+        text: Result<Option<String>, String>,
+    ) -> Decision {
+        let role = self.execution_role(call, deployment).await?;
+        let Some(required) = self.required(role.as_deref(), &call.credentials).await? else {
+            return Ok(None);
+        };
+        let text = match text {
+            Ok(Some(text)) => text,
+            Ok(None) => return self.cannot_see(call, "the answer has no template"),
+            Err(reason) => return self.cannot_see(call, &reason),
+        };
+        let accounts = if deployment.kind == Kind::Stack { Accounts::One } else { Accounts::Any };
+        let mut walk = Walk::new(self, call, &required, &deployment.name).only_looking();
+        let walked = walk.rewrite(&text, None, accounts, 0).await?;
+        let events = walked.events.into_iter().chain(walk.into_inside().events);
+        let events: Vec<Event> = events.map(|event| as_unchanged(&event)).collect();
+        let is_unbounded = events.iter().any(|event| matches!(event, Event::Unbounded(_)));
+        if is_unbounded && self.options.mode == Mode::Check {
+            self.refuse_unbounded(&deployment.name, events.clone())?;
+        }
+        if is_unbounded {
+            self.warn(format!(
+                "{} carries out a template of `{}` that was given to CloudFormation without entail, \
+                 and has principals without the boundary: create it again in a run",
+                call_name(call),
+                deployment.name
+            ));
+        }
+        Ok(Some(Sent::as_it_is(call, Note { events, ..Note::default() })))
+    }
+
+    fn cannot_see(&self, call: &Call, reason: &str) -> Decision {
+        let what =
+            format!("whether what {} makes is bounded can't be seen: {reason}", call_name(call));
+        if self.options.mode == Mode::Check {
+            return Err(Refusal::denied(format!("{what}; not sent, because of `--check`")));
+        }
+        self.warn(what);
+        Ok(None)
+    }
+}
+
+/// What a change set is known by that was named without its ARN.
+pub(super) fn change_set_name(stack: &str, name: &str) -> String {
+    format!("{stack}/{name}")
+}
