@@ -24,6 +24,7 @@ const GUIDES: &[&str] = &[
     "docs/gates.md",
     "docs/lineage-command.md",
     "docs/serving.md",
+    "docs/template-rewriting.md",
     "docs/transitive-boundaries.md",
 ];
 /// Words in backticks that begin with one of these are paths of the project.
