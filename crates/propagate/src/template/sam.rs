@@ -86,6 +86,7 @@ enum Standing {
 pub(crate) struct Sam<'d> {
     globals: Option<Node<'d>>,
     resources: Node<'d>,
+    conditions: Option<Node<'d>>,
     partition: &'d str,
     code_deploy: deployment::CodeDeploy,
     /// What was added so far.
@@ -103,6 +104,7 @@ impl<'d> Sam<'d> {
         let mut sam = Self {
             globals,
             resources,
+            conditions: root.get("Conditions").filter(|conditions| is_written_out(*conditions)),
             partition,
             code_deploy: deployment::CodeDeploy::default(),
             added: BTreeSet::new(),
@@ -242,6 +244,8 @@ impl Added {
 }
 
 const ROLE: &str = "AWS::IAM::Role";
+/// What is added beside a role that stands under several conditions; no resource.
+const CONDITION: &str = "Condition";
 
 /// What differs among the roles that SAM makes.
 #[derive(Debug)]

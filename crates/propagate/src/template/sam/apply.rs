@@ -1,6 +1,6 @@
 //! Steps become changes of the template.
 
-use super::{Added, BOUNDARY, ExplicitRole, Sam, Step, is_written_out, keys};
+use super::{Added, BOUNDARY, CONDITION, ExplicitRole, ROLE, Sam, Step, is_written_out, keys};
 use crate::template::{
     TemplateError,
     changes::{Changes, Resource},
@@ -79,19 +79,24 @@ impl<'d> Sam<'d> {
     }
 
     fn add(&self, changes: &mut Changes<'d>, maker: &Resource<'d>, mut added: Added) {
-        let mut path = keys(&["Resources", &added.logical_id]);
-        if added.resource_type == super::ROLE {
+        let name = &added.logical_id;
+        let (section, mut path) = if added.resource_type == CONDITION {
+            (self.conditions, keys(&["Conditions", name]))
+        } else {
+            (Some(self.resources), keys(&["Resources", name]))
+        };
+        let Some(section) = section.filter(|section| !section.has(name)) else { return };
+        if added.resource_type == ROLE {
             path.extend(keys(&["Properties", BOUNDARY]));
             added.resource.set(&["Properties", BOUNDARY], changes.boundary(Form::Arn));
         }
         let resource = Resource {
-            logical_id: added.logical_id.clone(),
+            logical_id: name.clone(),
             resource_type: added.resource_type.to_owned(),
             ..maker.clone()
         };
-        let (document, name) = (changes.document, &added.logical_id);
-        let after = &maker.logical_id;
-        let edit = insertion::insert(document, self.resources, after, name, &added.resource);
+        let (document, after) = (changes.document, &maker.logical_id);
+        let edit = insertion::insert(document, section, after, name, &added.resource);
         changes.place(&resource, path, edit);
     }
 }

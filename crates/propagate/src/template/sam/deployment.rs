@@ -1,19 +1,24 @@
 //! Gradual deployment: the one role of a template that `CodeDeploy` acts under.
 
 use super::{
-    Added, ExplicitRole, New, Node, Resource, Role, Sam, Step, is_false, is_given, is_true,
-    is_written_out, keys, managed_policy, unbounded,
+    Added, CONDITION, ExplicitRole, New, Node, Resource, Role, Sam, Step, is_false, is_given,
+    is_true, is_written_out, keys, managed_policy, unbounded,
 };
 
 /// The logical id that SAM gives it.
 pub(super) const SERVICE_ROLE: &str = "CodeDeployServiceRole";
 /// The condition that SAM makes of several.
 const COMBINED_CONDITION: &str = "ServerlessCodeDeployCondition";
+/// Conditions that one `Fn::Or` takes.
+///
+/// AWS: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html>
+const COMBINED_CONDITIONS_MAX: usize = 10;
 
 /// What the functions of a template say about the role that deploys them.
 #[derive(Debug, Default)]
 pub(super) struct CodeDeploy {
-    condition: Option<String>,
+    /// The conditions of those who need it, where each of them stands under one.
+    conditions: Vec<String>,
     tags: Vec<(String, New)>,
 }
 
@@ -90,8 +95,9 @@ impl CodeDeploy {
             }
         }
         let in_loops = sam.resources.entries().any(|(key, _)| is_loop(key));
-        let condition = if in_loops { None } else { combined(conditions.collect()) };
-        Self { condition, tags }
+        let is_known = !in_loops && sam.conditions.is_some();
+        let conditions = if is_known { all_of(conditions.collect()) } else { None };
+        Self { conditions: conditions.unwrap_or_default(), tags }
     }
 }
 
@@ -118,14 +124,20 @@ fn passed<'d>(function: &Resource<'d>, preference: &Preference<'d>) -> Option<&'
 }
 
 /// The role stands under a condition when all who need it do.
-fn combined(conditions: Vec<Option<&str>>) -> Option<String> {
+fn all_of(conditions: Vec<Option<&str>>) -> Option<Vec<String>> {
     let mut names = conditions.into_iter().collect::<Option<Vec<_>>>()?;
     names.sort_unstable();
     names.dedup();
-    match names.as_slice() {
-        [] => None,
-        [one] => Some((*one).to_owned()),
-        _ => Some(COMBINED_CONDITION.to_owned()),
+    (names.len() <= COMBINED_CONDITIONS_MAX).then(|| keys(&names))
+}
+
+/// The condition that any of these holds, as SAM will write it too.
+fn any_of(conditions: &[String]) -> Added {
+    let each = conditions.iter().map(|name| New::map([("Condition", New::text(name))]));
+    Added {
+        logical_id: COMBINED_CONDITION.to_owned(),
+        resource_type: CONDITION,
+        resource: New::map([("Fn::Or", New::List(each.collect()))]),
     }
 }
 
@@ -167,12 +179,16 @@ pub(super) fn steps<'d>(function: &Resource<'d>, sam: &Sam<'d>) -> Option<Step> 
         policies: Vec::new(),
         tags: sam.code_deploy.tags.clone(),
     };
-    let condition = sam.code_deploy.condition.as_deref();
+    let (condition, combined) = match sam.code_deploy.conditions.as_slice() {
+        [] => (None, None),
+        [one] => (Some(one.as_str()), None),
+        several => (Some(COMBINED_CONDITION), Some(any_of(several))),
+    };
     let attributes = condition.map(|name| ("Condition".to_owned(), New::text(name)));
-    let added = Added::role(SERVICE_ROLE.to_owned(), attributes.into_iter().collect(), role);
+    let role = Added::role(SERVICE_ROLE.to_owned(), attributes.into_iter().collect(), role);
     Some(Step::ExplicitRole(ExplicitRole {
         keys: keys(&["Properties", "DeploymentPreference", "Role"]),
         reference: New::attribute(SERVICE_ROLE, "Arn"),
-        added: vec![added],
+        added: std::iter::once(role).chain(combined).collect(),
     }))
 }
