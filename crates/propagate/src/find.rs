@@ -304,9 +304,10 @@ impl Finder {
             return Ok(Demand { boundary, unread, looked: String::new(), reader });
         }
         let Some(boundary) = boundary else {
-            let looked = match unread.is_empty() {
-                true => format!("`{of}` has neither the tag `{PRINCIPAL_TAG}` nor a boundary"),
-                false => format!("what could be read of `{of}` names no boundary to pass on"),
+            let looked = if unread.is_empty() {
+                format!("`{of}` has neither the tag `{PRINCIPAL_TAG}` nor a boundary")
+            } else {
+                format!("what could be read of `{of}` names no boundary to pass on")
             };
             return Ok(Demand::nothing(unread, looked, credentials));
         };
@@ -401,15 +402,13 @@ impl Demand {
 /// What a demand comes to, with what else was looked at.
 fn found(demand: &Demand, notes: Vec<String>, looked: Option<&str>) -> Found {
     let notes = notes.into_iter().chain(demand.unread.iter().cloned());
-    match &demand.boundary {
-        Some(boundary) => Found::Required { boundary: boundary.clone(), notes: notes.collect() },
-        None => {
-            let looked = looked.map(str::to_owned).into_iter().chain([demand.looked.clone()]);
-            let advice = "name one with --boundary or in entail.toml".to_owned();
-            let sentences: Vec<String> = looked.chain(notes).chain([advice]).collect();
-            Found::Nothing { because: sentences.join("; ") }
-        }
+    if let Some(boundary) = &demand.boundary {
+        return Found::Required { boundary: boundary.clone(), notes: notes.collect() };
     }
+    let looked = looked.map(str::to_owned).into_iter().chain([demand.looked.clone()]);
+    let advice = "name one with --boundary or in entail.toml".to_owned();
+    let sentences: Vec<String> = looked.chain(notes).chain([advice]).collect();
+    Found::Nothing { because: sentences.join("; ") }
 }
 
 /// The ARN of a policy, which stands somewhere.

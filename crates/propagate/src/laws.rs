@@ -1,7 +1,11 @@
 //! The laws of this crate as functions: property tests and fuzz targets call the same bodies.
 
+use std::path::Path;
+
 use entail_policy::arn::Arn;
 
+use crate::configuration::{Configuration, ConfigurationError};
+use crate::credentials::{CredentialsError, SharedConfig};
 use crate::template::{OnConflict, Options, restore, rewrite};
 
 /// Any text is rewritten or refused; what was rewritten is not changed again, and taking the
@@ -22,5 +26,37 @@ pub fn template_rewrite_restores(text: &str) {
         assert!(twice.as_deref() == Ok(once.text.as_str()), "{twice:?} from\n{}", once.text);
         // Placements of another text: whatever comes of it, it is no panic.
         let _ = restore(text, &once.placements);
+    }
+}
+
+/// Any text is read as AWS's shared files and as `entail.toml`, or refused with a line that it has.
+/// Comments between the lines of a shared file change nothing, and a setting is never empty.
+///
+/// # Panics
+///
+/// Where that does not hold.
+pub fn shared_config_never_panics(text: &str) {
+    let lines = text.lines().count().max(1);
+    let commented: String = text.lines().flat_map(|line| [line, "\n# a = comment\n"]).collect();
+    match (SharedConfig::parse(text, text), SharedConfig::parse(&commented, &commented)) {
+        (Ok(read), Ok(again)) => {
+            assert_eq!(read, again, "{text}");
+            let sections = || read.profiles().flat_map(|(_, section)| section.settings());
+            assert!(
+                sections().all(|(name, value)| !name.is_empty() && !value.is_empty()),
+                "{text}"
+            );
+        }
+        (Err(CredentialsError::Format { line, .. }), Err(_)) => {
+            assert!((1..=lines).contains(&line), "line {line} of {text}");
+        }
+        (one, other) => {
+            assert!(one.is_err() && other.is_err(), "{one:?} and {other:?} from {text}");
+        }
+    }
+    let file = Path::new("entail.toml");
+    if let Err(ConfigurationError::Content { line, .. }) = Configuration::parse(text, file) {
+        // What is missing at the end of a text is missing on the line after the last.
+        assert!((1..=lines + 1).contains(&line), "line {line} of {text}");
     }
 }

@@ -11,7 +11,9 @@ mod driver;
 mod languages;
 
 use driver::check;
-use languages::{CHOICES, JSON, POLICY, QUERY, SAML, SIGV4, TEMPLATE, TEXT, TRANSACTIONS, text};
+use languages::{
+    CHOICES, JSON, POLICY, QUERY, SAML, SETTINGS, SIGV4, TEMPLATE, TEXT, TRANSACTIONS, text,
+};
 
 #[test]
 fn parse_never_panics() {
@@ -54,6 +56,13 @@ fn query_parse_never_panics() {
 fn saml_metadata_parse_never_panics() {
     check("saml_metadata_parse_never_panics", &SAML, |input| {
         entail_wire::laws::saml_metadata_parse_never_panics(&text(input));
+    });
+}
+
+#[test]
+fn shared_config_never_panics() {
+    check("shared_config_never_panics", &SETTINGS, |input| {
+        entail_propagate::laws::shared_config_never_panics(&text(input));
     });
 }
 

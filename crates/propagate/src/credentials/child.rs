@@ -125,8 +125,9 @@ impl ForChild {
 fn way(run: &Resolved, settings: &Settings) -> Way {
     let is_lasting = run.credentials.session_token.is_none();
     match (&run.origin, settings.naming()) {
-        (Origin::Environment, _) => Way::Itself,
-        (Origin::Profile(_), Naming::Variable | Naming::Default) => Way::Itself,
+        (Origin::Environment, _) | (Origin::Profile(_), Naming::Variable | Naming::Default) => {
+            Way::Itself
+        }
         (Origin::Process(_), Naming::Variable | Naming::Default) if is_lasting => Way::Itself,
         (Origin::Profile(_), Naming::Flag) => Way::Profile,
         (Origin::Process(_), Naming::Flag) if is_lasting => Way::Profile,

@@ -19,7 +19,7 @@ use crate::limits::SHARED_CONFIG_BYTES_MAX;
 pub(super) const DEFAULT_PROFILE: &str = "default";
 
 /// What stands in both files.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SharedConfig {
     profiles: BTreeMap<String, Section>,
     sso_sessions: BTreeMap<String, Section>,
@@ -28,7 +28,7 @@ pub struct SharedConfig {
 }
 
 /// Settings by name.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Section {
     settings: ini::Settings,
 }
@@ -40,6 +40,11 @@ impl Section {
             Setting::Text(text) if !text.is_empty() => Some(text),
             Setting::Text(_) | Setting::Inside(_) => None,
         }
+    }
+
+    /// The settings that are set to a text, by name.
+    pub fn settings(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.settings.keys().filter_map(|name| Some((name.as_str(), self.get(name)?)))
     }
 
     /// A setting inside a setting: `endpoint_url` of `iam`.

@@ -143,6 +143,39 @@ pub(crate) const SIGV4: Language = Language {
     ],
 };
 
+/// AWS's shared files, and `entail.toml`.
+pub(crate) const SETTINGS: Language = Language {
+    seeds: "settings",
+    words: &[
+        "\n",
+        "\r\n",
+        "\r",
+        "\n ",
+        "\n\t",
+        "[profile dev]",
+        "[ services  'local' ] ; x",
+        "[sso-session \"a b\"]",
+        "[default",
+        "]",
+        "\nregion = eu-west-1 # x",
+        "\niam =\n  endpoint_url = http://127.0.0.1:1",
+        "\naws_secret_access_key=a#b;c = d",
+        " = ",
+        "\n=",
+        " ;",
+        "\u{feff}",
+        "\u{2028}",
+        "\u{a0}",
+        "\nboundary = \"arn:aws:iam::111122223333:policy/x\"",
+        "\non-conflict = 'refuse'",
+        "\nmask = true",
+        "\nreport.format = \"\"\"",
+        "[[",
+        "{a={",
+        "1979-05-27T07:32:00Z",
+    ],
+};
+
 /// Templates of `CloudFormation` and SAM.
 pub(crate) const TEMPLATE: Language = Language {
     seeds: "template",
