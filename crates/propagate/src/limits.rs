@@ -41,9 +41,9 @@ pub const CACHED_CREDENTIALS_BYTES_MAX: u64 = 65_536;
 /// Files of clients' caches that are looked at for one access key.
 pub const CACHED_CREDENTIALS_FILES_MAX: usize = 1_000;
 
-/// Seconds before their end from which the run's credentials are found anew. AWS's clients ask for
-/// new ones at the same time.
-pub const CREDENTIALS_REFRESHED_SECONDS_BEFORE: i64 = 900;
+/// Seconds before their end from which the run's credentials are found anew. Clients that are given
+/// them ask for new ones 5 to 15 minutes before.
+pub const CREDENTIALS_REFRESHED_SECONDS_BEFORE: i64 = 300;
 
 /// Bytes of the longest name of a region; AWS's have some fifteen.
 pub const REGION_BYTES_MAX: usize = 32;

@@ -43,19 +43,24 @@ impl Keyring {
         self.resolver.settings()
     }
 
-    /// The run's own credentials; found at the first call, and found anew before they expire.
+    /// The run's own credentials; found at the first call, and found anew before they expire. Where
+    /// that fails, those that are known are given as long as they last.
     pub async fn of_run(&self) -> Result<Resolved, CredentialsError> {
         let mut run = self.run.lock().await;
         let now = Timestamp::now();
-        let lasting =
-            run.as_ref().filter(|run| run.last_for(CREDENTIALS_REFRESHED_SECONDS_BEFORE, now));
-        if let Some(lasting) = lasting {
-            return Ok(lasting.clone());
+        let lasts = |seconds| run.as_ref().filter(|run| run.last_for(seconds, now)).cloned();
+        if let Some(lasting) = lasts(CREDENTIALS_REFRESHED_SECONDS_BEFORE) {
+            return Ok(lasting);
         }
-        let found = self.resolver.resolve().await?;
-        self.learn(found.credentials.clone(), found.expires);
-        *run = Some(found.clone());
-        Ok(found)
+        match (self.resolver.resolve().await, lasts(0)) {
+            (Ok(found), _) => {
+                self.learn(found.credentials.clone(), found.expires);
+                *run = Some(found.clone());
+                Ok(found)
+            }
+            (Err(_), Some(lasting)) => Ok(lasting),
+            (Err(error), None) => Err(error),
+        }
     }
 
     /// The credentials with this id; nothing where they are not known or have expired.

@@ -120,6 +120,17 @@ async fn credentials_that_end_soon_are_found_anew_and_the_old_ones_stay_known() 
 }
 
 #[tokio::test]
+async fn credentials_that_can_not_be_found_anew_are_given_as_long_as_they_last() {
+    let home =
+        with_process(SignedDuration::from_mins(4), "profile dev", "").with("AWS_PROFILE", "dev");
+    let keyring = home.keyring(Chosen::default());
+    let first = keyring.of_run().await.unwrap();
+    home.file("process.sh", "exit 1\n");
+    let second = keyring.of_run().await.unwrap();
+    assert_eq!(second.credentials.access_key_id, first.credentials.access_key_id);
+}
+
+#[tokio::test]
 async fn where_the_default_profile_would_come_first_they_are_variables() {
     let home = with_process(SignedDuration::from_mins(30), "profile dev", DEFAULT)
         .with("AWS_PROFILE", "dev");
