@@ -95,11 +95,23 @@ def test_keys_that_nobody_knows_are_refused_and_never_replaced_by_others(world, 
     assert name not in world.role_names()
     [refused] = done.report["refused"]
     assert refused["call"] == "iam:CreateRole"
-    assert other.credentials.secret_access_key not in done.text
+    assert other.credentials.secret_access_key not in done.stdout + done.stderr
 
 
-def test_without_any_credentials_it_says_so_and_starts_nothing(dev):
-    dev.more = dict.fromkeys(Credentials("", "", "-").environment(), "")
-    done = dev.bounded("touch", "started").failed(125)
+def test_a_run_without_credentials_of_its_own_bounds_what_profiles_of_the_command_make(world, files):
+    """Many have named profiles only; the boundary is named, so that nobody has to be asked for it."""
+    dev, team = files
+    (dev.home / "credentials").write_text(_section("team", team))
+    name = fresh("named-only")
+    dev.bounded(*create_role(name), "--profile", "team").worked()
+    assert world.boundary_of("role", name) == world.boundary
+
+
+def test_a_run_without_credentials_and_without_a_boundary_says_what_is_missing(world, files):
+    dev, team = files
+    (dev.home / "credentials").write_text(_section("team", team))
+    name = fresh("named-only")
+    done = dev.bounded(*create_role(name), "--profile", "team", boundary=False)
     assert "credentials" in done.stderr
-    assert not (dev.work / "started").exists()
+    # It is the team's own boundary that demands itself: found by the caller, or refused by AWS.
+    assert name not in world.role_names() or world.boundary_of("role", name) == world.boundary

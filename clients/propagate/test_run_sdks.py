@@ -48,7 +48,7 @@ const [name, trust, template] = process.argv.slice(2);
 ASSUME = """
 import boto3, sys
 role, name, trust = sys.argv[1:]
-found = boto3.client("sts").assume_role(RoleArn=role, RoleSessionName="s")["Credentials"]
+found = boto3.client("sts").assume_role(RoleArn=role, RoleSessionName="session")["Credentials"]
 iam = boto3.client("iam", aws_access_key_id=found["AccessKeyId"],
     aws_secret_access_key=found["SecretAccessKey"], aws_session_token=found["SessionToken"])
 iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust)

@@ -13,7 +13,7 @@ from support.callers import Credentials
 from support.people import fresh, make_developer
 
 from .support.opened import opened
-from .support.samples import ONE_ROLE, SERVICE_TRUST, create_role
+from .support.samples import SERVICE_TRUST, create_role
 
 
 @pytest.fixture(scope="module")
@@ -109,14 +109,6 @@ def test_it_listens_on_loopback_alone(run):
     listening = [line.split()[1] for line in table.splitlines() if " 0A " in line]
     [address] = [place for place in listening if place.endswith(f":{run.port:04X}")]
     assert address == f"0100007F:{run.port:04X}"
-
-
-def test_other_users_cannot_read_what_the_run_writes(world, dev):
-    (dev.work / "t.yaml").write_text(ONE_ROLE)
-    stack = fresh("stack")
-    dev.bounded("aws", "cloudformation", "deploy", "--stack-name", stack, "--template-file",
-                "t.yaml", "--capabilities", "CAPABILITY_IAM").worked()
-    assert dev.state.stat().st_mode & 0o077 == 0
 
 
 def test_secrets_are_nowhere_but_where_they_came_from(world, dev):

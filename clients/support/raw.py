@@ -127,9 +127,9 @@ def call(caller: Caller, parameters: dict | list, service: str = "iam") -> Answe
     return send(caller.endpoint, signer(caller, service=service).post(body))
 
 
-def send(endpoint: str, request: Request) -> Answer:
+def send(endpoint: str, request: Request, seconds: float = TIMEOUT_SECONDS) -> Answer:
     """Sends and reads the answer, also where the server answers before it has read the body."""
-    connection = http.client.HTTPConnection(urlsplit(endpoint).netloc, timeout=TIMEOUT_SECONDS)
+    connection = http.client.HTTPConnection(urlsplit(endpoint).netloc, timeout=seconds)
     try:
         connection.connect()
         connection.putrequest(request.method, request.path, skip_accept_encoding=True)

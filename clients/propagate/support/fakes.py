@@ -75,6 +75,8 @@ class Misbehaving:
         return self
 
     def __exit__(self, *_) -> None:
+        # A thread that waits for connections would keep the socket open beyond its closing.
+        self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         for connection in self._connections:
             connection.close()

@@ -40,8 +40,8 @@ class Opened:
         """The developer, or others, as they call through this proxy."""
         return Caller(self.endpoint, credentials or self.runner.caller.credentials)
 
-    def send(self, request: raw.Request, service: str = "IAM") -> raw.Answer:
-        return raw.send(self.endpoints[service], request)
+    def send(self, request: raw.Request, service: str = "IAM", **more) -> raw.Answer:
+        return raw.send(self.endpoints[service], request, **more)
 
 
 @contextmanager

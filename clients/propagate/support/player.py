@@ -44,6 +44,7 @@ class Player:
             template = tools.expand_sam(template, parameters)
         scope = templates.Scope(template, stack.replace("/", "-"), parameters)
         made = self.made.setdefault(stack, {})
+        inside: dict[str, str] = {}
         resources = {
             logical_id: resource
             for logical_id, resource in template["Resources"].items()
@@ -66,9 +67,9 @@ class Player:
                     {name: str(value) for name, value in properties.get("Parameters", {}).items()},
                     caller,
                 )
-                made.update({f"{logical_id}/{name}": value for name, value in inner.items()})
+                inside |= {f"{logical_id}/{name}": value for name, value in inner.items()}
         _attach_policies(scope, resources, caller)
-        return dict(made)
+        return {**made, **inside}
 
     def _name(self, scope: templates.Scope, resources: dict) -> None:
         """Names first: a trust policy may refer to a role that is made later."""
