@@ -50,6 +50,12 @@ impl Dialect for Hcl {
         ""
     }
 
+    /// As `terraform fmt` aligns them.
+    fn keys(&self, keys: Vec<String>) -> Vec<String> {
+        let width = keys.iter().map(String::len).max().unwrap_or_default();
+        keys.into_iter().map(|key| format!("{key:<width$}")).collect()
+    }
+
     fn key(&self, key: &str) -> String {
         let is_plain = key.starts_with(|first: char| first.is_ascii_alphabetic())
             && key.chars().all(|it| it.is_ascii_alphanumeric() || it == '_');

@@ -14,6 +14,11 @@ pub(super) trait Dialect {
         ","
     }
 
+    /// The keys of members that stand one behind the other, each on one line.
+    fn keys(&self, keys: Vec<String>) -> Vec<String> {
+        keys
+    }
+
     fn key(&self, key: &str) -> String;
 
     fn text(&self, text: &str) -> String;
@@ -33,14 +38,29 @@ pub(super) fn write(node: &Node, dialect: &impl Dialect, depth: usize) -> String
             container(['[', ']'], ",", &lines, depth)
         }
         Node::Map(members) => {
-            let line = |(key, value): &(String, Node)| {
-                let value = write(value, dialect, depth + 1);
-                format!("{}{}{value}", dialect.key(key), dialect.between())
-            };
-            let lines: Vec<String> = members.iter().map(line).collect();
+            let values = members.iter().map(|(_, value)| write(value, dialect, depth + 1));
+            let lines = member_lines(members, &values.collect::<Vec<String>>(), dialect);
             container(['{', '}'], dialect.after(), &lines, depth)
         }
     }
+}
+
+/// The members, a text each; runs of those on one line are shown to the notation together.
+fn member_lines(
+    members: &[(String, Node)],
+    values: &[String],
+    dialect: &impl Dialect,
+) -> Vec<String> {
+    let pairs: Vec<(&String, &String)> = members.iter().map(|(key, _)| key).zip(values).collect();
+    let runs = pairs.chunk_by(|(_, one), (_, next)| !one.contains('\n') && !next.contains('\n'));
+    let lines = runs.flat_map(|run| {
+        let keys = dialect.keys(run.iter().map(|(key, _)| dialect.key(key)).collect());
+        let line = |(key, (_, value)): (String, &(&String, &String))| {
+            format!("{key}{}{value}", dialect.between())
+        };
+        keys.into_iter().zip(run).map(line).collect::<Vec<String>>()
+    });
+    lines.collect()
 }
 
 fn container([open, close]: [char; 2], after: &str, lines: &[String], depth: usize) -> String {

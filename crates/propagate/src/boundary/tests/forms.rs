@@ -92,7 +92,7 @@ fn from_hcl(text: &str) -> Value {
 fn json_line(line: &str) -> String {
     match line.split_once(" = ") {
         Some((key, value)) => {
-            let key = key.trim_start();
+            let key = key.trim();
             let key = if key.starts_with('"') { key.to_owned() } else { format!("\"{key}\"") };
             format!("{key}:{value}")
         }

@@ -11,13 +11,13 @@ resource "aws_iam_policy" "Dev" {
     Version = "2012-10-17"
     Statement = [
       {
-        Sid = "AllowEverythingElse"
-        Effect = "Allow"
-        Action = "*"
+        Sid      = "AllowEverythingElse"
+        Effect   = "Allow"
+        Action   = "*"
         Resource = "*"
       },
       {
-        Sid = "Rows1And2And29CreateWithThisBoundary"
+        Sid    = "Rows1And2And29CreateWithThisBoundary"
         Effect = "Deny"
         Action = [
           "iam:CreateRole",
@@ -31,7 +31,7 @@ resource "aws_iam_policy" "Dev" {
         }
       },
       {
-        Sid = "Row3ReplaceNoBoundary"
+        Sid    = "Row3ReplaceNoBoundary"
         Effect = "Deny"
         Action = [
           "iam:PutRolePermissionsBoundary",
@@ -40,7 +40,7 @@ resource "aws_iam_policy" "Dev" {
         Resource = "*"
       },
       {
-        Sid = "Row4RemoveNoBoundary"
+        Sid    = "Row4RemoveNoBoundary"
         Effect = "Deny"
         Action = [
           "iam:DeleteRolePermissionsBoundary",
@@ -49,7 +49,7 @@ resource "aws_iam_policy" "Dev" {
         Resource = "*"
       },
       {
-        Sid = "Rows5And6EditNoBoundary"
+        Sid    = "Rows5And6EditNoBoundary"
         Effect = "Deny"
         Action = [
           "iam:CreatePolicyVersion",
@@ -62,7 +62,7 @@ resource "aws_iam_policy" "Dev" {
         Resource = "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:policy/entail/transitive/*"
       },
       {
-        Sid = "Rows8And9And27ChangeOnlyBounded"
+        Sid    = "Rows8And9And27ChangeOnlyBounded"
         Effect = "Deny"
         Action = [
           "iam:UpdateAssumeRolePolicy",
@@ -86,7 +86,7 @@ resource "aws_iam_policy" "Dev" {
         }
       },
       {
-        Sid = "Row11CredentialsOfBoundedUsers"
+        Sid    = "Row11CredentialsOfBoundedUsers"
         Effect = "Deny"
         Action = [
           "iam:*AccessKey",
@@ -104,7 +104,7 @@ resource "aws_iam_policy" "Dev" {
         ]
       },
       {
-        Sid = "Row10AssumeBoundedRoles"
+        Sid    = "Row10AssumeBoundedRoles"
         Effect = "Deny"
         Action = "sts:AssumeRole"
         NotResource = [
@@ -112,7 +112,7 @@ resource "aws_iam_policy" "Dev" {
         ]
       },
       {
-        Sid = "Rows13And15PassBoundedRoles"
+        Sid    = "Rows13And15PassBoundedRoles"
         Effect = "Deny"
         Action = [
           "iam:PassRole",
@@ -125,7 +125,7 @@ resource "aws_iam_policy" "Dev" {
         ]
       },
       {
-        Sid = "Row24KeepTheOrganization"
+        Sid    = "Row24KeepTheOrganization"
         Effect = "Deny"
         Action = [
           "organizations:Create*",
@@ -143,7 +143,7 @@ resource "aws_iam_policy" "Dev" {
         Resource = "*"
       },
       {
-        Sid = "Row25KeepOutOfMemberAccounts"
+        Sid    = "Row25KeepOutOfMemberAccounts"
         Effect = "Deny"
         Action = [
           "sts:AssumeRole",
@@ -157,7 +157,7 @@ resource "aws_iam_policy" "Dev" {
         ]
       },
       {
-        Sid = "Row22KeepPermissionSets"
+        Sid    = "Row22KeepPermissionSets"
         Effect = "Deny"
         Action = [
           "sso:Attach*",
@@ -169,7 +169,7 @@ resource "aws_iam_policy" "Dev" {
         Resource = "*"
       },
       {
-        Sid = "Row23NoStackSets"
+        Sid    = "Row23NoStackSets"
         Effect = "Deny"
         Action = [
           "cloudformation:CreateStack?*",
@@ -178,7 +178,7 @@ resource "aws_iam_policy" "Dev" {
         Resource = "*"
       },
       {
-        Sid = "Rows19And20And21KeepIdentityProviders"
+        Sid    = "Rows19And20And21KeepIdentityProviders"
         Effect = "Deny"
         Action = [
           "iam:Create*Provider",
@@ -194,7 +194,7 @@ resource "aws_iam_policy" "Dev" {
         Resource = "*"
       },
       {
-        Sid = "Row7EditBoundedPolicies"
+        Sid    = "Row7EditBoundedPolicies"
         Effect = "Deny"
         Action = [
           "iam:CreatePolicyVersion",
@@ -205,7 +205,7 @@ resource "aws_iam_policy" "Dev" {
         ]
       },
       {
-        Sid = "Row12ChangeBoundedGroups"
+        Sid    = "Row12ChangeBoundedGroups"
         Effect = "Deny"
         Action = [
           "iam:AttachGroupPolicy",
@@ -221,7 +221,7 @@ resource "aws_iam_policy" "Dev" {
         ]
       },
       {
-        Sid = "Row26TagBoundedPrincipals"
+        Sid    = "Row26TagBoundedPrincipals"
         Effect = "Deny"
         Action = [
           "iam:TagRole",
@@ -235,7 +235,7 @@ resource "aws_iam_policy" "Dev" {
         ]
       },
       {
-        Sid = "Row27NamesOfBoundedUsers"
+        Sid    = "Row27NamesOfBoundedUsers"
         Effect = "Deny"
         Action = [
           "iam:UpdateUser",
@@ -246,7 +246,7 @@ resource "aws_iam_policy" "Dev" {
         ]
       },
       {
-        Sid = "Row26KeepMarkers"
+        Sid    = "Row26KeepMarkers"
         Effect = "Deny"
         Action = [
           "iam:Tag*",
