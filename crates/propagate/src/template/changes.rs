@@ -1,6 +1,6 @@
 //! What is to be changed in one template, collected while it is walked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use crate::limits::SHOWN_CHARACTERS_MAX;
 
@@ -31,7 +31,7 @@ pub(crate) struct Changes<'d> {
     unbounded: BTreeMap<Position, Unbounded>,
     nested: Vec<NestedStack>,
     /// What was made where nothing was, by place and path: two edits can't both make one mapping.
-    made: BTreeSet<(usize, Vec<String>)>,
+    made: BTreeMap<(usize, Vec<String>), String>,
 }
 
 /// Byte of the text, and a number for those at the same one.
@@ -79,7 +79,7 @@ impl<'d> Changes<'d> {
             placements: BTreeMap::new(),
             unbounded: BTreeMap::new(),
             nested: Vec::new(),
-            made: BTreeSet::new(),
+            made: BTreeMap::new(),
         }
     }
 
@@ -116,24 +116,27 @@ impl<'d> Changes<'d> {
             let steps = keys.iter().take(count).map(|key| (*key).to_owned());
             owner_path.iter().cloned().chain(steps).collect::<Vec<_>>()
         };
-        let mut entries = owner.entries().filter(|(name, _)| name.text() == Some(key)).peekable();
-        if entries.peek().is_none() {
+        let mut entries = owner.entries().filter(|(name, _)| name.text() == Some(key));
+        let Some(entry) = entries.next() else {
             let wanted = New::below(rest, self.boundary(form));
             let edit = insertion::insert(self.document, owner, "Type", key, &wanted);
             self.place(resource, below(keys.len()), edit);
+            return Ok(());
+        };
+        if entries.next().is_some() {
+            self.report(resource, TWICE);
+            return Ok(());
         }
-        for entry in entries {
-            if rest.is_empty() {
-                self.settle(resource, owner, entry, &below(1), form)?;
-            } else if entry.1.is_null() {
-                let wanted = New::below(rest, self.boundary(form));
-                let edit = insertion::replace(self.document, owner, entry, &wanted);
-                self.place(resource, below(keys.len()), edit);
-            } else {
-                self.bound(resource, entry.1, &below(1), rest, form)?;
-            }
+        if rest.is_empty() {
+            return self.settle(resource, owner, entry, &below(1), form);
         }
-        Ok(())
+        if entry.1.is_null() {
+            let wanted = New::below(rest, self.boundary(form));
+            let edit = insertion::replace(self.document, owner, entry, &wanted);
+            self.place(resource, below(keys.len()), edit);
+            return Ok(());
+        }
+        self.bound(resource, entry.1, &below(1), rest, form)
     }
 
     /// Says that a resource has the boundary that stands at this path.
@@ -292,13 +295,28 @@ impl<'d> Changes<'d> {
             self.report(resource, NO_PLACE);
             return false;
         };
-        if self.document.is_shared(edit.span.start) {
+        if self.document.is_shared(&edit.span) {
             self.report(resource, BEHIND_ALIAS);
             return false;
         }
-        if !self.made.insert((edit.span.start, made(resource, &path))) {
-            self.report(resource, NO_PLACE);
-            return false;
+        match self.made.entry((edit.span.start, made(resource, &path))) {
+            Entry::Vacant(entry) => drop(entry.insert(edit.text.clone())),
+            Entry::Occupied(entry) if *entry.get() == edit.text => return true,
+            Entry::Occupied(entry) => {
+                // Neither is made: with one of them the other would find its place next time.
+                let other = entry.get().clone();
+                let at = edit.span.start;
+                self.edits.retain(|made| made.span.start != at || made.text != other);
+                self.placements.retain(|(place, _), made| {
+                    let text = match &made.how {
+                        How::Inserted { text } | How::Replaced { text, .. } => Some(text),
+                        How::AlreadyThere | How::KeptIdentical | How::Inside => None,
+                    };
+                    *place != at || text != Some(&other)
+                });
+                self.report(resource, NO_PLACE);
+                return false;
+            }
         }
         let original = self.document.slice(edit.span.clone()).to_owned();
         let text = edit.text.clone();
@@ -341,7 +359,7 @@ impl<'d> Changes<'d> {
         first_line: usize,
     ) {
         let place = body.span().start;
-        if edit.as_ref().is_some_and(|edit| self.document.is_shared(edit.span.start)) {
+        if edit.as_ref().is_some_and(|edit| self.document.is_shared(&edit.span)) {
             return self.report(resource, BEHIND_ALIAS);
         }
         let mut how = edit.as_ref().map(|edit| How::Replaced {
@@ -388,6 +406,9 @@ const MADE_ON_AWS: &str = "Fn::Transform or Fn::ForEach among its properties may
 const COMPUTED: &str = "what should hold its boundary is computed on AWS: write it out";
 const NO_PLACE: &str = "it is written in a way that leaves no place for its boundary: write it as \
                         an ordinary mapping";
+/// Why a key that is written twice is left alone.
+pub(crate) const TWICE: &str = "it, or a key in it that leads to its boundary, is written twice, and \
+                                which one counts is not told: leave one";
 const STACK_IN_STACK_SET: &str = "its template is not rewritten, because it is a stack in the \
                                   template of a stack set: make that a template of its own";
 

@@ -138,12 +138,11 @@ impl<'text> Document<'text> {
         self.text.get(span).unwrap_or("")
     }
 
-    /// Whether aliases stand for what is at this place, so that a change of it would be a change
-    /// elsewhere too.
-    pub(crate) fn is_shared(&self, offset: usize) -> bool {
-        let before = self.tree.shared.partition_point(|span| span.start <= offset);
-        let span = before.checked_sub(1).and_then(|last| self.tree.shared.get(last));
-        span.is_some_and(|span| span.contains(&offset))
+    /// Whether aliases stand for some of what is at this place, so that a change of it would be a
+    /// change elsewhere too.
+    pub(crate) fn is_shared(&self, place: &Range<usize>) -> bool {
+        let before = self.tree.shared.partition_point(|span| span.end <= place.start);
+        self.tree.shared.get(before).is_some_and(|span| span.start <= place.end)
     }
 }
 

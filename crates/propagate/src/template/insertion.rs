@@ -68,7 +68,7 @@ pub(crate) fn replace(
     value: &New,
 ) -> Option<Edit> {
     let old_span = old.span();
-    if old.content().is_empty() {
+    if old_span.is_empty() {
         return fill(document, owner, (key, old), value);
     }
     let spelling = quoted_as(spelling(document, owner), old);

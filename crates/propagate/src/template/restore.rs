@@ -33,54 +33,67 @@ pub(super) fn restore(document: &Document<'_>, placements: &[Placement]) -> Stri
         place.here.push(placement);
     }
     let mut edits = Vec::new();
-    if let Some(root) = document.root() {
-        visit(document, Found { entry: None, node: root }, &mut paths, &mut edits);
+    if let Some(node) = document.root() {
+        let root = Found { entry: None, node };
+        visit(root, &mut paths, &mut |found, paths| take(document, found, paths, &mut edits));
+        visit(root, &mut paths, &mut |found, paths| {
+            edits.extend(drop_member(document, found, paths))
+        });
     }
     apply(document.text, edits)
 }
 
-/// Goes down where placements are. Of keys that are written twice each takes a placement.
-fn visit(document: &Document<'_>, found: Found<'_>, paths: &mut Paths<'_>, edits: &mut Vec<Edit>) {
-    take(document, found, paths, edits);
+/// Goes down where placements are. Of keys that are written twice the last counts.
+fn visit<'d>(
+    found: Found<'d>,
+    paths: &mut Paths<'_>,
+    visitor: &mut impl FnMut(Found<'d>, &mut Paths<'_>),
+) {
+    visitor(found, paths);
     if paths.below.is_empty() {
         return;
     }
     // A scalar ends every path: it is a template in this one.
     if found.node.is_scalar() {
         for inner in paths.below.values_mut() {
-            visit(document, found, inner, edits);
+            visit(found, inner, visitor);
         }
     }
-    for (key, node) in found.node.entries() {
-        if let Some(inner) = key.text().and_then(|key| paths.below.get_mut(key)) {
-            visit(document, Found { entry: Some((found.node, key)), node }, inner, edits);
+    let named = found.node.entries().filter_map(|(key, node)| Some((key.text()?, (key, node))));
+    let last: BTreeMap<&str, _> = named.filter(|(key, _)| paths.below.contains_key(key)).collect();
+    for (name, (key, node)) in last {
+        if let Some(inner) = paths.below.get_mut(name) {
+            visit(Found { entry: Some((found.node, key)), node }, inner, visitor);
         }
     }
     for (number, node) in found.node.items().enumerate() {
         if let Some(inner) = paths.below.get_mut(number.to_string().as_str()) {
-            visit(document, Found { entry: None, node }, inner, edits);
+            visit(Found { entry: None, node }, inner, visitor);
         }
     }
 }
 
+/// Takes one placement back that stands here byte for byte.
 fn take(document: &Document<'_>, found: Found<'_>, paths: &mut Paths<'_>, edits: &mut Vec<Edit>) {
-    let mut taken = false;
-    paths.here.retain(|placement| {
-        if taken {
-            return true;
-        }
-        let edit = undo(document, found, placement);
-        taken = edit.is_some() || is_own(placement);
-        edits.extend(edit);
-        !taken
+    let mut placements = paths.here.iter().enumerate();
+    let undone = placements.find_map(|(number, placement)| {
+        undo(document, found, placement).map(|edit| (number, edit))
     });
+    if let Some((number, edit)) = undone {
+        paths.here.remove(number);
+        edits.push(edit);
+    }
 }
 
-/// Whether a placement says of its own place that nothing changed there; a resource that inherits
-/// its boundary says so of another's.
-fn is_own(placement: &Placement) -> bool {
-    matches!(placement.how, How::AlreadyThere | How::KeptIdentical)
-        && placement.path.contains(&placement.logical_id)
+/// Takes what was put in out of a text that was printed anew since, where it is the only thing at
+/// its path.
+fn drop_member(document: &Document<'_>, found: Found<'_>, paths: &Paths<'_>) -> Option<Edit> {
+    let (mapping, key) = found.entry?;
+    let [Placement { how: How::Inserted { .. }, value, .. }] = paths.here.as_slice() else {
+        return None;
+    };
+    let is_ours = found.node.text() == Some(value);
+    is_ours.then(|| insertion::remove(document, mapping, (key, found.node))).flatten()
 }
 
 /// The edit that takes one placement back.
@@ -91,12 +104,7 @@ fn undo(document: &Document<'_>, found: Found<'_>, placement: &Placement) -> Opt
         How::Inserted { text } => {
             let put = entry.and_then(|entry| whole(document, text, entry));
             let put = put.or_else(|| whole(document, text, value));
-            if let Some(span) = put {
-                return Some(Edit { span, text: String::new() });
-            }
-            let (mapping, key) = found.entry?;
-            let is_ours = found.node.text() == Some(&placement.value);
-            is_ours.then(|| insertion::remove(document, mapping, (key, found.node))).flatten()
+            put.map(|span| Edit { span, text: String::new() })
         }
         How::Replaced { original, text } => {
             let span = whole(document, text, value)?;

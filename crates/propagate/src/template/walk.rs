@@ -1,8 +1,10 @@
 //! The way through a template, and what becomes of each thing on it.
 
+use std::collections::BTreeMap;
+
 use super::{
     TemplateError,
-    changes::{Changes, Resource},
+    changes::{Changes, Resource, TWICE},
     document::Node,
     literal::url,
     resources::{BoundedType, NestedType, ROTATION_SCHEDULE, STACK_SET, UNBOUNDED},
@@ -24,6 +26,7 @@ const HARMLESS_TRANSFORMS: [&str; 6] = [
 
 const MERGED: &str = "it comes from a YAML alias or merge key, which CloudFormation does not take: \
                       write it out";
+const TWO_TYPES: &str = "its type stands there twice: take one out";
 const MACRO: &str = "the macro may make principals that the template does not show: rewrite the \
                      processed template (GetTemplate with TemplateStage Processed) instead";
 const INCLUDED: &str = "the included snippet may hold principals: write it out, or rewrite the \
@@ -61,10 +64,13 @@ pub(super) fn template(changes: &mut Changes<'_>) -> Result<(), TemplateError> {
     if let Some(sam) = &walk.sam {
         sam.bound_globals(walk.changes)?;
     }
-    for (_, value) in root.entries().filter(|(key, _)| key.text() == Some("Resources")) {
-        walk.resources(value, &path(&[], "Resources"))?;
+    let mut sections = root.entries().filter(|(key, _)| key.text() == Some("Resources"));
+    let Some((_, section)) = sections.next() else { return Ok(()) };
+    if let Some((key, _)) = sections.next() {
+        walk.hidden(key, "", TWICE);
+        return Ok(());
     }
-    Ok(())
+    walk.resources(section, &path(&[], "Resources"))
 }
 
 /// One walk through a template.
@@ -95,10 +101,19 @@ impl<'d> Walk<'_, 'd> {
 
     /// Walks `Resources`, or what a loop repeats.
     fn resources(&mut self, resources: Node<'d>, here: &[String]) -> Result<(), TemplateError> {
+        let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+        for name in resources.entries().filter_map(|(key, _)| key.text()) {
+            *times.entry(name).or_default() += 1;
+        }
         for (key, value) in resources.resolved().entries() {
-            let name = key.text().unwrap_or_default();
+            let Some(name) = key.text() else {
+                self.hidden(key, "", COMPUTED);
+                continue;
+            };
             if resources.is_alias() || name == "<<" {
-                self.hidden(key, name, MERGED);
+                self.hidden(key, "", MERGED);
+            } else if times.get(name).is_some_and(|times| *times > 1) {
+                self.hidden(key, "", TWICE);
             } else if name == "Fn::Transform" {
                 self.transforms(key, value);
             } else if name.starts_with("Fn::ForEach::") {
@@ -134,8 +149,7 @@ impl<'d> Walk<'_, 'd> {
         }
     }
 
-    /// A resource whose type is to be looked for. Written twice, a type counts each time, and one
-    /// that a merge key brings counts too.
+    /// A resource whose type is to be looked for; one that a merge key brings counts too.
     fn resource(&mut self, resource: &Resource<'d>) -> Result<(), TemplateError> {
         let node = resource.node.resolved();
         if node.function().is_some() || node.has("Fn::Transform") {
@@ -147,6 +161,14 @@ impl<'d> Walk<'_, 'd> {
         let types: Vec<Option<&str>> = types.map(|(_, value)| value.resolved().text()).collect();
         if merged.is_some() && types.is_empty() {
             self.changes.report(resource, MERGED);
+        }
+        if types.len() > 1 {
+            self.changes.report(resource, TWICE);
+            return Ok(());
+        }
+        if types.len() > 1 {
+            self.changes.report(resource, TWO_TYPES);
+            return Ok(());
         }
         for resource_type in types {
             match resource_type.filter(|name| !name.contains("${")) {

@@ -99,7 +99,8 @@ fn anchors_and_tags_stand_before_the_content() {
     assert_eq!(content("c"), "|\n   text");
     assert!(root.get("d").unwrap().is_alias());
     assert_eq!(document.slice(root.get("d").unwrap().resolved().content()), "b: 1");
-    assert!(document.is_shared(13) && !document.is_shared(25));
+    assert!(document.is_shared(&(13..13)) && document.is_shared(&(0..4)));
+    assert!(!document.is_shared(&(0..2)) && !document.is_shared(&(25..30)));
 }
 
 #[test]

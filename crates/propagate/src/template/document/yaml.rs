@@ -7,7 +7,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use saphyr_parser::{Event, Parser, ScalarStyle as Written, ScanError, Span, Tag};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle as Written, ScanError, Span, Tag};
 
 use super::{CollectionStyle, Data, Kind, ScalarStyle, Tree};
 use crate::{limits::TEMPLATE_NESTING_DEPTH_MAX, template::TemplateError};
@@ -34,6 +34,8 @@ struct Builder<'text> {
     text: &'text str,
     /// Byte offsets of the characters; empty where all are ASCII.
     bytes: Vec<usize>,
+    /// The characters that lines begin with.
+    lines: Vec<usize>,
     tree: Tree<'text>,
     /// Collections that are open, innermost last.
     open: Vec<Open>,
@@ -73,6 +75,7 @@ impl<'text> Builder<'text> {
         Self {
             text,
             bytes,
+            lines: lines(text),
             tree: Tree::default(),
             open: Vec::new(),
             anchors: BTreeMap::new(),
@@ -84,6 +87,12 @@ impl<'text> Builder<'text> {
     }
 
     fn take(&mut self, event: Event<'text>, span: Span) -> Result<(), TemplateError> {
+        if !matches!(
+            event,
+            Event::MappingEnd | Event::SequenceEnd | Event::DocumentEnd | Event::StreamEnd
+        ) {
+            self.check(span.start)?;
+        }
         let (start, end) = (self.byte(span.start.index()), self.byte(span.end.index()));
         match event {
             Event::DocumentStart(_) => {
@@ -141,7 +150,8 @@ impl<'text> Builder<'text> {
                 (event_start, end, end)
             }
             ScalarStyle::Plain if value.is_empty() => {
-                let place = event_start + usize::from(self.next_is(event_start, &[':', '-']));
+                let is_after = !self.is_key_next() && self.next_is(event_start, &[':', '-']);
+                let place = event_start + usize::from(is_after);
                 (place, place, place)
             }
             ScalarStyle::Literal | ScalarStyle::Folded => {
@@ -198,6 +208,14 @@ impl<'text> Builder<'text> {
             tag: properties.tag.and_then(function_name),
             kind,
         }
+    }
+
+    /// Whether what comes next is a key of the innermost mapping.
+    fn is_key_next(&self) -> bool {
+        let parent = self.open.last();
+        let node = parent.and_then(|parent| self.tree.nodes.get(parent.index));
+        let is_mapping = node.is_some_and(|node| matches!(node.kind, Kind::Mapping { .. }));
+        is_mapping && parent.is_some_and(|parent| parent.children.len().is_multiple_of(2))
     }
 
     fn parent_style(&self) -> Option<CollectionStyle> {
@@ -318,6 +336,28 @@ impl<'text> Builder<'text> {
         (self.tree, root)
     }
 
+    /// Whether the parser's two ways to count agree. They don't after some directives, and a change
+    /// at a wrong place would be worse than none.
+    fn check(&self, marker: Marker) -> Result<(), TemplateError> {
+        let line = marker.line().checked_sub(1).and_then(|line| self.lines.get(line));
+        let mark = usize::from(marker.line() == 1 && self.text.starts_with('\u{feff}'));
+        let is_end = self.byte(marker.index()) == self.text.len();
+        let agrees = is_end
+            || line.is_some_and(|line| {
+                let column = marker.index().checked_sub(*line);
+                column == Some(marker.col()) || column == Some(marker.col() + mark)
+            });
+        if agrees {
+            return Ok(());
+        }
+        Err(TemplateError::Unreadable {
+            line: marker.line(),
+            column: marker.col() + 1,
+            reason: "the place of this can't be told: write the template without YAML directives"
+                .to_owned(),
+        })
+    }
+
     fn byte(&self, character: usize) -> usize {
         if self.bytes.is_empty() {
             return character.min(self.text.len());
@@ -373,6 +413,21 @@ impl<'text> Builder<'text> {
     }
 }
 
+/// The characters, counted from 0, that lines begin with.
+fn lines(text: &str) -> Vec<usize> {
+    let mut lines = vec![0];
+    let mut characters = text.chars().peekable();
+    let mut passed = 0;
+    while let Some(character) = characters.next() {
+        passed += 1;
+        let is_end = character == '\n' || (character == '\r' && characters.peek() != Some(&'\n'));
+        if is_end {
+            lines.push(passed);
+        }
+    }
+    lines
+}
+
 fn second_document(span: Span) -> TemplateError {
     TemplateError::Unreadable {
         line: span.start.line(),
@@ -383,7 +438,8 @@ fn second_document(span: Span) -> TemplateError {
     }
 }
 
-/// `Sub` of `!Sub`; nothing of YAML's own tags, which change no meaning here.
+/// `Sub` of `!Sub`; nothing of YAML's own tags and of `!` alone, which change no meaning here.
 fn function_name(tag: &Tag) -> Option<String> {
-    (!tag.is_yaml_core_schema()).then(|| tag.suffix.clone())
+    let is_plain = tag.is_yaml_core_schema() || tag.suffix == "!";
+    (!is_plain).then(|| tag.suffix.clone())
 }
