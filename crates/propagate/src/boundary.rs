@@ -69,6 +69,27 @@ pub struct Options {
     pub format: Format,
 }
 
+impl Options {
+    /// A boundary of this name as it is written by default: the policy itself, under `/`, for any
+    /// account, which allows everything that no statement denies.
+    pub fn new(name: PolicyName) -> Self {
+        Self {
+            name,
+            path: PolicyPath::default(),
+            partition: None,
+            account: None,
+            allow: None,
+            deny: None,
+            bounded: Vec::new(),
+            outside: Vec::new(),
+            existing: Existing::default(),
+            close: BTreeSet::new(),
+            leave_open: BTreeSet::new(),
+            format: Format::default(),
+        }
+    }
+}
+
 /// What becomes of users and roles that are there without the boundary.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Existing {

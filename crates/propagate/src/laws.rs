@@ -2,10 +2,13 @@
 
 use std::path::Path;
 
-use entail_policy::arn::Arn;
+use entail_policy::arn::{AccountId, Arn};
+use entail_policy::{Diagnostic, PolicyKind, size_without_white_space, validate};
 
+use crate::boundary::{self, Format};
 use crate::configuration::{Configuration, ConfigurationError};
 use crate::credentials::{CredentialsError, SharedConfig};
+use crate::limits::MANAGED_POLICY_CHARACTERS_MAX;
 use crate::template::{OnConflict, Options, restore, rewrite};
 
 /// Any text is rewritten or refused; what was rewritten is not changed again, and taking the
@@ -26,6 +29,35 @@ pub fn template_rewrite_restores(text: &str) {
         assert!(twice.as_deref() == Ok(once.text.as_str()), "{twice:?} from\n{}", once.text);
         // Placements of another text: whatever comes of it, it is no panic.
         let _ = restore(text, &once.placements);
+    }
+}
+
+/// Any text as the part of a boundary that allows, or that denies, comes to a boundary or is refused;
+/// what comes out is a policy that AWS takes, of the size that was told, and every form of it has a
+/// text.
+///
+/// # Panics
+///
+/// Where that does not hold.
+pub fn boundary_is_written_or_refused(text: &str) {
+    let (Ok(name), Ok(account)) = ("Dev".parse(), AccountId::parse("111122223333")) else { return };
+    let plain = boundary::Options { account: Some(account), ..boundary::Options::new(name) };
+    let allowing = boundary::Options { allow: Some(text.to_owned()), ..plain.clone() };
+    let denying = boundary::Options { deny: Some(text.to_owned()), ..plain };
+    for options in [allowing, denying] {
+        let Ok(written) = boundary::write(&options) else { continue };
+        let policy = &written.policy;
+        let faults = validate(policy, PolicyKind::PermissionsBoundary).diagnostics;
+        assert!(!faults.iter().any(Diagnostic::is_error), "{faults:?} in\n{policy}");
+        assert!(written.size == size_without_white_space(policy), "{policy}");
+        assert!(written.size <= MANAGED_POLICY_CHARACTERS_MAX, "{policy}");
+        for format in [Format::CloudFormation, Format::Terraform, Format::Cdk] {
+            let options = boundary::Options { format, ..options.clone() };
+            // The longest partition of templates may be what has no room.
+            let Ok(written) = boundary::write(&options) else { continue };
+            // No stand-in for what the deployment knows is left.
+            assert!(!written.text.contains(['\u{e000}', '\u{e001}']), "{}", written.text);
+        }
     }
 }
 

@@ -30,6 +30,13 @@ fn advise_never_panics() {
 }
 
 #[test]
+fn boundary_is_written_or_refused() {
+    check("boundary_is_written_or_refused", &POLICY, |input| {
+        entail_propagate::laws::boundary_is_written_or_refused(&text(input));
+    });
+}
+
+#[test]
 fn engine_equals_reference() {
     let law = entail_testkit::agreement::engine_equals_reference;
     check("engine_equals_reference", &CHOICES, law);

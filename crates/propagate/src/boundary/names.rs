@@ -50,6 +50,12 @@ impl PolicyPath {
     }
 }
 
+impl Default for PolicyPath {
+    fn default() -> Self {
+        Self("/".to_owned())
+    }
+}
+
 impl BoundedName {
     /// Everything below a path: users, roles, groups, policies and instance profiles.
     ///

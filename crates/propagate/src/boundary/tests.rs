@@ -17,20 +17,8 @@ const OPEN_BY_DEFAULT: [u8; 8] = [7, 10, 13, 14, 15, 16, 26, 27];
 const OPEN_WITH_NAMES: [u8; 2] = [14, 16];
 
 pub(super) fn options() -> Options {
-    Options {
-        name: "Dev".parse().unwrap(),
-        path: TRANSITIVE_PATH.parse().unwrap(),
-        partition: None,
-        account: None,
-        allow: None,
-        deny: None,
-        bounded: Vec::new(),
-        outside: Vec::new(),
-        existing: Existing::Refuse,
-        close: BTreeSet::new(),
-        leave_open: BTreeSet::new(),
-        format: Format::Json,
-    }
+    let path = TRANSITIVE_PATH.parse().unwrap();
+    Options { path, ..Options::new("Dev".parse().unwrap()) }
 }
 
 pub(super) fn in_account() -> Options {
