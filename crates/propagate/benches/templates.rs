@@ -24,18 +24,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     println!("|---|---:|---:|---:|---:|---:|---:|");
     let json = json_template()?;
-    measure("JSON", &json, || serde_json::from_str::<serde_json::Value>(&json).is_ok())?;
+    let json_time =
+        measure("JSON", &json, || serde_json::from_str::<serde_json::Value>(&json).is_ok())?;
     let yaml = yaml_template()?;
-    measure("YAML", &yaml, || {
+    let yaml_time = measure("YAML", &yaml, || {
         saphyr_parser::Parser::new_from_str(&yaml).all(|event| event.is_ok())
     })?;
     println!(
         "\nMedian of {RUNS}. The parsers are serde_json (into a value) and saphyr-parser (events)."
     );
+    if json_time.max(yaml_time) > GOAL {
+        return Err(format!("rewriting takes longer than {GOAL:?}").into());
+    }
     Ok(())
 }
 
-fn measure(name: &str, text: &str, parse: impl Fn() -> bool) -> Result<(), Box<dyn Error>> {
+/// Prints a row; answers what one rewriting takes.
+fn measure(name: &str, text: &str, parse: impl Fn() -> bool) -> Result<Duration, Box<dyn Error>> {
     let boundary = Arn::parse("arn:aws:iam::111122223333:policy/Boundary")?;
     let options = Options { boundary: &boundary, on_conflict: OnConflict::Replace, identical: &[] };
     if text.len() < BYTES_MIN {
@@ -54,10 +59,7 @@ fn measure(name: &str, text: &str, parse: impl Fn() -> bool) -> Result<(), Box<d
         milliseconds(parsing),
         rewriting.as_secs_f64() / parsing.as_secs_f64(),
     );
-    if rewriting > GOAL {
-        return Err(format!("{name}: rewriting takes longer than {GOAL:?}").into());
-    }
-    Ok(())
+    Ok(rewriting)
 }
 
 fn milliseconds(duration: Duration) -> f64 {
@@ -79,7 +81,7 @@ fn median(run: impl Fn() -> bool) -> Result<Duration, Box<dyn Error>> {
 
 /// Entries that fill a resource up to its share of a megabyte: a mapping of short texts, because
 /// one long text would cost nothing.
-const ENTRIES: usize = 42;
+const ENTRIES: usize = 39;
 
 fn json_template() -> Result<String, Box<dyn Error>> {
     let entries = (0..ENTRIES).map(|number| {
