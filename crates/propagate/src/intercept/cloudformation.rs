@@ -18,7 +18,7 @@ use super::{
     Call, Decision, Interceptor, Mode, Note, Refusal, Sent,
     form::Form,
     iam::{parameters, unreadable},
-    note::{Keep, Look},
+    note::{Keep, Look, Stage},
     objects::beside,
     placed::as_unchanged,
 };
@@ -59,7 +59,11 @@ impl Interceptor {
         }
         let form = Form::parse(&call.body).ok()?;
         let stack = Deployment::read(call, &form).ok()?.key();
-        Some(Sent::as_it_is(call, Note::looking(Look::Template(stack))))
+        let stage = match form.get("TemplateStage").ok()?.as_deref() {
+            Some("Processed") => Stage::Processed,
+            _ => Stage::Original,
+        };
+        Some(Sent::as_it_is(call, Note::looking(Look::Template(stack, stage))))
     }
 
     fn forget_stack(&self, call: &Call) -> Option<Sent> {

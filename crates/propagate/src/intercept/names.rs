@@ -1,4 +1,6 @@
-//! Names of calls and kinds, as the journal and the state have them.
+//! Names of calls, kinds and templates, as the journal and the state have them.
+
+use entail_wire::sigv4::canonical_request::sha256;
 
 use super::Call;
 use crate::{endpoints::Service, state::PrincipalKind};
@@ -14,4 +16,12 @@ pub(super) const fn kind_name(kind: PrincipalKind) -> &'static str {
         PrincipalKind::Role => "AWS::IAM::Role",
         PrincipalKind::User => "AWS::IAM::User",
     }
+}
+
+/// What a template is known by in the state file.
+///
+/// AWS: `GetTemplate` has a `?` in the place of every character that is not ASCII.
+pub(super) fn template_hash(text: &str) -> String {
+    let ascii = |character: char| if character.is_ascii() { character } else { '?' };
+    sha256(text.chars().map(ascii).collect::<String>().as_bytes())
 }

@@ -3,13 +3,12 @@
 use std::sync::PoisonError;
 
 use entail_policy::arn::Arn;
-use entail_wire::sigv4::canonical_request::sha256;
 use hyper::body::Bytes;
 
 use super::{
     Call, Interceptor, Masking,
     mask::{self, Described, Shown},
-    names::{call_name, kind_name},
+    names::{call_name, kind_name, template_hash},
     sts::given,
     xml::Element,
 };
@@ -70,13 +69,22 @@ pub(super) enum Look {
     /// A role that AWS made from a template of its own, which has to carry this boundary.
     RoleFromTemplate(Arn),
     /// The template of a stack, to mask it.
-    Template(String),
+    Template(String, Stage),
     /// The ARN of a change set that was made; its name with the stack's is known.
     ChangeSet(String),
     /// Properties in Cloud Control's answers, to mask them.
     Properties,
     /// Credentials that are given out.
     Credentials,
+}
+
+/// Which template of a stack an answer shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// The one that was submitted, as it was.
+    Original,
+    /// What `CloudFormation` made of it.
+    Processed,
 }
 
 impl Interceptor {
@@ -178,7 +186,7 @@ impl Interceptor {
                 self.masked_principals(text?)
             }
             Look::Principals => self.masked_principals(text?),
-            Look::Template(stack) => self.masked_template(call, &stack, text?).await,
+            Look::Template(stack, stage) => self.masked_template(call, &stack, stage, text?).await,
             Look::Properties => self.masked_properties(call, text?).await,
         }
     }
@@ -224,7 +232,13 @@ impl Interceptor {
         })
     }
 
-    async fn masked_template(&self, call: &Call, stack: &str, answer: &str) -> Option<String> {
+    async fn masked_template(
+        &self,
+        call: &Call,
+        stack: &str,
+        stage: Stage,
+        answer: &str,
+    ) -> Option<String> {
         if !self.masks() {
             return None;
         }
@@ -232,8 +246,10 @@ impl Interceptor {
         mask::template_body(answer, |body| {
             let placements = self.parts.state.look_up(&account, |record| {
                 let region = record.region(&call.region)?;
-                let exact = region.template(&sha256(body.as_bytes()));
-                let known = exact.or_else(|| region.newest_template(stack))?;
+                let exact = region.template(stack, &template_hash(body));
+                // What is not the text that was sent is somebody else's, unless it was made of it.
+                let made = || region.newest_template(stack).filter(|_| stage == Stage::Processed);
+                let known = exact.or_else(made)?;
                 Some(known.placements.clone())
             })?;
             restore(body, &placements).ok()

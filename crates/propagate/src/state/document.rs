@@ -65,7 +65,7 @@ pub struct RegionRecord {
 /// A template after rewriting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InjectedTemplate {
-    /// The SHA-256 of its text after rewriting, in hexadecimal digits.
+    /// The SHA-256 of its text after rewriting, in hexadecimal digits, with `?` for what is not ASCII.
     pub sha256: String,
     /// What was put in or replaced.
     pub placements: Vec<Placement>,
@@ -132,11 +132,17 @@ impl AccountRecord {
 }
 
 impl RegionRecord {
-    /// A template that was sent for any stack, by the SHA-256 of its text.
+    /// A template that was sent for a stack, by the SHA-256 of its text.
     ///
-    /// The stack does not count: a stack inside another one has a name that CloudFormation chose.
-    pub fn template(&self, sha256: &str) -> Option<&InjectedTemplate> {
-        self.stacks.values().flatten().rev().find(|template| template.sha256 == sha256)
+    /// Those of the stacks inside are known by the name of the outer one, with which the names begin
+    /// that `CloudFormation` gives them.
+    pub fn template(&self, stack: &str, sha256: &str) -> Option<&InjectedTemplate> {
+        let is_of = |outer: &str| {
+            let inside = stack.strip_prefix(outer);
+            inside.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        };
+        let mut templates = self.stacks.iter().filter(|(outer, _)| is_of(outer));
+        templates.find_map(|(_, sent)| sent.iter().find(|template| template.sha256 == sha256))
     }
 
     /// The template that was sent last for a stack.
@@ -146,12 +152,10 @@ impl RegionRecord {
 
     /// A template was sent for a stack.
     pub fn put_template(&mut self, stack: &str, template: InjectedTemplate) {
+        let templates = self.stacks.entry(stack.to_owned()).or_default();
         // What counts for a text is what was done last: now it may be the client's own.
-        for templates in self.stacks.values_mut() {
-            templates.retain(|known| known.sha256 != template.sha256);
-        }
+        templates.retain(|known| known.sha256 != template.sha256);
         if !template.placements.is_empty() {
-            let templates = self.stacks.entry(stack.to_owned()).or_default();
             templates.push(template);
             let excess = templates.len().saturating_sub(STATE_TEMPLATES_PER_STACK_MAX);
             templates.drain(..excess);

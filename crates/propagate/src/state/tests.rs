@@ -139,7 +139,11 @@ fn a_stack_keeps_its_newest_templates_and_finds_them_by_their_text() {
     let region = |look: fn(&super::RegionRecord) -> bool| {
         state.look_up(&account(), |record| record.region("eu-west-1").map(look)).unwrap()
     };
-    assert!(region(|region| region.template("79").is_some() && region.template("0").is_none()));
+    assert!(region(
+        |region| region.template("app", "79").is_some() && region.template("app", "0").is_none()
+    ));
+    assert!(region(|region| region.template("app-Child-1A2B", "79").is_some()));
+    assert!(region(|region| region.template("apple", "79").is_none()));
     assert!(region(|region| region.newest_template("app").unwrap().sha256 == "79"));
     assert!(region(|region| region.newest_template("other").is_none()));
 }
@@ -149,7 +153,7 @@ fn a_text_that_is_the_clients_own_by_now_is_not_known_any_more() {
     let mut region = super::RegionRecord::default();
     region.put_template("app", template("text"));
     let own = InjectedTemplate { sha256: "text".to_owned(), placements: Vec::new() };
-    region.put_template("other", own);
+    region.put_template("app", own);
     assert_eq!(region, super::RegionRecord::default());
 }
 

@@ -12,6 +12,7 @@ use super::fits;
 use crate::{
     intercept::{
         Call, Interceptor, Mode, Refusal,
+        names::template_hash,
         objects::{beside, without_query},
         placed::{is_change, not_bounded, replaced},
     },
@@ -61,7 +62,7 @@ impl Walked {
     pub(super) fn injected(&self) -> InjectedTemplate {
         let placements = self.placements.iter().filter(|placement| is_change(placement));
         InjectedTemplate {
-            sha256: sha256(self.text.as_bytes()),
+            sha256: template_hash(&self.text),
             placements: placements.cloned().collect(),
         }
     }

@@ -1,0 +1,79 @@
+//! Resources of Cloud Control.
+
+use serde_json::{Value, json};
+
+use crate::run::{Run, World};
+
+fn role(desired: &Value) -> Value {
+    json!({"TypeName": "AWS::IAM::Role", "DesiredState": desired.to_string()})
+}
+
+async fn shown(run: &Run) -> Value {
+    let asked = json!({"TypeName": "AWS::IAM::Role", "Identifier": "worker"});
+    let answer = run.cloud_control("GetResource", &asked).await.expect_success();
+    let answer = answer.as_json().unwrap();
+    serde_json::from_str(answer["ResourceDescription"]["Properties"].as_str().unwrap()).unwrap()
+}
+
+/// What AWS has.
+fn kept(world: &World) -> Value {
+    let kept = world.elsewhere.kept();
+    serde_json::from_str(&kept.resources["AWS::IAM::Role worker"]).unwrap()
+}
+
+async fn update(run: &Run, patch: &Value) {
+    let asked = json!({"TypeName": "AWS::IAM::Role", "Identifier": "worker",
+        "PatchDocument": patch.to_string()});
+    run.cloud_control("UpdateResource", &asked).await.expect_success();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_of_cloud_control_gets_the_boundary_and_its_creator_does_not_see_it() {
+    let world = World::new().await;
+    let run = world.run().await;
+    let desired = json!({"RoleName": "worker", "Description": "a \"b\" ü"});
+    run.cloud_control("CreateResource", &role(&desired)).await.expect_success();
+    assert_eq!(kept(&world)["PermissionsBoundary"], world.boundary.as_str());
+    assert_eq!(run.bounded(), ["worker"]);
+    let asked = json!({"RequestToken": "t1"});
+    let status = run.cloud_control("GetResourceRequestStatus", &asked).await.expect_success();
+    assert!(!status.body.contains(&world.boundary), "{}", status.body);
+    assert_eq!(shown(&run).await, desired);
+    assert_eq!(shown(&world.run().await).await, desired, "a later run masks the same");
+    assert_eq!(
+        shown(&world.run_open().await).await["PermissionsBoundary"],
+        world.boundary.as_str()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_patch_that_names_another_boundary_gets_the_required_one() {
+    let world = World::new().await;
+    let run = world.run().await;
+    let desired = json!({"RoleName": "worker"});
+    run.cloud_control("CreateResource", &role(&desired)).await.expect_success();
+    let other = "arn:aws:iam::111122223333:policy/other";
+    update(&run, &json!([{"op": "add", "path": "/PermissionsBoundary", "value": other}])).await;
+    assert_eq!(kept(&world)["PermissionsBoundary"], world.boundary.as_str());
+    assert_eq!(shown(&run).await["PermissionsBoundary"], other, "the client sees what it wrote");
+    update(&run, &json!([{"op": "remove", "path": "/PermissionsBoundary"}])).await;
+    assert_eq!(kept(&world)["PermissionsBoundary"], world.boundary.as_str());
+    assert_eq!(shown(&run).await, desired);
+    update(&run, &json!([{"op": "add", "path": "/PermissionsBoundary", "value": world.boundary}]))
+        .await;
+    assert_eq!(shown(&run).await["PermissionsBoundary"], world.boundary.as_str());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conflict_or_a_check_refuses_in_the_form_of_the_service() {
+    let world = World::new().await;
+    let desired = json!({"RoleName": "worker", "PermissionsBoundary": "arn:aws:iam::111122223333:policy/other"});
+    let refusing = world.run_refusing().await;
+    let answer = refusing.cloud_control("CreateResource", &role(&desired)).await;
+    assert_eq!(answer.code(), "AccessDenied");
+    let check = world.check().await;
+    let answer = check.cloud_control("CreateResource", &role(&json!({"RoleName": "w"}))).await;
+    assert_eq!(answer.code(), "AccessDenied");
+    assert!(answer.message().contains("--check"), "{}", answer.message());
+    assert!(world.elsewhere.kept().resources.is_empty());
+}

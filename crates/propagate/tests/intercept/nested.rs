@@ -1,0 +1,98 @@
+//! Stacks inside a stack.
+
+use crate::run::World;
+
+const CHILD: &str = "Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties: {AssumeRolePolicyDocument: {}}
+";
+
+fn parent(url: &str) -> String {
+    format!(
+        "Resources:\n  Child:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      \
+         TemplateURL: {url}\n"
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stack_inside_is_rewritten_beside_its_original() {
+    let world = World::new().await;
+    let run = world.run().await;
+    let url = "https://s3.eu-west-1.amazonaws.com/assets/child.yaml";
+    world.elsewhere.kept().objects.insert("assets/child.yaml".to_owned(), CHILD.to_owned());
+    let template = parent(url);
+    let given = [("StackName", "app"), ("TemplateBody", template.as_str())];
+    run.cloudformation("CreateStack", &given).await.expect_success();
+    let sent = world.elsewhere.template("app");
+    assert!(sent.contains(&format!("{url}.entail-")), "{sent}");
+    let written: Vec<String> = world.elsewhere.kept().objects.values().cloned().collect();
+    assert!(written.iter().any(|object| object.contains(&world.boundary)), "{written:?}");
+    assert_eq!(run.bounded(), ["Role"]);
+    let shown = run.cloudformation("GetTemplate", &given[..1]).await.expect_success();
+    assert_eq!(shown.text("TemplateBody"), template);
+    // CloudFormation gives the stack inside a name of its own.
+    let child = written.into_iter().find(|object| object.contains(&world.boundary)).unwrap();
+    world.elsewhere.kept().templates.insert("app-Child-1A2B".to_owned(), child);
+    let shown = run.cloudformation("GetTemplate", &[("StackName", "app-Child-1A2B")]).await;
+    assert_eq!(shown.expect_success().text("TemplateBody"), CHILD);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_url_that_the_cdk_writes_is_filled_in() {
+    let world = World::new().await;
+    let run = world.run().await;
+    let object = "assets-111122223333-eu-west-1/child.json".to_owned();
+    world.elsewhere.kept().objects.insert(object, CHILD.to_owned());
+    let url = "{'Fn::Sub': 'https://s3.${AWS::Region}.${AWS::URLSuffix}/assets-${AWS::AccountId}-${AWS::Region}/child.json'}";
+    let template = parent(url);
+    let given = [("StackName", "app"), ("TemplateBody", template.as_str())];
+    run.cloudformation("CreateStack", &given).await.expect_success();
+    let sent = world.elsewhere.template("app");
+    assert!(sent.contains("/assets-111122223333-eu-west-1/child.json.entail-"), "{sent}");
+    let shown = run.cloudformation("GetTemplate", &given[..1]).await.expect_success();
+    assert_eq!(shown.text("TemplateBody"), template);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stack_inside_that_is_unknown_is_reported_and_one_that_cannot_be_read_refused() {
+    let world = World::new().await;
+    let run = world.run().await;
+    let template = parent("!Ref Url");
+    let given = [("StackName", "app"), ("TemplateBody", template.as_str())];
+    run.cloudformation("CreateStack", &given).await.expect_success();
+    assert_eq!(run.unbounded().len(), 1);
+    assert_eq!(run.unbounded()[0].0, "Child");
+    let template = parent("https://s3.eu-west-1.amazonaws.com/assets/none.yaml");
+    let given = [("StackName", "app"), ("TemplateBody", template.as_str())];
+    let answer = run.cloudformation("UpdateStack", &given).await;
+    assert_eq!(answer.code(), "AccessDenied");
+    assert!(answer.message().contains("assets/none.yaml"), "{}", answer.message());
+    assert!(world.elsewhere.calls("UpdateStack").is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stack_inside_itself_is_refused() {
+    let world = World::new().await;
+    let run = world.run().await;
+    let url = "https://s3.eu-west-1.amazonaws.com/assets/loop.yaml";
+    let template = parent(url);
+    world.elsewhere.kept().objects.insert("assets/loop.yaml".to_owned(), template.clone());
+    let given = [("StackName", "app"), ("TemplateBody", template.as_str())];
+    let answer = run.cloudformation("CreateStack", &given).await;
+    assert_eq!(answer.code(), "ValidationError");
+    assert!(world.elsewhere.calls("CreateStack").is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_writes_nothing() {
+    let world = World::new().await;
+    let check = world.check().await;
+    let url = "https://s3.eu-west-1.amazonaws.com/assets/child.yaml";
+    world.elsewhere.kept().objects.insert("assets/child.yaml".to_owned(), CHILD.to_owned());
+    let template = parent(url);
+    let given = [("StackName", "app"), ("TemplateBody", template.as_str())];
+    assert_eq!(check.cloudformation("CreateStack", &given).await.code(), "AccessDenied");
+    assert_eq!(world.elsewhere.kept().objects.len(), 1);
+    assert_eq!(check.unbounded().len(), 1);
+}
