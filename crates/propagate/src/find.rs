@@ -314,10 +314,11 @@ impl Finder {
         let boundary = named_policy(&boundary, &format!("the boundary of `{of}`"))?;
         let reason = self.reason(&boundary, credentials, &mut unread).await?;
         let (key, value) = POLICY_TAG;
+        let as_far = if unread.is_empty() { "" } else { ", as far as could be read" };
         let looked = format!(
             "`{of}` has no tag `{PRINCIPAL_TAG}`, and its boundary `{boundary}` is not under \
-             `/entail/transitive/`, has no tag `{key}` = `{value}` and does not demand itself, as \
-             far as could be read"
+             `/entail/transitive/`, has no tag `{key}` = `{value}` and does not demand \
+             itself{as_far}"
         );
         let source = reason.map(|reason| match reason {
             Reason::Marked(marker) => Source::Marker { principal: of, marker },

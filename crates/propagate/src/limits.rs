@@ -146,7 +146,7 @@ pub const CONTAINER_SECONDS_MAX: u64 = 5;
 pub const INSTANCE_METADATA_SECONDS_MAX: u64 = 1;
 
 /// Seconds before the end of the child's credentials from which the user is warned of it.
-pub const CHILD_CREDENTIALS_WARNED_SECONDS_BEFORE: i64 = 3_600;
+pub const CHILD_CREDENTIALS_WARNED_SECONDS_BEFORE: i64 = 1_800;
 
 /// Connections to the credentials endpoint of the child at a time.
 pub const CREDENTIALS_ENDPOINT_CONNECTIONS_MAX: usize = 64;

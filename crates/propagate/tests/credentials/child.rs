@@ -132,7 +132,7 @@ async fn credentials_that_can_not_be_found_anew_are_given_as_long_as_they_last()
 
 #[tokio::test]
 async fn where_the_default_profile_would_come_first_they_are_variables() {
-    let home = with_process(SignedDuration::from_mins(30), "profile dev", DEFAULT)
+    let home = with_process(SignedDuration::from_mins(20), "profile dev", DEFAULT)
         .with("AWS_PROFILE", "dev");
     let child = prepared(&home.keyring(Chosen::default())).await;
     assert!(!child.is_refreshed());

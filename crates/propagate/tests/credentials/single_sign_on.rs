@@ -57,6 +57,42 @@ async fn an_expired_sign_in_says_what_to_do() {
 }
 
 #[tokio::test]
+async fn an_expired_token_is_renewed_and_kept_while_the_sign_in_lasts() {
+    let service = Endpoint::new(|asked| match asked.line.as_str() {
+        "POST /token" if asked.body.contains("renewal-1") => {
+            let renewed =
+                r#"{"accessToken":"new-token","expiresIn":3600,"refreshToken":"renewal-2"}"#;
+            (200, renewed.to_owned())
+        }
+        "POST /token" => (400, "{}".to_owned()),
+        _ => granted(asked),
+    })
+    .await;
+    let home =
+        home(&service, "2020-01-01T00:00:00Z").with("AWS_ENDPOINT_URL_SSO_OIDC", &service.url);
+    let kept = r#"{"startUrl":"https://corp.awsapps.com/start","accessToken":"old","clientId":"client",
+        "clientSecret":"client-secret","refreshToken":"renewal-1","expiresAt":"2020-01-01T00:00:00Z",
+        "registrationExpiresAt":"2999-01-01T00:00:00Z"}"#;
+    home.file(TOKEN_FILE, kept);
+    assert_eq!(home.find().await.unwrap().credentials.access_key_id, "ASIASSO");
+    let asked = service.asked();
+    assert!(asked[0].body.contains(r#""grantType":"refresh_token""#), "{}", asked[0].body);
+    assert_eq!(asked[1].header("x-amz-sso_bearer_token"), Some("new-token"));
+    let now = std::fs::read_to_string(home.path().join(TOKEN_FILE)).unwrap();
+    for part in ["new-token", "renewal-2", "client-secret", "https://corp.awsapps.com/start"] {
+        assert!(now.contains(part), "{part} in {now}");
+    }
+    home.find().await.unwrap();
+    assert_eq!(service.asked().len(), 3, "the new token lasts");
+
+    let over = kept.replace("2999", "2021");
+    home.file(TOKEN_FILE, &over);
+    assert!(home.refusal().await.contains("run `aws sso login --profile dev`"));
+    home.file(TOKEN_FILE, &kept.replace("renewal-1", "renewal-0"));
+    assert!(home.refusal().await.contains("run `aws sso login --profile dev`"));
+}
+
+#[tokio::test]
 async fn a_role_that_the_user_does_not_have_is_named() {
     let portal = Endpoint::new(|_| (403, "{}".to_owned())).await;
     let refused = home(&portal, "2999-01-01T00:00:00Z").refusal().await;

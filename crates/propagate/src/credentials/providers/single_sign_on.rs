@@ -2,6 +2,8 @@
 //!
 //! AWS: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html>
 
+mod token;
+
 use http::{Request, Uri};
 use hyper::body::Bytes;
 use jiff::Timestamp;
@@ -12,11 +14,10 @@ use entail_wire::{
     sigv4::{Credentials, uri_encode},
 };
 
-use super::{refused, written::instant};
+use self::token::{Place, token};
+use super::refused;
 use crate::{
-    credentials::{
-        CredentialsError, Environment, Origin, Resolved, Section, Settings, SharedConfig, cached,
-    },
+    credentials::{CredentialsError, Origin, Resolved, Section, Settings, SharedConfig},
     upstream::Upstream,
 };
 
@@ -32,13 +33,6 @@ pub(in crate::credentials) struct SignIn<'a> {
     region: &'a str,
     account: &'a str,
     role: &'a str,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Token {
-    access_token: String,
-    expires_at: String,
 }
 
 #[derive(Deserialize)]
@@ -101,10 +95,18 @@ impl<'a> SignIn<'a> {
         let origin = Origin::SingleSignOn((*profile).to_owned());
         let failed = |reason: String| refused(&origin, reason);
         let advice = format!("run `aws sso login --profile {profile}`");
-        let token = token(self, settings.environment(), Timestamp::now())
+        let encoded = |text: &str| uri_encode(text.as_bytes());
+        let (role_name, account_id) = (encoded(role), encoded(account));
+        let path = format!("/federation/credentials?role_name={role_name}&account_id={account_id}");
+        let nowhere = || failed(format!("`{}` is no region", self.region));
+        let uri = address("portal.sso", self.region, &path, settings.endpoint("SSO", "sso"));
+        let renewed_at =
+            address("oidc", self.region, "/token", settings.endpoint("SSO_OIDC", "sso_oidc"));
+        let (uri, renewed_at) = (uri.ok_or_else(nowhere)?, renewed_at.ok_or_else(nowhere)?);
+        let place = Place { identifier: self.identifier, renewed_at };
+        let token = token(&place, settings, upstream)
+            .await
             .ok_or_else(|| failed(format!("the sign-in has expired: {advice}")))?;
-        let uri = address(self, settings.endpoint("SSO", "sso"))
-            .ok_or_else(|| failed(format!("`{}` is no region", self.region)))?;
         let request = Request::get(uri).header(TOKEN_HEADER, token.expose()).body(Bytes::new());
         let request = request.map_err(|_| failed("the token can't be sent".to_owned()))?;
         let answer = upstream.fetch("sso:GetRoleCredentials", request).await;
@@ -121,29 +123,17 @@ impl<'a> SignIn<'a> {
     }
 }
 
-/// The token that `aws sso login` has kept, while it lasts.
-fn token(sign_in: &SignIn<'_>, environment: &Environment, now: Timestamp) -> Option<Secret> {
-    let folder = environment.in_aws_directory("sso/cache")?;
-    let path = folder.join(format!("{}.json", cached::name(sign_in.identifier)));
-    let token: Token = serde_json::from_str(&cached::text(&path)?).ok()?;
-    let lasts = instant(&token.expires_at).is_some_and(|expires| expires > now);
-    lasts.then(|| Secret::new(token.access_token))
-}
-
-fn address(sign_in: &SignIn<'_>, endpoint: Option<&str>) -> Option<Uri> {
-    let region = sign_in.region;
-    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    if !region.bytes().all(is_name) {
+/// The address of a service in a region, or where the settings put it.
+fn address(service: &str, region: &str, path: &str, endpoint: Option<&str>) -> Option<Uri> {
+    if !region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
         return None;
     }
     let suffix = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
     let base = endpoint.map_or_else(
-        || format!("https://portal.sso.{region}.{suffix}"),
+        || format!("https://{service}.{region}.{suffix}"),
         |endpoint| endpoint.trim_end_matches('/').to_owned(),
     );
-    let encoded = |text: &str| uri_encode(text.as_bytes());
-    let (role, account) = (encoded(sign_in.role), encoded(sign_in.account));
-    format!("{base}/federation/credentials?role_name={role}&account_id={account}").parse().ok()
+    format!("{base}{path}").parse().ok()
 }
 
 fn read(body: &[u8], origin: Origin) -> Option<Resolved> {
