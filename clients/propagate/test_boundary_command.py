@@ -16,7 +16,7 @@ from support.people import (
     make_user,
     name_in,
 )
-from support.policies import READ_ONLY_ACCESS, allow, document, policy_arn
+from support.policies import READ_ONLY_ACCESS, TRANSITIVE_PATH, allow, document, policy_arn
 
 MARKER = "entail:transitive-boundary"
 OPEN_BY_DEFAULT = [7, 10, 13, 14, 15, 16, 26, 27]
@@ -80,7 +80,7 @@ def test_a_policy_of_one_account_is_taken_and_explained(root, tmp_path):
     assert "caps nothing" in written.stderr and "open: rows 7, 10, 13" in written.stderr
 
 
-def test_one_text_serves_in_any_account(root):
+def test_one_text_serves_in_any_account(root, run):
     written = new("--leave-open", "17")
     assert root.account not in written.stdout
     arn = make_policy(root, written.stdout.replace("policy/Dev", "policy/Any"), "Any")
@@ -89,6 +89,8 @@ def test_one_text_serves_in_any_account(root):
     assert of_role(root, role)[0] == arn
     with pytest.raises(dev.iam.exceptions.ClientError, match="explicit deny in a permissions"):
         make_role(dev)
+    looked = run("attach", "--role", name_in(role), "--boundary", arn)
+    assert (looked.returncode, looked.stderr) == (0, ""), "it demands itself"
 
 
 def test_what_has_no_room_is_said_by_priority(tmp_path, root):
@@ -197,6 +199,7 @@ def test_a_dry_run_says_what_it_would_call_and_changes_nothing(run, root, bounda
     for call in ("PutRolePermissionsBoundary", "TagRole", "PutUserPermissionsBoundary", "TagUser"):
         assert f"would call iam:{call} with" in looked.stdout
     assert "nothing was changed" in looked.stdout and "2 to change" in looked.stdout
+    assert looked.stderr == "", "the boundary demands itself"
     assert of_role(root, role) == (None, None)
 
 
@@ -210,6 +213,18 @@ def test_boundary_and_marker_are_put_and_stay_put(run, root, boundary):
     again = run(*arguments, "--apply")
     assert again.returncode == 0 and "as it should be" in again.stdout
     assert "done:" not in again.stdout
+
+
+def test_a_policy_under_the_marking_path_needs_no_tag(run, root):
+    written = new("--path", TRANSITIVE_PATH)
+    marked = make_policy(root, written.stdout, "Dev-marked", TRANSITIVE_PATH)
+    # The name in the policy is another one: nothing demands what is not there.
+    role = make_role(root)
+    done = run("attach", "--role", name_in(role), "--boundary", marked, "--apply")
+    assert done.returncode == 0, done.stdout
+    assert "does not demand itself" in done.stderr
+    assert "TagRole" not in done.stdout
+    assert of_role(root, role) == (marked, None)
 
 
 def test_a_marker_is_left_away(run, root, boundary):

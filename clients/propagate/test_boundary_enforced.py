@@ -11,7 +11,7 @@ import os
 
 import pytest
 from escapes.catalogue import ROWS, SCENARIOS, scenarios_of
-from escapes.play import FENCE, Line
+from escapes.play import FENCE, Line, Root
 from support.binary import REPOSITORY
 from support.expect import BOUNDARY_DENY, denied
 from support.people import fresh, make_developer, make_policy, make_role, make_user, name_in
@@ -27,7 +27,7 @@ from support.policies import (
     user_arn,
 )
 
-from propagate.support.boundary import KINDS, NAMED, NAMES, Came, Try, install, states, write
+from propagate.support.boundary import DEFAULT, KINDS, NAMED, NAMES, Came, Try, install, states, write
 
 PLAYED = [each for each in SCENARIOS if Line.BY_HAND in each.outcomes]
 
@@ -79,6 +79,22 @@ def test_what_succeeds_is_listed(scenario, kind, rows, attempt, aws):
         assert rows[kind][row]["state"] in ("open", "beyond")
 
 
+FROM_A_ROLE = [each for each in PLAYED if Root.ROLE in each.roots]
+
+
+@pytest.mark.parametrize(
+    "scenario", FROM_A_ROLE, ids=[f"row {each.row}, {each.name}" for each in FROM_A_ROLE]
+)
+def test_what_succeeds_is_listed_where_the_boundary_is_on_a_role(
+    scenario, rows, root, folder, aws
+):
+    """As in Identity Center, where developers are sessions of a role and have no user."""
+    if Try(scenario, root, aws, folder, DEFAULT, Root.ROLE).outcome().is_open:
+        row = BY_ANOTHER_ROW.get(scenario.name, scenario.row)
+        assert rows[DEFAULT][row]["state"] in ("open", "beyond")
+
+
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.word)
 def test_what_is_listed_as_open_is_open(kind, rows, attempt, aws):
     idle = []
@@ -96,6 +112,7 @@ def test_the_rows_are_those_of_the_catalogue(kind, rows):
     assert titles == {row.number: row.title for row in ROWS}
 
 
+@pytest.mark.timeout(600)
 def test_the_page_lists_what_came_of_it(rows, attempt, aws):
     """`UPDATE_EXPECT=1` writes the list anew."""
     text = PAGE.read_text()

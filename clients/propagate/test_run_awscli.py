@@ -1,10 +1,13 @@
 """awscli under `entail run`: single calls, and stacks of CloudFormation."""
 
+import base64
+
 import pytest
 from botocore.exceptions import ClientError
 
 from support.people import fresh
 
+from .support import templates
 from .support.samples import AND_A_USER, ONE_ROLE, PARENT, create_role
 
 DEPLOY = ("aws", "cloudformation", "deploy", "--no-fail-on-empty-changeset",
@@ -137,6 +140,116 @@ def test_create_stack_and_update_stack_are_bounded_as_change_sets_are(world, dev
     assert set(made) == {"Worker", "Robot"}
     assert world.boundaries(made.values()) == {world.boundary}
     world.player.destroy(stack, world.developer)
+
+
+def test_a_large_template_is_bounded_beside_the_one_in_the_bucket(world, with_s3, bucket):
+    """Beyond what CloudFormation takes inline; the team's own object stays what it was."""
+    stack, dev = fresh("large"), with_s3
+    text = ONE_ROLE + "".join(f"# {'padding ' * 12}{number}\n" for number in range(800))
+    (dev.work / "template.yaml").write_text(text)
+    assert len(text) > 51_200
+    deploy = (*DEPLOY, stack, "--template-file", "template.yaml", "--s3-bucket", bucket)
+    dev.bounded(*deploy).worked()
+    made = world.player.deploy(stack, world.developer)
+    assert world.boundaries(made.values()) == {world.boundary}
+    objects = world.moto.s3.list_objects_v2(Bucket=bucket)["Contents"]
+    bodies = [world.moto.object(f"{world.moto.endpoint}/{bucket}/{it['Key']}") for it in objects]
+    assert sorted(world.boundary in body for body in bodies) == [False, True]
+    world.player.destroy(stack, world.developer)
+
+
+def test_a_template_that_outgrows_what_is_taken_inline_is_bounded_or_refused(world, dev):
+    stack = fresh("full")
+    padding = 51_190 - len(ONE_ROLE)
+    (dev.work / "t.yaml").write_text(ONE_ROLE + "#" + "x" * padding + "\n")
+    call = ("--stack-name", stack, "--template-body", "file://t.yaml", "--capabilities", "CAPABILITY_IAM")
+    done = dev.bounded("aws", "cloudformation", "create-stack", *call)
+    if done.status == 0:
+        made = world.player.deploy(stack, world.developer)
+        assert world.boundaries(made.values()) == {world.boundary}
+        assert len(world.moto.template(stack).encode()) <= 51_200
+        world.player.destroy(stack, world.developer)
+    else:
+        assert "51200" in done.stderr.replace(",", "") and done.report["refused"]
+        assert stack not in world.moto.stacks()
+
+
+def test_an_update_with_the_previous_template_stays_bounded(world, dev):
+    stack = fresh("previous")
+    template = "Parameters: {Size: {Type: String}}\n" + ONE_ROLE
+    (dev.work / "t.yaml").write_text(template)
+    call = ("aws", "cloudformation")
+    more = ("--stack-name", stack, "--capabilities", "CAPABILITY_IAM", "--parameters")
+    dev.bounded(*call, "create-stack", *more, "ParameterKey=Size,ParameterValue=small",
+                "--template-body", "file://t.yaml").worked()
+    dev.bounded(*call, "update-stack", *more, "ParameterKey=Size,ParameterValue=large",
+                "--use-previous-template").worked()
+    assert world.moto.parameters(stack) == {"Size": "large"}
+    made = world.player.deploy(stack, world.developer)
+    assert world.boundaries(made.values()) == {world.boundary}
+    shown = dev.bounded(*call, "get-template", "--stack-name", stack).worked()
+    assert shown.json["TemplateBody"] == template
+
+
+def test_a_stack_that_was_deployed_without_entail_is_bounded_by_its_next_update(world, dev):
+    """The template that CloudFormation has is fetched, changed and sent: `--use-previous-template`."""
+    stack = fresh("earlier")
+    (dev.work / "t.yaml").write_text(ONE_ROLE)
+    call = ("--stack-name", stack, "--capabilities", "CAPABILITY_IAM")
+    dev.plain("aws", "cloudformation", "create-stack", *call, "--template-body", "file://t.yaml").worked()
+    dev.bounded("aws", "cloudformation", "update-stack", *call, "--use-previous-template").worked()
+    made = world.player.deploy(stack, world.developer)
+    assert world.boundaries(made.values()) == {world.boundary}
+    world.player.destroy(stack, world.developer)
+
+
+def test_stack_sets_carry_the_boundary_of_each_account(world, dev):
+    name = fresh("set")
+    (dev.work / "t.yaml").write_text(ONE_ROLE)
+    call = ("--stack-set-name", name, "--capabilities", "CAPABILITY_IAM", "--template-body", "file://t.yaml")
+    done = dev.bounded("aws", "cloudformation", "create-stack-set", *call).worked()
+    (dev.work / "t.yaml").write_text(ONE_ROLE + AND_A_USER)
+    dev.bounded("aws", "cloudformation", "update-stack-set", *call).worked()
+    found = world.moto.cloudformation.describe_stack_set(StackSetName=name)["StackSet"]
+    scope = templates.Scope(templates.read(found["TemplateBody"]), name)
+    resources = scope.resolve(scope.template["Resources"])
+    boundaries = {it["Properties"]["PermissionsBoundary"] for it in resources.values()}
+    assert (set(resources), boundaries) == ({"Worker", "Robot"}, {world.boundary})
+    assert {it["outcome"] for it in done.report["principals"]} == {"bounded"}
+
+
+def test_a_token_for_eks_names_sts_and_not_a_proxy_that_will_be_gone(world, dev):
+    token = dev.bounded("aws", "eks", "get-token", "--cluster-name", "cluster").worked()
+    encoded = token.json["status"]["token"].removeprefix("k8s-aws-v1.")
+    url = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode()
+    assert url.startswith(world.server.endpoint)
+
+
+def test_what_goes_past_by_the_command_line_is_warned_of_and_refused_by_the_boundary(world, dev):
+    name = fresh("past")
+    past = (*create_role(name), "--endpoint-url", world.server.endpoint)
+    done = dev.bounded(*past).failed(255)
+    assert EXPLICIT_DENY in done.stderr
+    assert [text for text in done.report["warnings"] if "--endpoint-url" in text]
+    dev.more = {"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"}
+    warned = dev.bounded("true").worked()
+    assert [text for text in warned.report["warnings"] if "AWS_IGNORE_CONFIGURED" in text]
+
+
+def test_a_global_endpoint_of_the_users_own_is_the_upstream(world, dev):
+    """As with LocalStack: one address for everything, by variable or in the `services` section."""
+    name, other = fresh("global"), fresh("global")
+    dev.more = {"AWS_ENDPOINT_URL_IAM": "", "AWS_ENDPOINT_URL_STS": "",
+                "AWS_ENDPOINT_URL": world.server.endpoint}
+    dev.bounded(*create_role(name)).worked()
+    dev.more["AWS_ENDPOINT_URL"] = ""
+    (dev.home / "config").write_text(
+        "[default]\nservices = local\n\n[services local]\n"
+        f"iam =\n  endpoint_url = {world.server.endpoint}\n"
+        f"sts =\n  endpoint_url = {world.server.endpoint}\n"
+    )
+    dev.bounded(*create_role(other)).worked()
+    assert world.boundaries({f"role/{name}", f"role/{other}"}) == {world.boundary}
 
 
 def test_other_services_and_reading_calls_go_their_way(world, dev, bucket):

@@ -65,7 +65,7 @@ def test_a_macro_that_may_make_roles_is_named_and_what_to_do_about_it(world, dev
     done = dev.bounded(*CREATE, stack, "--template-body", "file://t.yaml")
     assert "NOT bounded" in done.stderr
     [told] = [it for it in done.report["principals"] if it["outcome"] == "unbounded"]
-    assert "TeamRoles" in told["name"] + told["why"]
+    assert told["type"] == "TeamRoles" and "macro" in told["why"]
     dev.bounded(*CREATE, stack, "--template-body", "file://t.yaml", options=("--check",)).failed()
 
 

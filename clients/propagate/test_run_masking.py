@@ -1,6 +1,8 @@
 """What was put in is hidden from clients, and nothing else is; it is remembered between runs."""
 
 import json
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -8,7 +10,7 @@ from support.people import fresh, make_policy
 from support.policies import allow_all_except
 
 from .support.opened import opened
-from .support.samples import ONE_ROLE, SERVICE_TRUST
+from .support.samples import ONE_ROLE, SERVICE_TRUST, create_role
 
 UNMASKED = ("--no-mask",)
 
@@ -134,3 +136,29 @@ def test_taking_a_boundary_off_again_through_the_run_does_not_work(world, dev):
         with pytest.raises(run.caller().iam.exceptions.ClientError):
             run.caller().iam.delete_role_permissions_boundary(RoleName=name)
     assert world.boundary_of("role", name) == world.boundary
+
+
+def test_runs_at_the_same_time_remember_all_that_each_put_in(world, dev):
+    names = [fresh("together") for _ in range(6)]
+    runs = [
+        dev.start([*dev.entail_run("--quiet"), *create_role(name)], stdout=subprocess.DEVNULL)
+        for name in names
+    ]
+    assert [run.wait(60) for run in runs] == [0] * len(names)
+    assert {world.boundary_of("role", name) for name in names} == {world.boundary}
+    with opened(dev) as run:
+        shown = {name: seen(run.caller(), "role", name)[0] for name in names}
+    assert shown == dict.fromkeys(names)
+
+
+def test_calls_at_the_same_time_are_each_bounded_and_masked(world, dev):
+    names = [fresh("parallel") for _ in range(24)]
+    with opened(dev) as run:
+        caller = run.caller()
+        _ = caller.iam
+        with ThreadPoolExecutor(12) as threads:
+            answers = list(threads.map(lambda name: make(caller, "role", name), names))
+            again = list(threads.map(lambda name: seen(caller, "role", name)[0], names))
+    assert not [answer for answer in answers if "PermissionsBoundary" in answer]
+    assert set(again) == {None}
+    assert {world.boundary_of("role", name) for name in names} == {world.boundary}

@@ -11,9 +11,10 @@ import pytest
 
 from support.people import fresh
 
+from .support.fakes import Silent
 from .support.opened import ended, opened
 from .support.running import eventually, is_open, processes_of_session
-from .support.samples import SERVICE_TRUST, create_role
+from .support.samples import ONE_ROLE, SERVICE_TRUST, create_role
 
 MAKEFILE = """\
 .PHONY: all one two
@@ -121,6 +122,21 @@ def test_control_c_where_the_command_does_not_listen_ends_both(dev):
     time.sleep(0.3)
     terminal.type(b"\x03")
     assert terminal.ended() in (-signal.SIGINT, 128 + signal.SIGINT)
+    _nothing_is_left(dev, terminal.pid, port)
+
+
+def test_control_c_in_the_middle_of_a_call_ends_everything_and_leaves_nothing(dev):
+    (dev.work / "t.yaml").write_text(ONE_ROLE)
+    deploy = "aws cloudformation deploy --stack-name s --template-file t.yaml"
+    with Silent() as upstream:
+        dev.more = {"AWS_ENDPOINT_URL_CLOUDFORMATION": upstream.endpoint}
+        terminal = Terminal(dev, f"{WAITS} exec {deploy}")
+        port = int(terminal.until(rb"port=(\d+)"))
+        assert eventually(lambda: upstream.connections, 30)
+        terminal.type(b"\x03")
+        began = time.monotonic()
+        assert terminal.ended() != 0
+        assert time.monotonic() - began < 10
     _nothing_is_left(dev, terminal.pid, port)
 
 

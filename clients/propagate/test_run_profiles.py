@@ -82,6 +82,45 @@ def test_a_role_of_a_profile_is_assumed_by_the_command_and_known(world, files):
     assert f":assumed-role/{role}/" in seen.json["Arn"]
 
 
+def test_a_session_of_a_role_passes_on_what_bounds_the_role(world, dev):
+    """What pipelines have: keys of a session in the environment, and no boundary named."""
+    role = fresh("pipeline")
+    world.root.iam.create_role(
+        RoleName=role,
+        AssumeRolePolicyDocument=account_trust(world.root.account),
+        PermissionsBoundary=world.boundary,
+    )
+    world.root.iam.attach_role_policy(
+        RoleName=role, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess"
+    )
+    session = make_developer(world.root, None, fresh("starter")).assume(
+        f"arn:aws:iam::{world.root.account}:role/{role}"
+    )
+    pipeline, name = world.runner(dev.folder / "pipeline", session), fresh("by-session")
+    done = pipeline.bounded(*create_role(name), boundary=False).worked()
+    assert world.boundary_of("role", name) == world.boundary
+    assert f":role/{role}" in done.stderr
+
+
+def test_keys_of_a_credential_process_are_those_of_the_command_too(world, files):
+    dev, team = files
+    keys = team.credentials
+    program = dev.home / "keys.sh"
+    program.write_text(
+        "#!/bin/sh\n"
+        f"echo '{{\"Version\": 1, \"AccessKeyId\": \"{keys.access_key_id}\","
+        f" \"SecretAccessKey\": \"{keys.secret_access_key}\"}}'\n"
+    )
+    program.chmod(0o700)
+    (dev.home / "config").write_text(f"[profile process]\ncredential_process = {program}\n")
+    name = fresh("process")
+    dev.bounded(*create_role(name), options=("--profile", "process")).worked()
+    assert world.boundary_of("role", name) == world.boundary
+    chosen = fresh("process")
+    dev.bounded(*create_role(chosen), "--profile", "process").worked()
+    assert world.boundary_of("role", chosen) == world.boundary
+
+
 def test_keys_that_nobody_knows_are_refused_and_never_replaced_by_others(world, dev):
     """The developer's own keys would do: an unknown key must not get what they may."""
     name = fresh("unknown")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from botocore.exceptions import ClientError
 from escapes.outcomes import Fails, Refused, Written
-from escapes.play import FENCED_ACTION, Concluded, Line, Play, Scenario
+from escapes.play import FENCED_ACTION, Concluded, Line, Play, Root, Scenario
 from support.awscli import CommandFailed
 from support.binary import run_entail
 from support.callers import Caller
@@ -91,9 +91,15 @@ class Try(Play):
     """A scenario under a generated boundary: nothing is expected, everything is noted."""
 
     def __init__(
-        self, scenario: Scenario, root: Caller, aws: Callable, folder: Path, kind: Kind
+        self,
+        scenario: Scenario,
+        root: Caller,
+        aws: Callable,
+        folder: Path,
+        kind: Kind,
+        who: Root = Root.USER,
     ):
-        super().__init__(scenario, Line.BY_HAND, root, aws)
+        super().__init__(scenario, Line.BY_HAND, root, aws, who)
         self.folder = folder
         self.way = kind
         self.came: Came | None = None

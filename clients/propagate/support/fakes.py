@@ -70,7 +70,7 @@ class Misbehaving:
 
     def __enter__(self):
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self._connections = []
+        self.connections = []
         threading.Thread(target=self._accept, daemon=True).start()
         return self
 
@@ -78,7 +78,7 @@ class Misbehaving:
         # A thread that waits for connections would keep the socket open beyond its closing.
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        for connection in self._connections:
+        for connection in self.connections:
             connection.close()
 
     @property
@@ -91,7 +91,7 @@ class Misbehaving:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
-            self._connections.append(connection)
+            self.connections.append(connection)
             self.meet(connection)
 
     def meet(self, connection: socket.socket) -> None:
