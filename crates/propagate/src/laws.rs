@@ -92,3 +92,25 @@ pub fn shared_config_never_panics(text: &str) {
         assert!((1..=lines + 1).contains(&line), "line {line} of {text}");
     }
 }
+
+/// Any request is a call of one operation, the same that a server reads, or is refused with a reason
+/// that clients can read; nothing of its signature or connection is sent on, and a call that nobody
+/// known signed is never taken.
+///
+/// The input is read as an HTTP/1.1 request, as far as it is one.
+///
+/// # Panics
+///
+/// Where that does not hold.
+pub fn proxy_request_never_panics(text: &str) {
+    crate::proxy::law::request_never_panics(text);
+}
+
+/// A URL of an object leads to a host of S3's or is refused, and keeps its bucket and key.
+///
+/// # Panics
+///
+/// Where that does not hold.
+pub fn object_url_never_panics(text: &str) {
+    crate::upstream::law::object_url_never_panics(text);
+}

@@ -15,6 +15,8 @@ mod head;
 mod operation;
 pub(crate) mod refusal;
 
+pub(crate) mod law;
+
 use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use entail_wire::sigv4::Credentials;

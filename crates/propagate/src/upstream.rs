@@ -15,6 +15,8 @@ mod s3;
 mod signing;
 mod trust;
 
+pub(crate) mod law;
+
 use std::sync::Arc;
 
 use entail_wire::sigv4::Credentials;

@@ -12,7 +12,8 @@ mod languages;
 
 use driver::check;
 use languages::{
-    CHOICES, JSON, POLICY, QUERY, SAML, SETTINGS, SIGV4, TEMPLATE, TEXT, TRANSACTIONS, text,
+    CHOICES, JSON, POLICY, PROXY, QUERY, SAML, SETTINGS, SIGV4, TEMPLATE, TEXT, TRANSACTIONS, URL,
+    text,
 };
 
 #[test]
@@ -52,6 +53,20 @@ fn print_parse_roundtrip() {
 #[test]
 fn json_parse_never_panics() {
     check("json_parse_never_panics", &JSON, entail_wire::laws::json_parse_never_panics);
+}
+
+#[test]
+fn object_url_never_panics() {
+    check("object_url_never_panics", &URL, |input| {
+        entail_propagate::laws::object_url_never_panics(&text(input));
+    });
+}
+
+#[test]
+fn proxy_request_never_panics() {
+    check("proxy_request_never_panics", &PROXY, |input| {
+        entail_propagate::laws::proxy_request_never_panics(&text(input));
+    });
 }
 
 #[test]

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, Method, Response, header};
 use hyper::body::Bytes;
 use jiff::Timestamp;
 
-use self::url::ObjectUrl;
+pub(super) use self::url::ObjectUrl;
 use super::{Outbound, Upstream, UpstreamError, query::USER_AGENT, refusal::Refusal};
 use crate::{
     endpoints::{Endpoint, Service},

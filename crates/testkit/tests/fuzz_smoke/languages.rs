@@ -143,6 +143,66 @@ pub(crate) const SIGV4: Language = Language {
     ],
 };
 
+/// Requests to the proxy of `entail run`.
+pub(crate) const PROXY: Language = Language {
+    seeds: "proxy",
+    words: &[
+        "\n",
+        "\n\n",
+        "GET ",
+        "OPTIONS ",
+        "CONNECT a:443 ",
+        "http://127.0.0.1:4588/",
+        "/?Action=CreateRole",
+        "Action=CreateRole",
+        "&%41ction=GetRole",
+        "&Action",
+        "&A+b=%",
+        "\nhost: 127.0.0.1:4588",
+        "\nhost: localhost:4588",
+        "\norigin: null",
+        "\nconnection: close, host, x-amz-date",
+        "\ntransfer-encoding: chunked",
+        "\ncontent-encoding: aws-chunked",
+        "\ncontent-type: application/x-amz-json-1.0",
+        "\ncontent-type: application/x-www-form-urlencoded",
+        "\nx-amz-target: CloudApiService.CreateResource",
+        "\nx-amz-content-sha256: UNSIGNED-PAYLOAD",
+        "\nauthorization: AWS4-HMAC-SHA256 ",
+        "/us-east-1/iam/aws4_request",
+    ],
+};
+
+/// URLs of objects.
+pub(crate) const URL: Language = Language {
+    seeds: "url",
+    words: &[
+        "https://",
+        "http://127.0.0.1:5000/",
+        "bucket.",
+        "s3.",
+        "s3-",
+        "s3-fips.",
+        "dualstack.",
+        "s3-accelerate.",
+        "eu-west-1.",
+        "amazonaws.com/",
+        "amazonaws.com.cn/",
+        "@",
+        ":443/",
+        "//",
+        "/../",
+        "%2F",
+        "%",
+        "+",
+        " ",
+        "?versionId=a",
+        "&X-Amz-Signature=0",
+        "#",
+        "\u{e9}",
+    ],
+};
+
 /// AWS's shared files, and `entail.toml`.
 pub(crate) const SETTINGS: Language = Language {
     seeds: "settings",

@@ -11,7 +11,7 @@ use crate::endpoints::{Address, Endpoints, Partition, Service};
 
 /// An object, and where it is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ObjectUrl {
+pub(in crate::upstream) struct ObjectUrl {
     address: Address,
     path_and_query: String,
     /// The region that the host names, if any.
@@ -34,7 +34,7 @@ struct Host<'a> {
 
 impl ObjectUrl {
     /// Reads a URL. None where it is not one of an object in S3, or in what stands in its place.
-    pub(super) fn parse(url: &str, endpoints: &Endpoints) -> Option<Self> {
+    pub(in crate::upstream) fn parse(url: &str, endpoints: &Endpoints) -> Option<Self> {
         let (scheme, rest) = url.split_once("://")?;
         if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
             return None;
@@ -54,7 +54,7 @@ impl ObjectUrl {
             Some(bucket) => (bucket, path),
             None => path.split_once('/')?,
         };
-        if bucket.is_empty() || key.is_empty() {
+        if !is_bucket(bucket) || key.is_empty() {
             return None;
         }
         let key = encode_path(key);
@@ -86,7 +86,7 @@ impl ObjectUrl {
     }
 
     /// The same object, asked for in its bucket's region.
-    pub(super) fn in_region(&self, region: &str) -> Option<Self> {
+    pub(in crate::upstream) fn in_region(&self, region: &str) -> Option<Self> {
         if self.is_override || !is_region(region) {
             return self.is_override.then(|| self.clone());
         }
@@ -102,20 +102,20 @@ impl ObjectUrl {
         Some(Self { address, path_and_query, region: Some(region.to_owned()), ..self.clone() })
     }
 
-    pub(super) const fn address(&self) -> &Address {
+    pub(in crate::upstream) const fn address(&self) -> &Address {
         &self.address
     }
 
-    pub(super) fn path_and_query(&self) -> &str {
+    pub(in crate::upstream) fn path_and_query(&self) -> &str {
         &self.path_and_query
     }
 
-    pub(super) fn region(&self) -> Option<&str> {
+    pub(in crate::upstream) fn region(&self) -> Option<&str> {
         self.region.as_deref()
     }
 
     /// The query carries a signature, of Signature Version 4 or 2.
-    pub(super) fn is_presigned(&self) -> bool {
+    pub(in crate::upstream) fn is_presigned(&self) -> bool {
         let query = self.query.trim_start_matches('?');
         query.split('&').filter_map(|pair| pair.split('=').next()).any(|name| {
             ["X-Amz-Signature", "Signature"].iter().any(|known| name.eq_ignore_ascii_case(known))
@@ -180,6 +180,14 @@ fn is_region(label: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a text is formed like the name of a bucket, those of old times too.
+///
+/// AWS: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
+fn is_bucket(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    text.bytes().all(is_plain) && text.bytes().any(|byte| byte != b'.')
 }
 
 /// A path with everything that is special encoded, and what is encoded left so.
@@ -273,6 +281,8 @@ mod tests {
             "https://s3.amazonaws.com/b/",
             "https://b.s3.amazonaws.com/",
             "https://s3.amazonaws.com//k",
+            "https://s3.amazonaws.com/a b/k",
+            "https://s3.amazonaws.com/../k",
             "http://169.254.169.254/latest/meta-data",
             "",
         ] {
