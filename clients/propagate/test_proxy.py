@@ -1,5 +1,6 @@
 """`entail proxy`: the same beside clients that are started elsewhere, as a sidecar."""
 
+import http.client
 import re
 import signal
 import subprocess
@@ -100,16 +101,20 @@ def test_an_address_that_others_reach_is_refused_unless_asked_for(dev):
 
 def test_a_name_of_a_container_is_answered_to_and_no_other(dev, sidecar):
     proxy = sidecar("--host", "entail")
-    endpoint = f"http://127.0.0.1:{proxy.port}"
     body = raw.form({"Action": "GetCallerIdentity"}, "sts")
 
     def status(host: str) -> int:
         named = raw.Signer(dev.caller.credentials, f"http://{host}:{proxy.port}", service="sts")
-        request = named.post(body)
-        head = f"POST / HTTP/1.1\r\nHost: {host}:{proxy.port}\r\nContent-Length: {len(body)}\r\n"
-        head += "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
-        answer = raw.exchange(endpoint, head.encode() + b"Connection: close\r\n\r\n" + body)
-        return int(answer.split()[1])
+        connection = http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=30)
+        connection.putrequest("POST", "/", skip_host=True)
+        connection.putheader("Host", f"{host}:{proxy.port}")
+        connection.putheader("Content-Length", str(len(body)))
+        for name, value in named.post(body).headers.items():
+            connection.putheader(name, value)
+        connection.endheaders(body)
+        answer = connection.getresponse().status
+        connection.close()
+        return answer
 
     assert status("entail") == 200
     assert status("evil.example") in (400, 403, 421)

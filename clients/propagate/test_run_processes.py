@@ -104,7 +104,7 @@ def test_when_the_command_ends_its_port_is_closed_and_nothing_is_left(dev):
 
 def test_control_c_at_a_terminal_ends_everything_and_leaves_nothing(dev):
     # The command asks before it goes, as deployments do, and is given the time for it.
-    wait = WAITS + "trap 'echo interrupted; exit 9' INT; while :; do sleep 0.1; done"
+    wait = f"trap 'echo interrupted; exit 9' INT; {WAITS} while :; do sleep 0.1; done"
     terminal = Terminal(dev, wait)
     port = int(terminal.until(rb"port=(\d+)"))
     terminal.until(rb"(ready)")
