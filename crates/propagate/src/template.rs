@@ -268,3 +268,6 @@ pub fn rewrite_patch(
 pub fn restore_properties(json: &str, placements: &[Placement]) -> Result<String, TemplateError> {
     Ok(restore::restore(&Document::read_json(json)?, placements))
 }
+
+#[cfg(test)]
+mod tests;

@@ -47,9 +47,14 @@ fn fill(
         return None;
     }
     let (New::Mapping(entries), CollectionStyle::Block) = (value, owner.mapping_style()?) else {
-        let spelling = spelling(document, owner);
-        let text = format!(" {}", value.flow(spelling, &Layout::one_line()));
-        return Some(Edit { span: place..place, text });
+        let text = value.flow(spelling(document, owner), &Layout::one_line());
+        let rest = document.text.get(place..)?;
+        let has_space = rest.starts_with(' ') && !rest.trim_start_matches(' ').starts_with('#');
+        return Some(if has_space {
+            Edit { span: place + 1..place + 1, text }
+        } else {
+            Edit { span: place..place, text: format!(" {text}") }
+        });
     };
     let indent = block_indent(document, owner)?.deeper();
     let quotes = quotes(owner);

@@ -161,12 +161,6 @@ pub(super) fn steps<'d>(function: &Resource<'d>, sam: &Sam<'d>) -> Option<Step> 
     if preference.enabled() == Enabled::No || preference.has_role() {
         return None;
     }
-    if !function.properties().is_some_and(Node::is_mapping) {
-        return Some(unbounded(
-            "`Globals` say that it is deployed gradually, for which SAM makes a role: name one in \
-             its own `DeploymentPreference`",
-        ));
-    }
     let is_limited = matches!(sam.partition, "aws-iso" | "aws-iso-b");
     let policy = if is_limited {
         "service-role/AWSCodeDeployRoleForLambdaLimited"

@@ -8,6 +8,13 @@ use super::{
 
 /// What has to be done to a function.
 pub(super) fn steps<'d>(function: &Resource<'d>, sam: &Sam<'d>) -> Vec<Step> {
+    let deployment = deployment::steps(function, sam);
+    if deployment.is_some() && !function.properties().is_some_and(Node::is_mapping) {
+        return vec![unbounded(
+            "`Globals` say that it is deployed gradually, for which SAM makes a role, and it has no \
+             `Properties` to name one in: write them out",
+        )];
+    }
     let mut steps = Vec::new();
     // A role that is named takes the place of the one that SAM would make, boundary and all.
     if function.own("Role").is_none_or(may_be_nothing) {
@@ -20,7 +27,7 @@ pub(super) fn steps<'d>(function: &Resource<'d>, sam: &Sam<'d>) -> Vec<Step> {
         });
     }
     steps.extend(schedules(function));
-    steps.extend(deployment::steps(function, sam));
+    steps.extend(deployment);
     steps
 }
 

@@ -1,0 +1,130 @@
+//! A resource's properties alone.
+
+use super::{
+    super::{OnConflict, restore_properties, rewrite_patch, rewrite_properties},
+    ARN, with_options,
+};
+
+const ROLE: &str = "AWS::IAM::Role";
+
+#[track_caller]
+fn check_properties(resource_type: &str, json: &str, expected: &str) {
+    with_options(OnConflict::Replace, &[], |options| {
+        let once = rewrite_properties(resource_type, json, options).unwrap();
+        assert_eq!(once.text, expected.replace("ARN", ARN));
+        let twice = rewrite_properties(resource_type, &once.text, options).unwrap();
+        assert_eq!(twice.text, once.text);
+        assert_eq!(restore_properties(&once.text, &once.placements).unwrap(), json);
+    });
+}
+
+#[test]
+fn a_desired_state_gets_the_boundary() {
+    check_properties(ROLE, "{}", "{\"PermissionsBoundary\": \"ARN\"}");
+    check_properties(
+        ROLE,
+        "{\"RoleName\":\"r\"}",
+        "{\"PermissionsBoundary\":\"ARN\",\"RoleName\":\"r\"}",
+    );
+    check_properties(
+        ROLE,
+        "{\"PermissionsBoundary\": \"x\", \"Path\": \"/\"}",
+        "{\"PermissionsBoundary\": \"ARN\", \"Path\": \"/\"}",
+    );
+    check_properties(
+        "AWS::SSO::PermissionSet",
+        "{\"Name\":\"n\"}",
+        "{\"PermissionsBoundary\":{\"CustomerManagedPolicyReference\":{\"Name\":\"Dev\"}},\"Name\":\"n\"}",
+    );
+    check_properties("AWS::S3::Bucket", "{\"Name\":\"n\"}", "{\"Name\":\"n\"}");
+}
+
+#[test]
+fn the_model_that_comes_back_loses_it() {
+    with_options(OnConflict::Replace, &[], |options| {
+        let once = rewrite_properties(ROLE, "{\"RoleName\":\"r\"}", options).unwrap();
+        let model =
+            format!("{{\"Arn\":\"a\",\"PermissionsBoundary\":\"{ARN}\",\"RoleName\":\"r\"}}");
+        let restored = restore_properties(&model, &once.placements).unwrap();
+        assert_eq!(restored, "{\"Arn\":\"a\",\"RoleName\":\"r\"}");
+    });
+}
+
+#[test]
+fn stacks_and_other_makers_are_told() {
+    with_options(OnConflict::Replace, &[], |options| {
+        let stack = "AWS::CloudFormation::Stack";
+        let json = "{\"TemplateURL\":\"https://b.s3.amazonaws.com/k\"}";
+        let nested = rewrite_properties(stack, json, options).unwrap().nested;
+        assert_eq!(nested[0].template_url.as_deref(), Some("https://b.s3.amazonaws.com/k"));
+        let inline = "{\"TemplateBody\":\"{}\"}";
+        let set = rewrite_properties("AWS::CloudFormation::StackSet", inline, options).unwrap();
+        assert_eq!(set.unbounded.len(), 1);
+        let module = "AWS::ServiceCatalog::CloudFormationProvisionedProduct";
+        assert_eq!(rewrite_properties(module, "{}", options).unwrap().unbounded.len(), 1);
+        assert!(rewrite_properties(ROLE, "[]", options).is_err());
+        assert!(rewrite_properties(ROLE, "Path: /\n", options).is_err());
+    });
+}
+
+#[track_caller]
+fn check_patch(patch: &str, expected: &str) {
+    with_options(OnConflict::Replace, &[], |options| {
+        let once = rewrite_patch(ROLE, patch, options).unwrap();
+        assert_eq!(once.text, expected.replace("ARN", ARN));
+        assert_eq!(once.unbounded, []);
+        assert_eq!(rewrite_patch(ROLE, &once.text, options).unwrap().text, once.text);
+    });
+}
+
+#[test]
+fn a_patch_can_neither_change_nor_remove_it() {
+    check_patch(
+        r#"[{"op":"replace","path":"/PermissionsBoundary","value":"x"},{"op":"remove","path":"/Path"}]"#,
+        r#"[{"op":"replace","path":"/PermissionsBoundary","value":"ARN"},{"op":"remove","path":"/Path"}]"#,
+    );
+    check_patch(
+        r#"[{"op": "remove", "path": "/PermissionsBoundary"}]"#,
+        r#"[{"op": "add", "path": "/PermissionsBoundary", "value": "ARN"}]"#,
+    );
+    check_patch(
+        r#"[{"op": "replace", "path": "", "value": {"Path": "/"}}]"#,
+        r#"[{"op": "replace", "path": "", "value": {"PermissionsBoundary": "ARN", "Path": "/"}}]"#,
+    );
+    for same in [
+        r#"[{"op":"add","path":"/Description","value":"x"}]"#,
+        r#"[{"op":"test","path":"/PermissionsBoundary","value":"x"}]"#,
+        "[]",
+        r#"[{"op":"add"}, 1, null]"#,
+        r#"[{"op":"add","path":"/PermissionsBoundaryOfMine","value":"x"}]"#,
+    ] {
+        check_patch(same, same);
+    }
+}
+
+#[test]
+fn a_patch_that_changes_it_some_other_way_is_named() {
+    with_options(OnConflict::Replace, &[], |options| {
+        for patch in [
+            r#"[{"op":"copy","from":"/Description","path":"/PermissionsBoundary"}]"#,
+            r#"[{"op":"move","from":"/PermissionsBoundary","path":"/Description"}]"#,
+            r#"[{"op":"add","path":"/PermissionsBoundary/0","value":"x"}]"#,
+            r#"[{"op":"remove","path":""}]"#,
+        ] {
+            let rewritten = rewrite_patch(ROLE, patch, options).unwrap();
+            assert_eq!(rewritten.text, patch);
+            assert_eq!(rewritten.unbounded.len(), 1, "{patch}");
+        }
+        assert!(rewrite_patch(ROLE, "{}", options).is_err());
+    });
+}
+
+#[test]
+fn a_conflict_in_a_patch_is_refused() {
+    with_options(OnConflict::Refuse, &[], |options| {
+        let patch = r#"[{"op":"add","path":"/PermissionsBoundary","value":"x"}]"#;
+        assert!(rewrite_patch(ROLE, patch, options).is_err());
+        let json = "{\"PermissionsBoundary\":\"x\"}";
+        assert!(rewrite_properties(ROLE, json, options).is_err());
+    });
+}

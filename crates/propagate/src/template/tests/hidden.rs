@@ -1,0 +1,119 @@
+//! What makes principals out of sight is named, and what is wrong is refused.
+
+use super::{
+    super::{OnConflict, TemplateError},
+    check, check_unbounded, rewritten, rewritten_by, role,
+};
+
+#[test]
+fn transforms_that_hide_roles_are_named() {
+    check_unbounded("Transform: Company\nResources: {}\n", "Transform", "macro");
+    check_unbounded(
+        "Transform: [AWS::LanguageExtensions, Company]\nResources: {}\n",
+        "Transform",
+        "macro",
+    );
+    check_unbounded(
+        "Transform:\n  Name: AWS::Include\n  Parameters: {Location: s3://b/k}\n",
+        "Transform",
+        "snippet",
+    );
+    check_unbounded("Fn::Transform: {Name: Company}\nResources: {}\n", "Fn::Transform", "macro");
+    check_unbounded(
+        "Resources:\n  Fn::Transform: {Name: AWS::Include}\n",
+        "Fn::Transform",
+        "snippet",
+    );
+    check_unbounded("Resources:\n  Fn::Transform: [{Name: Company}]\n", "Fn::Transform", "macro");
+    check_unbounded(
+        "Resources:\n  R:\n    Fn::Transform: {Name: Company}\n",
+        "R",
+        "known on AWS only",
+    );
+    check_unbounded("Resources:\n  R: !Company x\n", "R", "known on AWS only");
+    for harmless in ["AWS::LanguageExtensions", "[AWS::CodeDeployBlueGreen]"] {
+        let text = format!("Transform: {harmless}\nResources: {{}}\n");
+        check(&text, &text);
+    }
+}
+
+#[test]
+fn a_transform_among_properties_is_named_and_the_boundary_put_in() {
+    let rewritten = rewritten(&role("      Fn::Transform: {Name: AWS::Include}\n"));
+    assert!(rewritten.text.contains("      PermissionsBoundary: arn"));
+    assert!(rewritten.unbounded[0].why.contains("may set another"));
+    let deeper =
+        role("      AssumeRolePolicyDocument:\n        Fn::Transform: {Name: AWS::Include}\n");
+    assert_eq!(super::rewritten(&deeper).unbounded, []);
+}
+
+#[test]
+fn computed_properties_and_types_are_named() {
+    check_unbounded(
+        "Resources:\n  R: {Type: AWS::IAM::Role, Properties: !If [C, {}, {}]}\n",
+        "R",
+        "computed",
+    );
+    check_unbounded("Resources:\n  R: {Type: AWS::IAM::Role, Properties: text}\n", "R", "computed");
+    check_unbounded("Resources:\n  R: {Type: !Ref T}\n", "R", "known on AWS only");
+    check_unbounded(
+        "Resources:\n  Fn::ForEach::X: [X, [Role], {'R${X}': {Type: 'AWS::IAM::${X}'}}]\n",
+        "R${X}",
+        "known on AWS only",
+    );
+    check_unbounded(
+        "Resources:\n  Fn::ForEach::X: [X, [Role], !Ref Body]\n",
+        "Fn::ForEach::X",
+        "loop",
+    );
+}
+
+#[test]
+fn types_that_make_principals_elsewhere_are_named() {
+    let of = |resource_type: &str, properties: &str| {
+        format!("Resources:\n  R:\n    Type: {resource_type}\n    Properties: {properties}\n")
+    };
+    check_unbounded(&of("Company::S3::Bucket::MODULE", "{}"), "R", "module");
+    check_unbounded(
+        &of("AWS::ServiceCatalog::CloudFormationProvisionedProduct", "{}"),
+        "R",
+        "product",
+    );
+    check_unbounded(
+        &of("AWS::SecretsManager::RotationSchedule", "{HostedRotationLambda: {}}"),
+        "R",
+        "rotation function",
+    );
+    let own = of("AWS::SecretsManager::RotationSchedule", "{ScheduleExpression: x}");
+    check(&own, &own);
+    check_unbounded(&of("AWS::Serverless::Function", "{Handler: x}"), "R", "Transform");
+    check_unbounded(
+        &of("AWS::Serverless::Application", "{Location: {ApplicationId: x, SemanticVersion: 1}}"),
+        "R",
+        "Repository",
+    );
+}
+
+#[test]
+fn what_is_no_template_is_refused_with_its_place() {
+    let refused = |text: &str| rewritten_by(OnConflict::Replace, text).unwrap_err().to_string();
+    for text in ["", "hello", "[]", "- a\n", "# nothing\n"] {
+        assert!(refused(text).contains("this is no template"), "{text}");
+    }
+    assert!(refused("{\"Resources\": {,}}").starts_with("line 1, column 16: "));
+    assert!(refused("a: b\n  c: d\n").starts_with("line 2, column 4: "));
+    assert!(refused("a: 1\n--- \nb: 1\n").contains("a second document"));
+    let long = format!("Resources: {{}}\n#{}", "x".repeat(1_048_576));
+    let error = rewritten_by(OnConflict::Replace, &long).unwrap_err();
+    assert!(matches!(error, TemplateError::TooLarge(_)));
+    let deep = format!("Resources: {}{}", "[".repeat(200), "]".repeat(200));
+    assert!(rewritten_by(OnConflict::Replace, &deep).is_err());
+}
+
+#[test]
+fn templates_without_principals_stay() {
+    for text in ["Resources: {}", "Description: x\n", "{\"Resources\": null}", "Resources:\n", "{}"]
+    {
+        check(text, text);
+    }
+}
