@@ -97,12 +97,12 @@ mod tests {
 
     #[test]
     fn a_tilde_is_the_home_directory() {
-        let environment = Environment::from([("HOME", "/home/dev")]);
-        assert_eq!(environment.expanded("~/x"), Path::new("/home/dev/x"));
+        let environment = Environment::from([("HOME", "/users/dev")]);
+        assert_eq!(environment.expanded("~/x"), Path::new("/users/dev/x"));
         assert_eq!(environment.expanded("/x/~/y"), Path::new("/x/~/y"));
         assert_eq!(
             environment.in_aws_directory("config").unwrap(),
-            Path::new("/home/dev/.aws/config")
+            Path::new("/users/dev/.aws/config")
         );
     }
 }
