@@ -28,7 +28,7 @@ use entail_policy::Diagnostic;
 use entail_policy::arn::{AccountId, Arn};
 use thiserror::Error;
 
-pub use choice::{LeftOut, Statement};
+pub use choice::Statement;
 pub use examine::{Examination, Open, RowState, State, examine};
 pub use format::Format;
 pub use names::{BoundedName, PolicyName, PolicyPath};
@@ -112,7 +112,7 @@ pub struct Written {
     /// Its statements but for the caller's, in their order.
     pub statements: Vec<Statement>,
     /// What had no room, what matters most first.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<Statement>,
     /// Characters without white space, the longest that the form can come to.
     pub size: usize,
     /// Which rows it closes.

@@ -42,9 +42,10 @@ pub(super) struct AttachArguments {
     /// The boundary
     #[arg(long, value_name = "ARN", value_parser = policy_arn)]
     boundary: Arn,
-    /// How `entail run` shall know whose creations carry it
-    #[arg(long, value_enum, default_value_t)]
-    marker: Marker,
+    /// How `entail run` shall know whose creations carry it [default: tag, unless the policy is under
+    /// /entail/transitive/, which marks it]
+    #[arg(long, value_enum)]
+    marker: Option<Marker>,
     /// Put it in the place of another boundary or marker that is there
     #[arg(long)]
     replace: bool,
@@ -55,10 +56,9 @@ pub(super) struct AttachArguments {
     connection: ConnectionArguments,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Marker {
     /// By the tag `entail:transitive-boundary`
-    #[default]
     Tag,
     /// By the boundary itself: it is under `/entail/transitive/`, or demands itself
     None,
@@ -86,8 +86,9 @@ impl AttachArguments {
         Attaching {
             boundary: self.boundary.clone(),
             marking: match self.marker {
-                Marker::Tag => Marking::Tag,
-                Marker::None => Marking::None,
+                Some(Marker::Tag) => Marking::Tag,
+                Some(Marker::None) => Marking::None,
+                None => Marking::of(&self.boundary),
             },
             replacing: if self.replace { Replacing::Replace } else { Replacing::Refuse },
         }

@@ -34,8 +34,8 @@ pub(super) fn advise(
     }
 }
 
-/// The boundaries of a file, each with what to call it: those that a template or plan sets as
-/// somebody's, or else all of its managed policies.
+/// The boundaries of a file, each with what to call it: the policy that it is, or those that a
+/// template or plan sets as somebody's boundary, or else all of its managed policies.
 pub(crate) fn in_file(path: &Path) -> Result<Vec<(String, String)>, String> {
     let read = read::files(&[path.to_owned()]);
     if let Some(fault) = read.faults.first() {
@@ -47,6 +47,11 @@ pub(crate) fn in_file(path: &Path) -> Result<Vec<(String, String)>, String> {
     let search = find::policies(file, None);
     if let Some(fault) = search.faults.first() {
         return Err(format!("`{}`: {}", file.name, fault.message));
+    }
+    if let [policy] = search.policies.as_slice()
+        && policy.pointer.is_none()
+    {
+        return Ok(vec![(file.name.clone(), policy.text.text().to_owned())]);
     }
     let is = |kind| search.policies.iter().filter(move |policy| policy.kind == kind);
     let boundaries: Vec<&Found> = is(PolicyKind::PermissionsBoundary).collect();

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use entail_policy::arn::Arn;
 use entail_wire::sigv4::Credentials;
 
+use super::TRANSITIVE_PATH;
 use crate::find::{FindError, Finder, NamedPrincipal, PRINCIPAL_TAG, PrincipalKind};
 use crate::intercept::Fronted;
 use crate::upstream::{Upstream, UpstreamError};
@@ -39,6 +40,14 @@ pub enum Marking {
     /// Not at all: `entail run` finds a boundary under `/entail/transitive/`, and one that demands
     /// itself, without it.
     None,
+}
+
+impl Marking {
+    /// By the tag, unless the policy's path is a marker already.
+    pub fn of(boundary: &Arn) -> Self {
+        let path = format!("policy{TRANSITIVE_PATH}");
+        if boundary.resource().starts_with(&path) { Self::None } else { Self::Tag }
+    }
 }
 
 /// What becomes of another boundary, or another marker, that is there.

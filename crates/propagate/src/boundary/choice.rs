@@ -30,14 +30,11 @@ pub struct Statement {
     pub(super) node: Node,
 }
 
-/// A statement that had no room.
-pub type LeftOut = Statement;
-
 /// The statements that were chosen, with the caller's around them.
 #[derive(Debug)]
 pub(super) struct Chosen {
     pub(super) statements: Vec<Statement>,
-    pub(super) left_out: Vec<LeftOut>,
+    pub(super) left_out: Vec<Statement>,
     pub(super) size: usize,
     parts: Parts,
 }
@@ -193,7 +190,7 @@ fn closing(escape: &Escape, options: &Options, names: &Names) -> Statement {
             text = text.trim_end_matches('}').to_owned() + &condition;
         }
         // One line's boundary is as safe from the next line as from its own.
-        "edits-boundary" if options.path.as_str() == TRANSITIVE_PATH => {
+        "edits-boundary" if options.path.as_str().starts_with(TRANSITIVE_PATH) => {
             let all = format!("{}policy{TRANSITIVE_PATH}*", names.account);
             text = text.replace(&names.own_arn, &all);
         }

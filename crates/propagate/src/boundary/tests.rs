@@ -197,6 +197,19 @@ fn other_lines_of_the_path_are_as_safe_as_its_own() {
 }
 
 #[test]
+fn names_that_tools_choose_can_count_as_bounded() {
+    let mut options = with_names();
+    options.bounded.push("role/cdk-hnb659fds-*".parse().unwrap());
+    let policy = written(&options).policy;
+    let is_assumed = |role: &str| is_allowed(&policy, "sts:AssumeRole", &iam(role), None);
+    assert!(is_assumed("role/cdk-hnb659fds-deploy-role-111122223333-eu-west-1"));
+    assert!(is_assumed("role/bounded/app"));
+    assert!(!is_assumed("role/app"));
+    let elsewhere = "arn:aws:iam::444455556666:role/bounded/app";
+    assert!(!is_allowed(&policy, "sts:AssumeRole", elsewhere, None));
+}
+
+#[test]
 fn what_is_named_as_outside_is_refused_and_nothing_else() {
     let names = ["role/admin-*", "user/root-*", "policy/Baseline"];
     let outside = names.iter().map(|name| name.parse().unwrap()).collect();
