@@ -7,6 +7,8 @@ import pytest
 from support.people import fresh
 from support.terraform import PLAN_HAS_CHANGES, PROVIDER, require_terraform
 
+from .support.samples import ONE_ROLE, account_trust
+
 # Each terraform command loads the provider anew, several seconds each: no more of them than needed.
 pytestmark = [pytest.mark.terraform, pytest.mark.timeout(600)]
 
@@ -22,6 +24,30 @@ resource "aws_iam_role" "worker" {{
 
 resource "aws_iam_user" "robot" {{
   name = "{name}"
+}}
+"""
+
+STACK = """
+resource "aws_cloudformation_stack" "stack" {{
+  name          = "{name}"
+  template_body = file("template.yaml")
+  capabilities  = ["CAPABILITY_IAM"]
+}}
+"""
+
+PROVIDER_WITH_ROLE = """
+terraform {{
+  required_providers {{
+    aws = {{ source = "hashicorp/aws" }}
+  }}
+}}
+
+provider "aws" {{
+  max_retries             = 1
+  skip_metadata_api_check = true
+  assume_role {{
+    role_arn = "{role}"
+  }}
 }}
 """
 
@@ -76,16 +102,44 @@ def test_apply_plan_apply_destroy_with_boundaries_that_terraform_does_not_see(wo
     shutil.rmtree(dev.work / ".terraform")
 
 
-def test_a_boundary_of_ones_own_in_the_configuration_is_never_masked(world, workspace):
+def test_a_role_of_the_provider_a_stack_and_a_boundary_of_ones_own(world, workspace):
+    """The provider assumes a role, whose keys come from STS; its stack is bounded inside; and what
+    the configuration itself names is never masked."""
     name, dev = fresh("tf"), workspace
-    write(dev, name, f'permissions_boundary = "{world.boundary}"')
+    (dev.work / "main.tf").write_text(
+        PROVIDER_WITH_ROLE.format(role=_deployer(world))
+        + CONFIGURATION.format(name=name, more=f'permissions_boundary = "{world.boundary}"')
+        + STACK.format(name=name)
+    )
+    (dev.work / "template.yaml").write_text(ONE_ROLE)
     dev.plain("terraform", "init", "-no-color").worked()
     done = terraform(dev, "apply", "-auto-approve").worked()
-    how = {it["type"]: it["how"] for it in done.report["principals"]}
-    assert how == {"AWS::IAM::Role": "already-there", "AWS::IAM::User": "inserted"}
+    how = {(it["type"], it["name"]): it["how"] for it in done.report["principals"]}
+    assert how == {
+        ("AWS::IAM::Role", name): "already-there",
+        ("AWS::IAM::User", name): "inserted",
+        ("AWS::IAM::Role", "Worker"): "inserted",
+    }
+    made = world.player.deploy(name, world.developer)
+    assert world.boundaries(made.values()) == {world.boundary}
     terraform(dev, "plan", "-detailed-exitcode").worked()
-    assert world.boundary in (dev.work / "terraform.tfstate").read_text()
+    state = (dev.work / "terraform.tfstate").read_text()
+    assert state.count(world.boundary) == 1, "the one that the configuration names"
     terraform(dev, "destroy", "-auto-approve").worked()
+    assert name not in world.role_names() and name not in world.moto.stacks()
+
+
+def _deployer(world) -> str:
+    role = fresh("deployer")
+    made = world.developer.iam.create_role(
+        RoleName=role,
+        AssumeRolePolicyDocument=account_trust(world.root.account),
+        PermissionsBoundary=world.boundary,
+    )
+    world.root.iam.attach_role_policy(
+        RoleName=role, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess"
+    )
+    return made["Role"]["Arn"]
 
 
 def _narrow(text: str) -> str:
