@@ -39,6 +39,7 @@ type Position = (usize, usize);
 
 /// A resource of the template, or SAM's `Globals`.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_field_names, reason = "CloudFormation calls it the resource type")]
 pub(crate) struct Resource<'d> {
     /// The logical id, as it is written.
     pub(crate) logical_id: String,

@@ -84,14 +84,14 @@ impl New {
             New::Sub(text) => format!("!Sub {}", double_quoted(text)),
             New::List(items) => {
                 let inner = layout.deeper();
-                let items = items.iter().map(|item| item.flow(spelling, &inner)).collect();
-                braced('[', items, ']', layout)
+                let items: Vec<_> = items.iter().map(|item| item.flow(spelling, &inner)).collect();
+                braced('[', &items, ']', layout)
             }
             New::Mapping(entries) => {
                 let inner = layout.deeper();
                 let entries =
                     entries.iter().map(|(key, value)| member(key, value, spelling, &inner));
-                braced('{', entries.collect(), '}', layout)
+                braced('{', &entries.collect::<Vec<_>>(), '}', layout)
             }
         }
     }
@@ -138,7 +138,7 @@ pub(crate) fn member(key: &str, value: &New, spelling: Spelling, layout: &Layout
     format!("{}{}{}", scalar(key, spelling), layout.colon, value.flow(spelling, layout))
 }
 
-fn braced(open: char, parts: Vec<String>, close: char, layout: &Layout) -> String {
+fn braced(open: char, parts: &[String], close: char, layout: &Layout) -> String {
     let inner = layout.deeper();
     match (&inner.line, &layout.line) {
         (Some(inner), Some(outer)) if !parts.is_empty() => {

@@ -37,7 +37,7 @@ pub(super) fn restore(document: &Document<'_>, placements: &[Placement]) -> Stri
         let root = Found { entry: None, node };
         visit(root, &mut paths, &mut |found, paths| take(document, found, paths, &mut edits));
         visit(root, &mut paths, &mut |found, paths| {
-            edits.extend(drop_member(document, found, paths))
+            edits.extend(drop_member(document, found, paths));
         });
     }
     apply(document.text, edits)

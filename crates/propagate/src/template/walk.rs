@@ -197,13 +197,10 @@ impl<'d> Walk<'_, 'd> {
             return Ok(());
         }
         if resource_type.starts_with(sam::PREFIX) {
-            return match &mut self.sam {
-                Some(sam) => sam.bound(self.changes, resource),
-                None => {
-                    self.changes.report(resource, NO_TRANSFORM);
-                    Ok(())
-                }
-            };
+            if let Some(sam) = &mut self.sam {
+                return sam.bound(self.changes, resource);
+            }
+            self.changes.report(resource, NO_TRANSFORM);
         }
         if resource_type.ends_with("::MODULE") {
             self.changes.report(resource, MODULE);

@@ -73,20 +73,15 @@ fn template() -> impl Strategy<Value = String> {
     )
 }
 
-/// Block style, with flow style where a mapping is small.
+/// Block style; what is empty, and texts, as JSON has them.
 fn yaml(value: &serde_json::Value, column: usize) -> String {
-    match value {
-        serde_json::Value::Object(members) if !members.is_empty() => members
-            .iter()
-            .map(|(key, member)| {
-                let space =
-                    if member.as_object().is_some_and(|it| !it.is_empty()) { "" } else { " " };
-                let indent = " ".repeat(column);
-                format!("\n{indent}{key}:{space}{}", yaml(member, column + 2))
-            })
-            .collect(),
-        other => other.to_string(),
-    }
+    let Some(members) = value.as_object().filter(|members| !members.is_empty()) else {
+        return format!(" {value}");
+    };
+    let indent = " ".repeat(column);
+    let lines =
+        members.iter().map(|(key, member)| [&indent, key, ":", &yaml(member, column + 2)].concat());
+    ["\n", &lines.collect::<Vec<_>>().join("\n")].concat()
 }
 
 /// Everything in a template, without what stands at these paths.
@@ -162,7 +157,8 @@ proptest! {
     ) {
         let places: Vec<usize> = text.char_indices().map(|(place, _)| place).collect();
         let place = places[place.index(places.len())];
-        template_rewrite_restores(&format!("{}{put}{}", &text[..place], &text[place..]));
+        let (before, after) = text.split_at(place);
+        template_rewrite_restores(&format!("{before}{put}{after}"));
     }
 
     #[test]
