@@ -16,6 +16,8 @@ mod cloud_control;
 
 mod mask;
 
+pub(crate) mod law;
+
 mod edit;
 mod form;
 mod json;

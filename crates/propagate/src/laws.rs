@@ -114,3 +114,13 @@ pub fn proxy_request_never_panics(text: &str) {
 pub fn object_url_never_panics(text: &str) {
     crate::upstream::law::object_url_never_panics(text);
 }
+
+/// What was injected is taken out of any answer, and only that: nothing of who is not known, nothing a
+/// second time, and what is put in its place is read back. Credentials in it are never shown.
+///
+/// # Panics
+///
+/// Where that does not hold.
+pub fn mask_never_panics(text: &str) {
+    crate::intercept::law::mask_never_panics(text);
+}

@@ -12,8 +12,8 @@ mod languages;
 
 use driver::check;
 use languages::{
-    CHOICES, JSON, POLICY, PROXY, QUERY, SAML, SETTINGS, SIGV4, TEMPLATE, TEXT, TRANSACTIONS, URL,
-    text,
+    ANSWER, CHOICES, JSON, POLICY, PROXY, QUERY, SAML, SETTINGS, SIGV4, TEMPLATE, TEXT,
+    TRANSACTIONS, URL, text,
 };
 
 #[test]
@@ -66,6 +66,13 @@ fn object_url_never_panics() {
 fn proxy_request_never_panics() {
     check("proxy_request_never_panics", &PROXY, |input| {
         entail_propagate::laws::proxy_request_never_panics(&text(input));
+    });
+}
+
+#[test]
+fn mask_never_panics() {
+    check("mask_never_panics", &ANSWER, |input| {
+        entail_propagate::laws::mask_never_panics(&text(input));
     });
 }
 

@@ -81,6 +81,12 @@ impl Element {
         self.children.iter().find(|child| child.name == name)
     }
 
+    /// The element of this name directly in it; none where there are several.
+    pub(super) fn only_child(&self, name: &str) -> Option<&Self> {
+        let mut named = self.children.iter().filter(|child| child.name == name);
+        named.next().filter(|_| named.next().is_none())
+    }
+
     /// The element that a path of names leads to.
     pub(crate) fn descendant(&self, path: &[&str]) -> Option<&Self> {
         path.iter().try_fold(self, |element, name| element.child(name))

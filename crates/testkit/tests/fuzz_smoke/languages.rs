@@ -281,6 +281,42 @@ pub(crate) const TEMPLATE: Language = Language {
     ],
 };
 
+/// Answers of AWS's services.
+pub(crate) const ANSWER: Language = Language {
+    seeds: "answer",
+    words: &[
+        "<member>",
+        "</member>",
+        "<RoleName>worker</RoleName>",
+        "<RoleId>AROAEXAMPLE</RoleId>",
+        "<Arn>arn:aws:iam::111122223333:role/worker</Arn>",
+        "<PermissionsBoundary>",
+        "</PermissionsBoundary>",
+        "<PermissionsBoundary/>",
+        "<PermissionsBoundaryArn>arn:aws:iam::111122223333:policy/edge</PermissionsBoundaryArn>",
+        "<TemplateBody/>",
+        "<![CDATA[",
+        "]]>",
+        "<!-- ",
+        " -->",
+        "<?xml version=\"1.0\"?>",
+        "<!DOCTYPE x>",
+        "&amp;",
+        "&#0;",
+        "&#xD800;",
+        "&x;",
+        "<a:b xmlns:a=\"c\">",
+        "\"Properties\":\"{}\",",
+        "\"ResourceModel\":",
+        "\"Identifier\":\"worker\",",
+        "{\"ProgressEvent\":{",
+        "\\ud800",
+        "\r\n",
+        "\u{0}",
+        "\u{1f680}",
+    ],
+};
+
 /// Text in an answer.
 pub(crate) const TEXT: Language = Language {
     seeds: "text",

@@ -46,7 +46,7 @@ pub(in crate::intercept) fn shown_in(answer: &str) -> Vec<Shown> {
 }
 
 fn edit(element: &Element, known: impl Fn(&Shown) -> Option<InjectedPrincipal>) -> Option<Edit> {
-    let boundary = element.child("PermissionsBoundary")?;
+    let boundary = element.only_child("PermissionsBoundary")?;
     let shown = shown(element)?;
     let injected = known(&shown)?;
     let same = injected.id.as_ref().is_none_or(|id| *id == shown.id);
@@ -54,19 +54,20 @@ fn edit(element: &Element, known: impl Fn(&Shown) -> Option<InjectedPrincipal>) 
         return None;
     }
     match injected.original {
-        Some(original) => boundary.child("PermissionsBoundaryArn")?.with_text(&original),
+        Some(original) => boundary.only_child("PermissionsBoundaryArn")?.with_text(&original),
         None => Some(boundary.cut()),
     }
 }
 
 fn shown(element: &Element) -> Option<Shown> {
-    let text = |name: &str| element.child(name).map(|child| child.text.trim().to_owned());
+    let text = |name: &str| element.only_child(name).map(|child| child.text.trim().to_owned());
     let (kind, name, id) = match text("RoleName") {
         Some(name) => (PrincipalKind::Role, name, text("RoleId")?),
         None => (PrincipalKind::User, text("UserName")?, text("UserId")?),
     };
     let account = Account::of(&Arn::parse(&text("Arn")?).ok()?)?;
-    let boundary = element.text_of(&["PermissionsBoundary", "PermissionsBoundaryArn"]);
-    let boundary = boundary.map(|arn| arn.trim().to_owned());
+    let boundary = element.only_child("PermissionsBoundary");
+    let boundary = boundary.and_then(|boundary| boundary.only_child("PermissionsBoundaryArn"));
+    let boundary = boundary.map(|arn| arn.text.trim().to_owned());
     Some(Shown { kind, account, name, id, boundary })
 }
