@@ -23,6 +23,7 @@ const GUIDES: &[&str] = &[
     "docs/findings.md",
     "docs/gates.md",
     "docs/lineage-command.md",
+    "docs/run-settings.md",
     "docs/serving.md",
     "docs/template-rewriting.md",
     "docs/transitive-boundaries.md",
@@ -49,11 +50,15 @@ fn words_in_backticks(text: &str) -> Vec<String> {
     words
 }
 
+/// Files that a user of ours has, and we do not.
+const FILES_OF_USERS: &[&str] = &["entail.toml"];
+
 /// The part of `word` that must exist: up to a placeholder (`<service>`) or a wildcard. `None` where
 /// it is no path.
 fn path_of(word: &str) -> Option<&str> {
     let fixed = word.split(['<', '*', '{', ':', '#']).next()?;
     let is_path = !word.contains(' ')
+        && !FILES_OF_USERS.contains(&word)
         && (ROOT_FOLDERS.iter().any(|folder| word.starts_with(folder))
             || (!word.contains('/') && FILE_EXTENSIONS.iter().any(|end| word.ends_with(end))));
     if !is_path {

@@ -29,6 +29,8 @@ fn the_documented_example_sets_everything() {
         report_format: Some(ReportFormat::Junit),
     };
     assert_eq!(found, expected);
+    let page = include_str!("../../../../docs/run-settings.md");
+    assert!(page.contains(&format!("```toml\n{text}```")), "the page has another example");
     assert!(KEYS.iter().all(|(name, _)| text.contains(&format!("{name} = "))));
 }
 
