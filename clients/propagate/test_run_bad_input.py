@@ -110,7 +110,12 @@ def test_an_expired_token_is_told_as_such_and_what_to_do(world, dev):
     with Recorder(EXPIRED, status=403) as upstream:
         dev.more = {"AWS_ENDPOINT_URL_IAM": upstream.endpoint}
         done = dev.bounded(*create_role("r")).failed(255)
-    assert "ExpiredToken" in done.stderr and "is expired" in done.stderr
+        assert "ExpiredToken" in done.stderr and "is expired" in done.stderr
+        # Before the command: nothing is started with keys that no longer count.
+        dev.more["AWS_ENDPOINT_URL_STS"] = upstream.endpoint
+        early = dev.bounded("touch", "started").failed(125)
+        assert "sts:GetCallerIdentity" in early.stderr and "run again" in early.stderr
+        assert not (dev.work / "started").exists()
 
 
 def test_an_upstream_that_resets_is_told_with_the_call(dev):

@@ -27,6 +27,18 @@ fails: one
 \texit 3
 """
 
+COUNTS = """
+import signal, time
+interrupts = []
+signal.signal(signal.SIGINT, lambda *_: interrupts.append(1))
+print("ready", flush=True)
+end = time.monotonic() + 10
+while not interrupts and time.monotonic() < end:
+    time.sleep(0.01)
+time.sleep(0.5)
+print(f"interrupts={len(interrupts)}", flush=True)
+"""
+
 WAITS = "echo port=${AWS_ENDPOINT_URL_IAM##*:}; echo ready; "
 
 
@@ -113,6 +125,22 @@ def test_control_c_at_a_terminal_ends_everything_and_leaves_nothing(dev):
     terminal.until(rb"(interrupted)")
     assert terminal.ended() == 9
     _nothing_is_left(dev, terminal.pid, port)
+
+
+def test_control_c_reaches_the_command_once(dev):
+    """Deployments take a second one for `now, at once`, and leave their work half done."""
+    (dev.work / "counts.py").write_text(COUNTS)
+    terminal = Terminal(dev, f"exec {sys.executable} counts.py")
+    terminal.until(rb"(ready)")
+    terminal.type(b"\x03")
+    assert terminal.until(rb"interrupts=(\d+)") == b"1"
+    assert terminal.ended() == 0
+
+
+def test_a_reader_that_goes_away_ends_the_command_as_without(dev):
+    line = " ".join(f"'{word}'" for word in [*dev.entail_run("--quiet"), "yes"])
+    done = dev.plain("sh", "-c", f"{line} | head -n 2", seconds=30).worked()
+    assert done.stdout == "y\ny\n"
 
 
 def test_control_c_where_the_command_does_not_listen_ends_both(dev):

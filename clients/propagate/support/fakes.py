@@ -1,10 +1,13 @@
-"""Upstreams that misbehave, or that only write down what comes."""
+"""Upstreams that misbehave, or that only write down what comes, and networks before them."""
 
 import socket
+import ssl
 import struct
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
 
 
 @dataclass
@@ -65,8 +68,8 @@ class Recorder:
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
 
-class Misbehaving:
-    """A socket server below HTTP: what it does with a connection is its subclass."""
+class SocketServer:
+    """Below HTTP: what it does with a connection is its subclass."""
 
     def __enter__(self):
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -92,20 +95,20 @@ class Misbehaving:
             except OSError:
                 return
             self.connections.append(connection)
-            self.meet(connection)
+            threading.Thread(target=self.meet, args=[connection], daemon=True).start()
 
     def meet(self, connection: socket.socket) -> None:
         raise NotImplementedError
 
 
-class Silent(Misbehaving):
+class Silent(SocketServer):
     """Takes the connection and never says anything."""
 
     def meet(self, connection: socket.socket) -> None:
         pass
 
 
-class Resetting(Misbehaving):
+class Resetting(SocketServer):
     """Reads a little and resets the connection."""
 
     def meet(self, connection: socket.socket) -> None:
@@ -115,10 +118,69 @@ class Resetting(Misbehaving):
         connection.close()
 
 
-class CutShort(Misbehaving):
+class CutShort(SocketServer):
     """Promises more than it sends."""
 
     def meet(self, connection: socket.socket) -> None:
         connection.recv(65536)
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<GetRole")
         connection.close()
+
+
+class TlsFront(SocketServer):
+    """TLS before a server that has none."""
+
+    def __init__(self, endpoint: str, certificate: Path):
+        self._upstream = _address(endpoint)
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._context.load_cert_chain(certificate)
+
+    def meet(self, connection: socket.socket) -> None:
+        try:
+            with self._context.wrap_socket(connection, server_side=True) as client:
+                _relay(client, self._upstream)
+        except OSError:
+            pass  # A client that does not trust the certificate goes away.
+
+
+class HttpProxy(SocketServer):
+    """A network's way out: tunnels every name to one server, and keeps what was asked of it."""
+
+    def __init__(self, endpoint: str):
+        self._upstream = _address(endpoint)
+        self.asked: list[str] = []
+
+    def meet(self, connection: socket.socket) -> None:
+        with connection, connection.makefile("rb") as head:
+            line = head.readline().decode()
+            while head.readline().strip():
+                pass
+            self.asked.append(" ".join(line.split()[:2]))
+            if not line.startswith("CONNECT "):
+                connection.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+                return
+            connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+            _relay(connection, self._upstream)
+
+
+def _address(endpoint: str) -> tuple[str, int]:
+    parts = urlsplit(endpoint)
+    return parts.hostname, parts.port
+
+
+def _relay(client: socket.socket, upstream: tuple[str, int]) -> None:
+    """Passes bytes both ways until one side ends."""
+    with socket.create_connection(upstream) as server:
+        back = threading.Thread(target=_pass, args=[server, client], daemon=True)
+        back.start()
+        _pass(client, server)
+        back.join(5)
+
+
+def _pass(source: socket.socket, target: socket.socket) -> None:
+    try:
+        while part := source.recv(65536):
+            target.sendall(part)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass  # The other side has ended.
