@@ -13,6 +13,9 @@ pub const INLINE_TEMPLATE_BYTES_MAX: usize = 51_200;
 /// Mappings and sequences of a template inside one another.
 pub const TEMPLATE_NESTING_DEPTH_MAX: usize = 128;
 
+/// Bytes of a YAML template that are read, all in all, to find lines that need more indentation.
+pub const YAML_REREAD_BYTES_MAX: usize = 16 * 1024 * 1024;
+
 /// Characters of a template's text that a message shows.
 pub const SHOWN_CHARACTERS_MAX: usize = 200;
 
@@ -113,6 +116,12 @@ pub const TERRAFORM_FILES_MAX: usize = 200;
 
 /// Bytes of the longest of them.
 pub const TERRAFORM_FILE_BYTES_MAX: u64 = 1_048_576;
+
+/// Milliseconds after a signal in which it shows whether the whole process group got it.
+pub const GROUP_SIGNAL_MILLISECONDS_MAX: u64 = 300;
+
+/// Milliseconds between two signals that are taken as one.
+pub const SAME_SIGNAL_MILLISECONDS_MAX: u64 = 50;
 
 /// Seconds between two lines that tell how far a run is.
 pub const PROGRESS_SECONDS: u64 = 30;

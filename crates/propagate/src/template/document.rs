@@ -6,7 +6,7 @@
 mod json;
 mod yaml;
 
-use std::{borrow::Cow, ops::Range};
+use std::ops::Range;
 
 use super::{Language, TemplateError};
 
@@ -17,22 +17,22 @@ pub(crate) struct Document<'text> {
     pub(crate) text: &'text str,
     /// Its language.
     pub(crate) language: Language,
-    tree: Tree<'text>,
+    tree: Tree,
     root: usize,
     line_starts: Vec<usize>,
 }
 
 /// All nodes, children before their parents or after; parts name one another by number.
 #[derive(Debug, Default)]
-struct Tree<'text> {
-    nodes: Vec<Data<'text>>,
+struct Tree {
+    nodes: Vec<Data>,
     /// The spans of what YAML aliases stand for, in order and apart from one another.
     shared: Vec<Range<usize>>,
 }
 
 /// One node. Offsets are bytes of the text.
 #[derive(Debug)]
-struct Data<'text> {
+struct Data {
     /// Where its tag or anchor begins, or [`Self::start`].
     begin: usize,
     /// Where the content begins; a block scalar's at its `|` or `>`.
@@ -40,12 +40,12 @@ struct Data<'text> {
     /// One past the content's last character; white space and comments after it do not count.
     end: usize,
     tag: Option<String>,
-    kind: Kind<'text>,
+    kind: Kind,
 }
 
 #[derive(Debug)]
-enum Kind<'text> {
-    Scalar { text: Cow<'text, str>, style: ScalarStyle },
+enum Kind {
+    Scalar { text: String, style: ScalarStyle },
     Sequence { items: Vec<usize>, style: CollectionStyle },
     Mapping { entries: Vec<(usize, usize)>, style: CollectionStyle },
     Alias(usize),
@@ -78,8 +78,8 @@ pub(crate) enum CollectionStyle {
 /// A node of a document.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node<'d> {
-    tree: &'d Tree<'d>,
-    data: &'d Data<'d>,
+    tree: &'d Tree,
+    data: &'d Data,
     /// Whether its tag was looked at already.
     is_argument: bool,
 }
@@ -106,14 +106,8 @@ impl<'text> Document<'text> {
         Ok(Self::new(text, Language::Yaml, tree, root))
     }
 
-    fn new(text: &'text str, language: Language, tree: Tree<'text>, root: usize) -> Self {
-        let is_end = |(place, byte): &(usize, u8)| match byte {
-            b'\n' => true,
-            b'\r' => text.as_bytes().get(place + 1) != Some(&b'\n'),
-            _ => false,
-        };
-        let ends = text.bytes().enumerate().filter(is_end).map(|(place, _)| place + 1);
-        let line_starts = std::iter::once(0).chain(ends).collect();
+    fn new(text: &'text str, language: Language, tree: Tree, root: usize) -> Self {
+        let line_starts = line_starts(text);
         Self { text, language, tree, root, line_starts }
     }
 
@@ -146,8 +140,19 @@ impl<'text> Document<'text> {
     }
 }
 
+/// The bytes that lines begin with.
+fn line_starts(text: &str) -> Vec<usize> {
+    let is_end = |(place, byte): &(usize, u8)| match byte {
+        b'\n' => true,
+        b'\r' => text.as_bytes().get(place + 1) != Some(&b'\n'),
+        _ => false,
+    };
+    let ends = text.bytes().enumerate().filter(is_end).map(|(place, _)| place + 1);
+    std::iter::once(0).chain(ends).collect()
+}
+
 impl<'d> Node<'d> {
-    fn new(tree: &'d Tree<'d>, index: usize) -> Option<Self> {
+    fn new(tree: &'d Tree, index: usize) -> Option<Self> {
         tree.nodes.get(index).map(|data| Self { tree, data, is_argument: false })
     }
 

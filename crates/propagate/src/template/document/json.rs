@@ -1,7 +1,5 @@
 //! JSON templates.
 
-use std::borrow::Cow;
-
 use entail_policy::{
     Diagnostic, Span,
     text::{Value, ValueKind, read_file},
@@ -14,7 +12,7 @@ use crate::template::TemplateError;
 const BEARABLE: [&str; 1] = ["duplicate-key"];
 
 /// Reads a text into a tree, and says which node is the root.
-pub(super) fn read(text: &str) -> Result<(Tree<'_>, usize), TemplateError> {
+pub(super) fn read(text: &str) -> Result<(Tree, usize), TemplateError> {
     let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
     let offset = text.len() - bare.len();
     let (value, faults) = read_file(bare);
@@ -37,8 +35,8 @@ fn unreadable(text: &str, fault: &Diagnostic) -> TemplateError {
 }
 
 /// Adds a value with everything below it. The reader bounds how deep that is.
-fn add(tree: &mut Tree<'_>, value: Value, offset: usize) -> usize {
-    let scalar = |text: String, style| Kind::Scalar { text: Cow::Owned(text), style };
+fn add(tree: &mut Tree, value: Value, offset: usize) -> usize {
+    let scalar = |text: String, style| Kind::Scalar { text, style };
     let kind = match value.kind {
         ValueKind::Missing | ValueKind::Null => scalar("null".to_owned(), ScalarStyle::Plain),
         ValueKind::Boolean(yes) => scalar(yes.to_string(), ScalarStyle::Plain),
@@ -63,7 +61,7 @@ fn add(tree: &mut Tree<'_>, value: Value, offset: usize) -> usize {
     push(tree, value.span, offset, kind)
 }
 
-fn push<'text>(tree: &mut Tree<'text>, span: Span, offset: usize, kind: Kind<'text>) -> usize {
+fn push(tree: &mut Tree, span: Span, offset: usize, kind: Kind) -> usize {
     let (start, end) = (span.start as usize + offset, span.end as usize + offset);
     tree.nodes.push(Data { begin: start, start, end, tag: None, kind });
     tree.nodes.len() - 1

@@ -164,3 +164,34 @@ fn white_space_and_comments_after_a_part_are_not_of_it() {
     );
     assert_eq!(spans("a: 'x' # y\nb: \"\" # z\n"), ["a", "'x'", "b", "\"\""]);
 }
+
+#[test]
+fn lines_inside_of_braces_and_quotes_need_no_indentation() {
+    let text = "a:\n  b:\n    c: {\n  \"d\": [\n1, é\n],\n}\n    e: \"x\ny\n\n z\" # f\n    g: 'h\n'\n  i: j\n";
+    assert_eq!(
+        spans(text),
+        [
+            "a",
+            "b:\n    c: {\n  \"d\": [\n1, é\n],\n}\n    e: \"x\ny\n\n z\" # f\n    g: 'h\n'\n  i: j",
+            "b",
+            "c: {\n  \"d\": [\n1, é\n],\n}\n    e: \"x\ny\n\n z\" # f\n    g: 'h\n'",
+            "c",
+            "{\n  \"d\": [\n1, é\n],\n}",
+            "\"d\"",
+            "[\n1, é\n]",
+            "1",
+            "é",
+            "e",
+            "\"x\ny\n\n z\"",
+            "g",
+            "'h\n'",
+            "i",
+            "j",
+        ]
+    );
+    let document = Document::read(text).unwrap();
+    let inner = root_of(&document).get("a").unwrap().get("b").unwrap();
+    assert_eq!(inner.get("e").unwrap().text(), Some("x y\nz"));
+    let fault = Document::read("a:\n  b: {\n c: d\n  e: f }\n").unwrap_err().to_string();
+    assert!(fault.starts_with("line 4, column 4: "), "{fault}");
+}

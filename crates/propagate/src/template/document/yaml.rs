@@ -1,42 +1,66 @@
 //! YAML templates: the events of the parser put together, with the places that it leaves open.
 //!
-//! The parser counts characters and says nothing exact of where block collections end and block
-//! scalars begin; both are found in the text.
+//! The parser says nothing exact of where block collections end and block scalars begin; both are
+//! found in the text. It also asks for indentation where neither CloudFormation nor people do:
+//! lines inside of braces, brackets and quotes. There it is shown a text with more of it.
 //!
 //! AWS: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html>
 
-use std::{borrow::Cow, collections::BTreeMap};
+mod places;
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle as Written, ScanError, Span, Tag};
+use std::collections::BTreeMap;
 
+use saphyr_parser::{Event, Parser, ScalarStyle as Written, ScanError, Span, Tag};
+
+use self::places::{Padding, Places};
 use super::{CollectionStyle, Data, Kind, ScalarStyle, Tree};
-use crate::{limits::TEMPLATE_NESTING_DEPTH_MAX, template::TemplateError};
+use crate::{
+    limits::{TEMPLATE_NESTING_DEPTH_MAX, YAML_REREAD_BYTES_MAX},
+    template::TemplateError,
+};
 
 /// Reads a text into a tree, and says which node is the root.
-pub(super) fn read(text: &str) -> Result<(Tree<'_>, usize), TemplateError> {
-    let mut builder = Builder::new(text);
-    for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| unreadable(&error))?;
-        builder.take(event, span)?;
+pub(super) fn read(text: &str) -> Result<(Tree, usize), TemplateError> {
+    let mut padding = Padding::default();
+    let mut left = YAML_REREAD_BYTES_MAX / text.len().max(1);
+    loop {
+        match read_padded(text, &padding) {
+            Err(Fault::Syntax(error)) if left > 0 && padding.helps(text, &error) => left -= 1,
+            Err(Fault::Syntax(error)) => return Err(unreadable(&error, &padding)),
+            Err(Fault::Template(error)) => return Err(error),
+            Ok(read) => return Ok(read),
+        }
+    }
+}
+
+/// Why a text can't be read.
+enum Fault {
+    Syntax(ScanError),
+    Template(TemplateError),
+}
+
+fn read_padded(text: &str, padding: &Padding) -> Result<(Tree, usize), Fault> {
+    let padded = padding.apply(text);
+    let mut builder = Builder::new(Places::new(text, padding));
+    for event in Parser::new_from_str(&padded) {
+        let (event, span) = event.map_err(Fault::Syntax)?;
+        builder.take(event, span).map_err(Fault::Template)?;
     }
     Ok(builder.finish())
 }
 
-fn unreadable(error: &ScanError) -> TemplateError {
+fn unreadable(error: &ScanError, padding: &Padding) -> TemplateError {
+    let marker = error.marker();
     TemplateError::Unreadable {
-        line: error.marker().line(),
-        column: error.marker().col() + 1,
+        line: marker.line(),
+        column: marker.col().saturating_sub(padding.of(marker.line())) + 1,
         reason: error.info().to_owned(),
     }
 }
 
 struct Builder<'text> {
-    text: &'text str,
-    /// Byte offsets of the characters; empty where all are ASCII.
-    bytes: Vec<usize>,
-    /// The characters that lines begin with.
-    lines: Vec<usize>,
-    tree: Tree<'text>,
+    places: Places<'text>,
+    tree: Tree,
     /// Collections that are open, innermost last.
     open: Vec<Open>,
     anchors: BTreeMap<usize, usize>,
@@ -66,16 +90,9 @@ impl Properties<'_> {
 }
 
 impl<'text> Builder<'text> {
-    fn new(text: &'text str) -> Self {
-        let bytes = if text.is_ascii() {
-            Vec::new()
-        } else {
-            text.char_indices().map(|(place, _)| place).collect()
-        };
+    fn new(places: Places<'text>) -> Self {
         Self {
-            text,
-            bytes,
-            lines: lines(text),
+            places,
             tree: Tree::default(),
             open: Vec::new(),
             anchors: BTreeMap::new(),
@@ -86,14 +103,14 @@ impl<'text> Builder<'text> {
         }
     }
 
-    fn take(&mut self, event: Event<'text>, span: Span) -> Result<(), TemplateError> {
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), TemplateError> {
         if !matches!(
             event,
             Event::MappingEnd | Event::SequenceEnd | Event::DocumentEnd | Event::StreamEnd
         ) {
-            self.check(span.start)?;
+            self.places.check(span.start)?;
         }
-        let (start, end) = (self.byte(span.start.index()), self.byte(span.end.index()));
+        let (start, end) = (self.places.byte(span.start), self.places.byte(span.end));
         match event {
             Event::DocumentStart(_) => {
                 self.documents += 1;
@@ -109,7 +126,7 @@ impl<'text> Builder<'text> {
             }
             Event::Scalar(value, style, anchor, tag) => {
                 let properties = Properties { anchor, tag: tag.as_deref() };
-                let data = self.scalar(value, style, &properties, (start, end));
+                let data = self.scalar(value.into_owned(), style, &properties, (start, end));
                 self.add(data, anchor);
             }
             Event::MappingStart(anchor, tag) => {
@@ -131,11 +148,11 @@ impl<'text> Builder<'text> {
 
     fn scalar(
         &self,
-        value: Cow<'text, str>,
+        value: String,
         written: Written,
         properties: &Properties<'_>,
         (event_start, event_end): (usize, usize),
-    ) -> Data<'text> {
+    ) -> Data {
         let style = match written {
             Written::Plain => ScalarStyle::Plain,
             Written::SingleQuoted => ScalarStyle::SingleQuoted,
@@ -143,38 +160,42 @@ impl<'text> Builder<'text> {
             Written::Literal => ScalarStyle::Literal,
             Written::Folded => ScalarStyle::Folded,
         };
-        let trimmed = |start| start + self.slice(start, event_end).trim_end().len();
+        let trimmed = |start| start + self.places.slice(start, event_end).trim_end().len();
         let (begin, start, end) = match style {
             ScalarStyle::Plain if value.is_empty() && properties.is_any() => {
                 let end = trimmed(event_start);
                 (event_start, end, end)
             }
             ScalarStyle::Plain if value.is_empty() => {
-                let is_after = !self.is_key_next() && self.next_is(event_start, &[':', '-']);
+                let is_after = !self.is_key_next() && self.places.next_is(event_start, &[':', '-']);
                 let place = event_start + usize::from(is_after);
                 (place, place, place)
             }
             ScalarStyle::Literal | ScalarStyle::Folded => {
-                let begin = if properties.is_any() { event_start } else { self.find(&['|', '>']) };
-                let start = self.after_properties(begin);
+                let begin = if properties.is_any() {
+                    event_start
+                } else {
+                    self.places.find(self.passed, &['|', '>'])
+                };
+                let start = self.places.after_properties(begin);
                 (begin, start, trimmed(start))
             }
             ScalarStyle::Plain => {
-                let start = self.after_properties(event_start);
+                let start = self.places.after_properties(event_start);
                 (event_start, start, trimmed(start))
             }
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
-                let start = self.after_properties(event_start);
-                (event_start, start, self.closing_quote(start, event_end))
+                let start = self.places.after_properties(event_start);
+                (event_start, start, self.places.closing_quote(start, event_end))
             }
         };
         let tag = properties.tag.and_then(function_name);
         Data { begin, start, end: end.max(start), tag, kind: Kind::Scalar { text: value, style } }
     }
 
-    fn mapping(&self, properties: &Properties<'_>, (start, end): (usize, usize)) -> Data<'text> {
-        let brace = self.after_properties(start);
-        let is_flow = end > start && self.next_is(brace, &['{']);
+    fn mapping(&self, properties: &Properties<'_>, (start, end): (usize, usize)) -> Data {
+        let brace = self.places.after_properties(start);
+        let is_flow = end > start && self.places.next_is(brace, &['{']);
         // A pair inside of brackets, `[a: b]`, is in flow style without braces of its own.
         let is_pair = !properties.is_any() && self.parent_style() == Some(CollectionStyle::Flow);
         let style = if is_flow || is_pair { CollectionStyle::Flow } else { CollectionStyle::Block };
@@ -190,14 +211,14 @@ impl<'text> Builder<'text> {
         }
     }
 
-    fn sequence(&self, properties: &Properties<'_>, (start, end): (usize, usize)) -> Data<'text> {
-        let bracket = self.after_properties(start);
-        let is_flow = end > start && self.next_is(bracket, &['[']);
+    fn sequence(&self, properties: &Properties<'_>, (start, end): (usize, usize)) -> Data {
+        let bracket = self.places.after_properties(start);
+        let is_flow = end > start && self.places.next_is(bracket, &['[']);
         let style = if is_flow { CollectionStyle::Flow } else { CollectionStyle::Block };
         let content = match style {
             CollectionStyle::Flow => bracket,
-            CollectionStyle::Block if properties.is_any() => self.after_properties(start),
-            CollectionStyle::Block => self.find(&['-']),
+            CollectionStyle::Block if properties.is_any() => self.places.after_properties(start),
+            CollectionStyle::Block => self.places.find(self.passed, &['-']),
         };
         let begin = if properties.is_any() { start } else { content };
         let kind = Kind::Sequence { items: Vec::new(), style };
@@ -226,7 +247,7 @@ impl<'text> Builder<'text> {
         }
     }
 
-    fn open(&mut self, data: Data<'text>, anchor: usize) -> Result<(), TemplateError> {
+    fn open(&mut self, data: Data, anchor: usize) -> Result<(), TemplateError> {
         if self.open.len() >= TEMPLATE_NESTING_DEPTH_MAX {
             let message =
                 format!("nested deeper than {TEMPLATE_NESTING_DEPTH_MAX} mappings and sequences");
@@ -242,13 +263,13 @@ impl<'text> Builder<'text> {
         let Some(Open { index, children }) = self.open.pop() else { return };
         let last = children.last().and_then(|last| self.tree.nodes.get(*last));
         let last_end = last.map_or(0, |last| last.end);
-        let bracket = self.closing_bracket(place);
+        let bracket = self.places.closing_bracket(place);
         if let Some(data) = self.tree.nodes.get_mut(index) {
             let (style, is_braced) = match &mut data.kind {
                 Kind::Mapping { entries, style } => {
                     let (pairs, _) = children.as_chunks::<2>();
                     *entries = pairs.iter().map(|[key, value]| (*key, *value)).collect();
-                    (*style, self.text.get(data.start..).is_some_and(|at| at.starts_with('{')))
+                    (*style, self.places.next_is(data.start, &['{']))
                 }
                 Kind::Sequence { items, style } => {
                     *items = children;
@@ -265,44 +286,12 @@ impl<'text> Builder<'text> {
         self.attach(index);
     }
 
-    /// One past the bracket that closes a flow collection, whose end was told at `place`: there, or
-    /// behind a comma, white space and comments.
-    fn closing_bracket(&self, place: usize) -> usize {
-        let mut place = place;
-        loop {
-            place = self.skip_blank(place);
-            if self.next_is(place, &[',']) {
-                place += 1;
-            } else {
-                return place + usize::from(self.next_is(place, &['}', ']']));
-            }
-        }
-    }
-
-    /// One past the quote that closes a scalar; white space and comments follow it in its event.
-    fn closing_quote(&self, start: usize, event_end: usize) -> usize {
-        let mut characters = self.slice(start, event_end).char_indices();
-        let quote = characters.next().map(|(_, quote)| quote);
-        while let Some((place, character)) = characters.next() {
-            if character == '\\' && quote == Some('"') {
-                characters.next();
-            } else if Some(character) == quote {
-                let mut rest = characters.clone();
-                if character == '"' || rest.next().is_none_or(|(_, next)| next != '\'') {
-                    return start + place + 1;
-                }
-                characters = rest;
-            }
-        }
-        event_end
-    }
-
-    fn add(&mut self, data: Data<'text>, anchor: usize) {
+    fn add(&mut self, data: Data, anchor: usize) {
         let index = self.push(data, anchor);
         self.attach(index);
     }
 
-    fn push(&mut self, data: Data<'text>, anchor: usize) -> usize {
+    fn push(&mut self, data: Data, anchor: usize) -> usize {
         let index = self.tree.nodes.len();
         self.tree.nodes.push(data);
         if anchor > 0 {
@@ -318,7 +307,7 @@ impl<'text> Builder<'text> {
         }
     }
 
-    fn finish(mut self) -> (Tree<'text>, usize) {
+    fn finish(mut self) -> (Tree, usize) {
         self.aliased.sort_unstable();
         self.aliased.dedup();
         let targets = self.aliased.iter().filter_map(|target| self.tree.nodes.get(*target));
@@ -335,97 +324,6 @@ impl<'text> Builder<'text> {
         let root = self.root.unwrap_or(self.tree.nodes.len());
         (self.tree, root)
     }
-
-    /// Whether the parser's two ways to count agree. They don't after some directives, and a change
-    /// at a wrong place would be worse than none.
-    fn check(&self, marker: Marker) -> Result<(), TemplateError> {
-        let line = marker.line().checked_sub(1).and_then(|line| self.lines.get(line));
-        let mark = usize::from(marker.line() == 1 && self.text.starts_with('\u{feff}'));
-        let is_end = self.byte(marker.index()) == self.text.len();
-        let agrees = is_end
-            || line.is_some_and(|line| {
-                let column = marker.index().checked_sub(*line);
-                column == Some(marker.col()) || column == Some(marker.col() + mark)
-            });
-        if agrees {
-            return Ok(());
-        }
-        Err(TemplateError::Unreadable {
-            line: marker.line(),
-            column: marker.col() + 1,
-            reason: "the place of this can't be told: write the template without YAML directives"
-                .to_owned(),
-        })
-    }
-
-    fn byte(&self, character: usize) -> usize {
-        if self.bytes.is_empty() {
-            return character.min(self.text.len());
-        }
-        self.bytes.get(character).copied().unwrap_or(self.text.len())
-    }
-
-    fn slice(&self, start: usize, end: usize) -> &'text str {
-        self.text.get(start..end).unwrap_or("")
-    }
-
-    fn next_is(&self, place: usize, wanted: &[char]) -> bool {
-        self.text.get(place..).is_some_and(|rest| rest.starts_with(wanted))
-    }
-
-    /// The first of these characters after the event before, behind indicators and comments.
-    fn find(&self, wanted: &[char]) -> usize {
-        let mut place = self.passed;
-        loop {
-            place = self.skip_blank(place);
-            if self.next_is(place, wanted) || !self.next_is(place, &[':', '-', '?']) {
-                return place;
-            }
-            place += 1;
-        }
-    }
-
-    /// The place after tag and anchor, where the content begins.
-    fn after_properties(&self, place: usize) -> usize {
-        let mut place = place;
-        while self.next_is(place, &['!', '&']) {
-            let rest = self.text.get(place..).unwrap_or("");
-            let is_end = |character: char| character.is_whitespace() || ",[]{}".contains(character);
-            place += rest.find(is_end).unwrap_or(rest.len());
-            place = self.skip_blank(place);
-        }
-        place
-    }
-
-    /// The place after white space, line ends and comments.
-    fn skip_blank(&self, place: usize) -> usize {
-        let mut place = place;
-        loop {
-            let rest = self.text.get(place..).unwrap_or("");
-            let blank = rest.len() - rest.trim_start().len();
-            let rest = rest.trim_start();
-            place += blank;
-            if !rest.starts_with('#') {
-                return place;
-            }
-            place += rest.find('\n').unwrap_or(rest.len());
-        }
-    }
-}
-
-/// The characters, counted from 0, that lines begin with.
-fn lines(text: &str) -> Vec<usize> {
-    let mut lines = vec![0];
-    let mut characters = text.chars().peekable();
-    let mut passed = 0;
-    while let Some(character) = characters.next() {
-        passed += 1;
-        let is_end = character == '\n' || (character == '\r' && characters.peek() != Some(&'\n'));
-        if is_end {
-            lines.push(passed);
-        }
-    }
-    lines
 }
 
 fn second_document(span: Span) -> TemplateError {
