@@ -50,10 +50,11 @@ fn fill(
         let text = value.flow(spelling(document, owner), &Layout::one_line());
         let rest = document.text.get(place..)?;
         let has_space = rest.starts_with(' ') && !rest.trim_start_matches(' ').starts_with('#');
+        let comment = if rest.starts_with('#') { " " } else { "" };
         return Some(if has_space {
             Edit { span: place + 1..place + 1, text }
         } else {
-            Edit { span: place..place, text: format!(" {text}") }
+            Edit { span: place..place, text: format!(" {text}{comment}") }
         });
     };
     let indent = block_indent(document, owner)?.deeper();

@@ -85,7 +85,7 @@ fn block_collections_end_with_their_last_part() {
 fn what_is_empty_stands_after_its_indicator() {
     let document = Document::read("a: # comment\nb:\nc: &x\n? d\n").unwrap();
     let ends: Vec<_> = root_of(&document).entries().map(|(_, value)| value.span()).collect();
-    assert_eq!(ends, [2..2, 15..15, 19..21, 26..26]);
+    assert_eq!(ends, [2..2, 15..15, 19..21, 25..25]);
     assert!(root_of(&document).entries().all(|(_, value)| value.is_null()));
 }
 

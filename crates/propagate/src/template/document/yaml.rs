@@ -167,8 +167,7 @@ impl<'text> Builder<'text> {
                 (event_start, end, end)
             }
             ScalarStyle::Plain if value.is_empty() => {
-                let is_after = !self.is_key_next() && self.places.next_is(event_start, &[':', '-']);
-                let place = event_start + usize::from(is_after);
+                let place = self.empty(event_start);
                 (place, place, place)
             }
             ScalarStyle::Literal | ScalarStyle::Folded => {
@@ -231,12 +230,21 @@ impl<'text> Builder<'text> {
         }
     }
 
-    /// Whether what comes next is a key of the innermost mapping.
-    fn is_key_next(&self) -> bool {
+    /// Where nothing stands: after the indicator of it, or, where there is none, after its key.
+    fn empty(&self, event_start: usize) -> usize {
         let parent = self.open.last();
         let node = parent.and_then(|parent| self.tree.nodes.get(parent.index));
-        let is_mapping = node.is_some_and(|node| matches!(node.kind, Kind::Mapping { .. }));
-        is_mapping && parent.is_some_and(|parent| parent.children.len().is_multiple_of(2))
+        let key = match (parent, node.map(|node| &node.kind)) {
+            (Some(parent), Some(Kind::Mapping { .. })) if parent.children.len() % 2 == 0 => {
+                return event_start;
+            }
+            (Some(parent), Some(Kind::Mapping { .. })) => parent.children.last(),
+            _ => None,
+        };
+        if self.places.next_is(event_start, &[':', '-']) {
+            return event_start + 1;
+        }
+        key.and_then(|key| self.tree.nodes.get(*key)).map_or(event_start, |key| key.end)
     }
 
     fn parent_style(&self) -> Option<CollectionStyle> {
