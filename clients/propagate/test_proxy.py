@@ -22,7 +22,7 @@ EXPORT = re.compile(r"^export AWS_ENDPOINT_URL_(\w+)=(http://[a-z0-9.]+:(\d+))$"
 class Sidecar:
     """A proxy with the developer's credentials in its environment, known by its ready file."""
 
-    def __init__(self, dev, *options: str):
+    def __init__(self, dev, options: tuple[str, ...]):
         self.ready = dev.folder / "ready"
         self.report = dev.folder / "sidecar.json"
         command = [str(entail_binary()), "proxy", "--listen", "127.0.0.1:0", "--boundary",
@@ -31,10 +31,13 @@ class Sidecar:
         self.process = dev.start(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
+
+    def wait(self) -> "Sidecar":
         assert eventually(self.ready.exists, 30)
         found = EXPORT.findall(self.ready.read_text())
         self.endpoints = {service: endpoint for service, endpoint, _ in found}
         self.port = int(found[0][2])
+        return self
 
     def end(self, number=signal.SIGTERM) -> tuple[str, str]:
         self.process.send_signal(number)
@@ -46,8 +49,8 @@ def sidecar(dev):
     started = []
 
     def start(*options: str) -> Sidecar:
-        started.append(Sidecar(dev, *options))
-        return started[-1]
+        started.append(Sidecar(dev, options))
+        return started[-1].wait()
 
     yield start
     for it in started:
