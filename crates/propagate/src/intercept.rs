@@ -3,6 +3,8 @@
 //! The proxy reads a call, checks its signature and asks what to send; then it signs anew. What it
 //! is told to look at on the way back it reads whole; everything else streams through.
 
+mod keep;
+mod look;
 mod note;
 mod required;
 

@@ -129,7 +129,9 @@ impl State {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         let apply = |document: &mut Document| {
             let key = account.key();
-            change(document.accounts.entry(key).or_default());
+            let record = document.accounts.entry(key).or_default();
+            change(record);
+            record.tidy();
             document.accounts.retain(|_, record| !record.is_empty());
         };
         if let Some(path) = &self.path {

@@ -9,9 +9,6 @@ mod import;
 mod stored;
 pub(super) mod walk;
 
-#[cfg(test)]
-mod tests;
-
 use entail_wire::sigv4::canonical_request::sha256;
 
 use super::{

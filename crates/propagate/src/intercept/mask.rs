@@ -13,5 +13,5 @@ mod template_body;
 mod tests;
 
 pub(super) use iam::{Shown, principals, shown_in};
-pub(super) use properties::{Described, progress, properties};
+pub(super) use properties::{Described, Progress, progress, properties};
 pub(super) use template_body::template_body;

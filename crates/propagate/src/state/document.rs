@@ -104,13 +104,14 @@ impl AccountRecord {
         self.regions.get(region)
     }
 
-    /// Changes what is known of a region.
-    pub fn change_region(&mut self, region: &str, change: impl FnOnce(&mut RegionRecord)) {
-        let mut record = self.regions.remove(region).unwrap_or_default();
-        change(&mut record);
-        if record != RegionRecord::default() {
-            self.regions.insert(region.to_owned(), record);
-        }
+    /// What is known of a region, to change it.
+    pub fn region_mut(&mut self, region: &str) -> &mut RegionRecord {
+        self.regions.entry(region.to_owned()).or_default()
+    }
+
+    /// Leaves nothing that says nothing.
+    pub(super) fn tidy(&mut self) {
+        self.regions.retain(|_, region| *region != RegionRecord::default());
     }
 
     const fn principals(&self, kind: PrincipalKind) -> &BTreeMap<String, InjectedPrincipal> {

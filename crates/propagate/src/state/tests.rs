@@ -130,9 +130,8 @@ fn a_stack_keeps_its_newest_templates_and_finds_them_by_their_text() {
     let state = State::in_memory();
     for number in 0..80 {
         let put = |record: &mut super::AccountRecord| {
-            record.change_region("eu-west-1", |region| {
-                region.put_template("app", template(&format!("{number}")));
-            });
+            let region = record.region_mut("eu-west-1");
+            region.put_template("app", template(&format!("{number}")));
         };
         state.change(&account(), put).unwrap();
     }

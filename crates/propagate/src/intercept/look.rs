@@ -1,0 +1,173 @@
+//! What is done with an answer: it is masked, or something is learned from it.
+
+use std::sync::PoisonError;
+
+use entail_policy::arn::Arn;
+use hyper::body::Bytes;
+
+use super::{
+    Call, Interceptor, Masking,
+    mask::{self, Described},
+    names::{call_name, kind_name, template_hash},
+    note::{Look, Stage},
+    placed::not_bounded,
+    sts::given,
+    xml::Element,
+};
+use crate::{
+    journal::Place,
+    state::{Account, AccountRecord},
+    template::{restore, restore_properties},
+};
+
+impl Interceptor {
+    /// The answer's new text; none where it stays as it is.
+    pub(super) async fn looked_at(
+        &self,
+        call: &Call,
+        look: Look,
+        answer: &Bytes,
+    ) -> Option<String> {
+        let text = std::str::from_utf8(answer).ok();
+        match look {
+            Look::Nothing => None,
+            Look::ChangeSet(name) => {
+                self.made_change_set(name, text);
+                None
+            }
+            Look::Credentials => {
+                self.learn(call, text?);
+                None
+            }
+            Look::RoleFromTemplate(required) => {
+                self.report_roles(call, text?, &required);
+                self.masked_principals(text?)
+            }
+            Look::Principals => self.masked_principals(text?),
+            Look::Template(stack, stage) => self.masked_template(call, &stack, stage, text?).await,
+            Look::Properties => self.masked_properties(call, text?).await,
+        }
+    }
+
+    /// Whether answers have to be looked at for what was injected.
+    pub(super) fn masks(&self) -> bool {
+        self.options.masking == Masking::Masked && !self.parts.state.is_empty()
+    }
+
+    fn made_change_set(&self, name: String, answer: Option<&str>) {
+        let root = answer.and_then(Element::read);
+        let arn = root.as_ref().and_then(|root| root.text_of(&["CreateChangeSetResult", "Id"]));
+        let mut own = self.change_sets.lock().unwrap_or_else(PoisonError::into_inner);
+        own.extend(arn.map(|arn| arn.trim().to_owned()));
+        own.insert(name);
+    }
+
+    /// Whether a change set was made in this run, and so with its boundaries.
+    pub(super) fn is_own_change_set(&self, name: &str) -> bool {
+        self.change_sets.lock().unwrap_or_else(PoisonError::into_inner).contains(name)
+    }
+
+    fn learn(&self, call: &Call, answer: &str) {
+        let Some(given) = given(answer) else {
+            self.warn(format!(
+                "the credentials that {} gave out could not be read: calls that are signed with them \
+                 will be refused",
+                call_name(call)
+            ));
+            return;
+        };
+        self.learned.add(call, &given);
+        self.parts.keyring.learn(given.credentials, given.expires);
+    }
+
+    fn masked_principals(&self, answer: &str) -> Option<String> {
+        if !self.masks() {
+            return None;
+        }
+        mask::principals(answer, |shown| {
+            let known = |record: &AccountRecord| record.principal(shown.kind, &shown.name).cloned();
+            self.parts.state.look_up(&shown.account, known)
+        })
+    }
+
+    async fn masked_template(
+        &self,
+        call: &Call,
+        stack: &str,
+        stage: Stage,
+        answer: &str,
+    ) -> Option<String> {
+        if !self.masks() {
+            return None;
+        }
+        let account = self.account(call).await.ok()?;
+        mask::template_body(answer, |body| {
+            let placements = self.parts.state.look_up(&account, |record| {
+                let region = record.region(&call.region)?;
+                let exact = region.template(stack, &template_hash(body));
+                // What is not the text that was sent is somebody else's, unless it was made of it.
+                let made = || region.newest_template(stack).filter(|_| stage == Stage::Processed);
+                let known = exact.or_else(made)?;
+                Some(known.placements.clone())
+            })?;
+            restore(body, &placements).ok()
+        })
+    }
+
+    async fn masked_properties(&self, call: &Call, answer: &str) -> Option<String> {
+        if self.parts.state.is_empty() {
+            return None;
+        }
+        let account = self.account(call).await.ok()?;
+        self.follow_progress(call, &account, answer).await;
+        if !self.masks() {
+            return None;
+        }
+        mask::properties(answer, |described: &Described| {
+            let Described { resource_type, identifier, properties } = described;
+            let placements = self.parts.state.look_up(&account, |record| {
+                let resource = record.region(&call.region)?.resource(resource_type, identifier)?;
+                Some(resource.placements.clone())
+            })?;
+            restore_properties(properties, &placements).ok()
+        })
+    }
+
+    /// A resource that was known by its request has an identifier by now.
+    async fn follow_progress(&self, call: &Call, account: &Account, answer: &str) {
+        let Some(progress) = mask::progress(answer) else { return };
+        let (Some(identifier), Some(token)) = (progress.identifier, progress.token_name) else {
+            return;
+        };
+        let kind = progress.resource_type;
+        let waiting = self.parts.state.look_up(account, |record| {
+            record.region(&call.region)?.resource(&kind, &token).cloned()
+        });
+        let Some(resource) = waiting else { return };
+        let region = call.region.clone();
+        let moved = self.change(account.clone(), move |record| {
+            let region = record.region_mut(&region);
+            region.forget_resource(&kind, &token);
+            region.put_resource(&kind, &identifier, resource);
+        });
+        if let Err(error) = moved.await {
+            self.warn(error);
+        }
+    }
+
+    fn report_roles(&self, call: &Call, answer: &str, required: &Arn) {
+        let required = required.to_string();
+        for shown in mask::shown_in(answer) {
+            if shown.boundary.as_ref() == Some(&required) {
+                continue;
+            }
+            let why = format!(
+                "AWS makes it from a role template, which a boundary can't be given to: put \
+                 `{required}` on it with iam:PutRolePermissionsBoundary"
+            );
+            let place = Place::Call { call: call_name(call) };
+            let kind = kind_name(shown.kind);
+            self.parts.journal.add(not_bounded(kind, &shown.name, place, why));
+        }
+    }
+}
