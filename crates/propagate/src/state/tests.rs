@@ -164,11 +164,11 @@ fn the_file_is_in_the_project_or_in_the_users_state_folder() {
             .map(|path| path.to_string_lossy().into_owned())
     };
     assert_eq!(path(Some("/project"), &none).unwrap(), "/project/.entail/injected.json");
-    let home = |name: &str| (name == "HOME").then(|| "/home/a".to_owned());
-    assert_eq!(path(None, &home).unwrap(), "/home/a/.local/state/entail/injected.json");
-    let both = |name: &str| Some(if name == "HOME" { "/home/a" } else { "/state" }.to_owned());
+    let home = |name: &str| (name == "HOME").then(|| "/users/a".to_owned());
+    assert_eq!(path(None, &home).unwrap(), "/users/a/.local/state/entail/injected.json");
+    let both = |name: &str| Some(if name == "HOME" { "/users/a" } else { "/state" }.to_owned());
     assert_eq!(path(None, &both).unwrap(), "/state/entail/injected.json");
-    let relative = |name: &str| Some(if name == "HOME" { "/home/a" } else { "state" }.to_owned());
-    assert_eq!(path(None, &relative).unwrap(), "/home/a/.local/state/entail/injected.json");
+    let relative = |name: &str| Some(if name == "HOME" { "/users/a" } else { "state" }.to_owned());
+    assert_eq!(path(None, &relative).unwrap(), "/users/a/.local/state/entail/injected.json");
     assert_eq!(path(None, &none), None);
 }
