@@ -13,7 +13,8 @@ pub const INLINE_TEMPLATE_BYTES_MAX: usize = 51_200;
 /// Mappings and sequences of a template inside one another.
 pub const TEMPLATE_NESTING_DEPTH_MAX: usize = 128;
 
-/// Bytes of a YAML template that are read, all in all, to find lines that need more indentation.
+/// Bytes of a YAML template that are read, all in all, to find lines that need more indentation, and
+/// of what they may get.
 pub const YAML_REREAD_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// Characters of a template's text that a message shows.

@@ -4,10 +4,13 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use saphyr_parser::{Marker, ScanError};
 
-use crate::template::{TemplateError, document::line_starts};
+use crate::{
+    limits::YAML_REREAD_BYTES_MAX,
+    template::{TemplateError, document::line_starts},
+};
 
-/// Spaces by which a line is indented more at a time.
-const STEP: usize = 128;
+/// Spaces by which a line is indented more: more than any template needs.
+const SPACES: usize = 512;
 
 /// How many spaces more the parser is shown at the beginning of lines, by their number.
 ///
@@ -48,16 +51,18 @@ impl Padding {
                 let places = Places::new(text, self);
                 let start = places.byte(*error.marker());
                 let end = places.closing_quote(start, text.len());
-                let breaks = places.slice(start, end).matches('\n').count();
-                first + 1..=first + breaks
+                first + 1..=first + line_starts(places.slice(start, end)).len() - 1
             }
             _ => return false,
         };
-        let helps = !lines.is_empty();
-        for line in lines {
-            *self.lines.entry(line).or_default() += STEP;
+        // What was padded and still is too little is no matter of indentation.
+        let is_new = !lines.is_empty() && lines.clone().all(|line| self.of(line) == 0);
+        let spaces = (self.lines.len() + lines.clone().count()) * SPACES;
+        if !is_new || spaces > YAML_REREAD_BYTES_MAX {
+            return false;
         }
-        helps
+        self.lines.extend(lines.map(|line| (line, SPACES)));
+        true
     }
 }
 
