@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: &BoundaryArguments) -> Exit {
         BoundaryCommand::Attach(arguments) => attach::run(arguments),
     };
     done.unwrap_or_else(|problem| {
-        eprintln!("error: {}", problem.message);
+        eprintln!("error: {}", problem.cause);
         problem.exit
     })
 }
@@ -48,17 +48,17 @@ pub(crate) fn run(arguments: &BoundaryArguments) -> Exit {
 /// Why a command did not do its work, and how it ends.
 #[derive(Debug)]
 struct Problem {
-    message: String,
+    cause: Box<dyn std::error::Error>,
     exit: Exit,
 }
 
 impl Problem {
-    fn bad_input(message: impl ToString) -> Self {
-        Self { message: message.to_string(), exit: Exit::BadInput }
+    fn bad_input(cause: impl Into<Box<dyn std::error::Error>>) -> Self {
+        Self { cause: cause.into(), exit: Exit::BadInput }
     }
 
-    fn failed(message: impl ToString) -> Self {
-        Self { message: message.to_string(), exit: Exit::Failed }
+    fn failed(cause: impl Into<Box<dyn std::error::Error>>) -> Self {
+        Self { cause: cause.into(), exit: Exit::Failed }
     }
 }
 

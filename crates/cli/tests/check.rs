@@ -158,7 +158,7 @@ fn a_boundary_that_forgets_users_is_told_so() {
         "warning[P0200]: `iam:CreateUser` is allowed without this boundary",
         "dev.json:4:40",
         "------ `iam:CreateUser` is left out here",
-        r#"help: add {"Sid":"CreateWithThisBoundary","Effect":"Deny""#,
+        r#"help: add {"Sid":"Rows1And2And29CreateWithThisBoundary","Effect":"Deny""#,
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
