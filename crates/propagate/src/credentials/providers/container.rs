@@ -2,14 +2,15 @@
 //!
 //! AWS: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html>
 
-use std::{fs, net::IpAddr, time::Duration};
+use std::fs;
 
-use http::{Method, Uri};
+use http::Method;
 use zeroize::Zeroizing;
 
-use super::{exchange::exchange, refused, written};
+use super::{exchange::Nearby, refused, written};
 use crate::{
     credentials::{CredentialsError, Environment, Origin, Resolved},
+    endpoints::{Address, Scheme},
     limits::CONTAINER_SECONDS_MAX,
 };
 
@@ -25,26 +26,26 @@ pub(in crate::credentials) async fn container(
 ) -> Result<Option<Resolved>, CredentialsError> {
     let relative = environment.get("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
     let full = environment.get("AWS_CONTAINER_CREDENTIALS_FULL_URI");
-    let uri = match (relative, full) {
+    let url = match (relative, full) {
         (Some(path), _) => format!("{ECS_HOST}{path}"),
-        (None, Some(uri)) => uri.to_owned(),
+        (None, Some(url)) => url.to_owned(),
         (None, None) => return Ok(None),
     };
-    let uri = address(&uri)?;
+    check(&url)?;
     let token = token(environment)?;
     let token = token.as_ref().map(|token| token.trim());
     let accept = ("accept", "application/json");
     let headers: Vec<(&str, &str)> =
         token.map(|token| ("authorization", token)).into_iter().chain([accept]).collect();
-    let within = Duration::from_secs(CONTAINER_SECONDS_MAX);
-    let answer = exchange(Method::GET, &uri, &headers, within)
-        .await
-        .map_err(|error| failed(error.to_string()))?;
+    let nearby = Nearby::within(CONTAINER_SECONDS_MAX, environment);
+    let nearby = nearby.map_err(|error| failed(error.to_string()))?;
+    let answer = nearby.ask(Method::GET, &url, &headers).await;
+    let answer = answer.map_err(|error| failed(error.to_string()))?;
     if answer.status != 200 {
-        return Err(failed(format!("`{uri}` answered with status {}", answer.status)));
+        return Err(failed(format!("`{url}` answered with status {}", answer.status)));
     }
     let written = written::read(&answer.text);
-    let written = written.ok_or_else(|| failed(format!("`{uri}` answered without credentials")))?;
+    let written = written.ok_or_else(|| failed(format!("`{url}` answered without credentials")))?;
     Ok(Some(written.resolved(Origin::Container)))
 }
 
@@ -52,20 +53,19 @@ fn failed(reason: impl Into<String>) -> CredentialsError {
     refused(&Origin::Container, reason)
 }
 
-/// The endpoint, where a token may be sent to it in the clear.
-fn address(text: &str) -> Result<Uri, CredentialsError> {
-    let uri: Uri = text.parse().map_err(|_| failed(format!("`{text}` is no URL")))?;
-    let host = uri.host().unwrap_or_default();
-    let plain = host.trim_start_matches('[').trim_end_matches(']');
-    let is_loopback = plain.parse().is_ok_and(|address: IpAddr| address.is_loopback());
-    let is_known = plain == "localhost" || is_loopback || HOSTS.contains(&plain);
-    match uri.scheme_str() {
-        Some("http") if is_known => Ok(uri),
-        _ => Err(failed(format!(
-            "`{text}` is not asked: expected http:// and a loopback address, {}",
-            HOSTS.join(" or ")
-        ))),
+/// Whether a token may be sent there: to anybody through TLS, in the clear only near by.
+fn check(url: &str) -> Result<(), CredentialsError> {
+    let base = url.split('?').next().unwrap_or_default();
+    let address = Address::parse(base);
+    let address = address.ok_or_else(|| failed(format!("`{url}` is no URL of a server")))?;
+    let is_near = address.is_loopback() || HOSTS.contains(&address.host());
+    if address.scheme() == Scheme::Https || is_near {
+        return Ok(());
     }
+    Err(failed(format!(
+        "`{url}` is not asked: expected https://, or a loopback address, {} in the clear",
+        HOSTS.join(" or ")
+    )))
 }
 
 fn token(environment: &Environment) -> Result<Option<Zeroizing<String>>, CredentialsError> {
@@ -88,18 +88,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_is_sent_in_the_clear_to_this_machine_only() {
+    fn a_token_is_sent_in_the_clear_near_by_only() {
         for good in [
             "http://127.0.0.1:1/x",
             "http://localhost/",
             "http://[::1]:2/",
             "http://169.254.170.23/v1/credentials",
             "http://[fd00:ec2::23]/",
+            "https://example.com/x?y=z",
         ] {
-            assert!(address(good).is_ok(), "{good}");
+            assert!(check(good).is_ok(), "{good}");
         }
         for bad in ["http://example.com/", "http://10.0.0.1/", "ftp://127.0.0.1/", "nonsense", ""] {
-            assert!(address(bad).is_err(), "{bad}");
+            assert!(check(bad).is_err(), "{bad}");
         }
     }
 }

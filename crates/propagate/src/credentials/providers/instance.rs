@@ -2,17 +2,13 @@
 //!
 //! AWS: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html>
 
-use std::time::Duration;
+use http::Method;
 
-use http::{Method, Uri};
-
-use super::{
-    exchange::{Answer, ExchangeError, exchange},
-    refused, written,
-};
+use super::{exchange::Nearby, refused, written};
 use crate::{
     credentials::{CredentialsError, Environment, Origin, Resolved},
     limits::INSTANCE_METADATA_SECONDS_MAX,
+    upstream::UpstreamError,
 };
 
 const IPV4: &str = "http://169.254.169.254";
@@ -30,19 +26,22 @@ pub(in crate::credentials) async fn instance(
         return Ok(None);
     }
     let base = base(environment);
+    let because = |error: UpstreamError| failed(error.to_string());
+    let nearby = Nearby::within(INSTANCE_METADATA_SECONDS_MAX, environment).map_err(because)?;
     let ttl = [("x-aws-ec2-metadata-token-ttl-seconds", "21600")];
-    let token = match ask(Method::PUT, base, "/latest/api/token", &ttl).await {
+    let token = match nearby.ask(Method::PUT, &format!("{base}/latest/api/token"), &ttl).await {
         Ok(answer) if answer.status == 200 => answer.text,
         Ok(answer) => {
             let status = answer.status;
             return Err(failed(format!("it gives no token of version 2: status {status}")));
         }
-        Err(ExchangeError::Unreachable { .. }) => return Ok(None),
-        Err(error) => return Err(failed(error.to_string())),
+        Err(UpstreamError::Unreachable { .. } | UpstreamError::Late { .. }) => return Ok(None),
+        Err(error) => return Err(because(error)),
     };
     let headers = [("x-aws-ec2-metadata-token", token.trim())];
     let get = async |path: &str| {
-        ask(Method::GET, base, path, &headers).await.map_err(|error| failed(error.to_string()))
+        let answer = nearby.ask(Method::GET, &format!("{base}{path}"), &headers).await;
+        answer.map_err(because)
     };
     let roles = get(ROLES).await?;
     let role = roles.text.lines().next().unwrap_or_default().trim();
@@ -62,17 +61,6 @@ fn base(environment: &Environment) -> &str {
         .is_some_and(|mode| mode.eq_ignore_ascii_case("ipv6"));
     let default = if is_ipv6 { IPV6 } else { IPV4 };
     environment.get("AWS_EC2_METADATA_SERVICE_ENDPOINT").unwrap_or(default).trim_end_matches('/')
-}
-
-async fn ask(
-    method: Method,
-    base: &str,
-    path: &str,
-    headers: &[(&'static str, &str)],
-) -> Result<Answer, ExchangeError> {
-    let uri = format!("{base}{path}");
-    let uri: Uri = uri.parse().map_err(|_| ExchangeError::Broken(format!("`{uri}` is no URL")))?;
-    exchange(method, &uri, headers, Duration::from_secs(INSTANCE_METADATA_SECONDS_MAX)).await
 }
 
 fn failed(reason: impl Into<String>) -> CredentialsError {
