@@ -28,7 +28,8 @@ mod uri;
 pub use canonical_request::{CanonicalRequest, sha256};
 pub use error::SignatureError;
 pub use sign::{
-    Credentials, PresignedRequest, SigningInput, presign, sign_headers, sign_headers_with,
+    Credentials, HashedRequest, PresignedRequest, SigningInput, presign, sign_headers,
+    sign_in_place,
 };
 pub use signing_key::SigningKey;
 pub use string_to_sign::Scope;

@@ -1,9 +1,12 @@
 //! Signatures of what is sent.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    borrow::Cow,
+    sync::{Mutex, PoisonError},
+};
 
 use entail_wire::sigv4::{
-    Credentials, Scope, SigningInput, SigningKey, sha256, sign::SigningError, sign_headers_with,
+    Credentials, HashedRequest, Scope, SigningKey, sha256, sign::SigningError, sign_in_place,
 };
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use hyper::body::Bytes;
@@ -76,28 +79,23 @@ impl Outbound<'_> {
         let mut headers = self.headers.clone();
         headers.insert(header::HOST, host);
         let Some(credentials) = self.credentials else { return Ok(headers) };
-        // What has a meaning to the service is signed; what clients and proxies add is not.
-        let is_signed =
-            |name: &str| matches!(name, "host" | "content-type") || name.starts_with("x-amz-");
-        let signed: HeaderMap = headers
-            .iter()
-            .filter(|(name, _)| is_signed(name.as_str()))
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
-        let region = endpoint.signing_region.as_str();
-        let service = self.service.signing_name();
-        let key = keys.of(credentials, &Scope::new(self.time, region, service));
-        let input = SigningInput {
+        let signing_name = self.service.signing_name();
+        let scope = Scope::new(self.time, &endpoint.signing_region, signing_name);
+        let hash = self.payload_hash.map_or_else(|| Cow::from(sha256(&self.body)), Cow::from);
+        let request = HashedRequest {
             method: self.method.as_str(),
             uri,
-            headers: &signed,
-            body: &self.body,
-            region,
-            service,
+            payload_hash: &hash,
             time: self.time,
+            scope: &scope,
+            key: &keys.of(credentials, &scope),
         };
-        let hash = self.payload_hash.map_or_else(|| sha256(&self.body), str::to_owned);
-        headers.extend(sign_headers_with(&input, credentials, &key, &hash)?);
+        sign_in_place(&request, credentials, &mut headers, is_signed)?;
         Ok(headers)
     }
+}
+
+/// What has a meaning to the service is signed; what clients and proxies add is not.
+fn is_signed(name: &str) -> bool {
+    matches!(name, "host" | "content-type") || name.starts_with("x-amz-")
 }

@@ -7,6 +7,10 @@ use ring::digest;
 use super::signing_key::hex;
 use super::uri::{canonical_path, canonical_path_once, canonical_query};
 
+/// Bytes for a canonical request with a session token of common length, so that it is not copied while
+/// it grows.
+const CAPACITY: usize = 2_048;
+
 /// A request in the one form that both sides hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CanonicalRequest(String);
@@ -53,24 +57,27 @@ impl CanonicalRequest {
     /// Puts the parts together. A signed header that was not sent gives an empty value, which no
     /// signature of a real client has; the caller refuses it earlier.
     pub fn new(parts: &CanonicalParts<'_>) -> Self {
-        let names: Vec<&str> = parts.signed_headers.iter().map(HeaderName::as_str).collect();
-        let headers: Vec<String> = parts
-            .signed_headers
-            .iter()
-            .map(|name| format!("{name}:{}\n", header_value(parts.headers, name)))
-            .collect();
-        Self(format!(
-            "{}\n{}\n{}\n{}\n{}\n{}",
-            parts.method,
-            match parts.path_encoding {
-                PathEncoding::Twice => canonical_path(parts.path),
-                PathEncoding::Once => canonical_path_once(parts.path),
-            },
-            canonical_query(parts.query, parts.skipped_parameter),
-            headers.concat(),
-            names.join(";"),
-            parts.payload_hash,
-        ))
+        let path = match parts.path_encoding {
+            PathEncoding::Twice => canonical_path(parts.path),
+            PathEncoding::Once => canonical_path_once(parts.path),
+        };
+        let query = canonical_query(parts.query, parts.skipped_parameter);
+        let mut text = String::with_capacity(CAPACITY);
+        for line in [parts.method, &path, &query] {
+            text.push_str(line);
+            text.push('\n');
+        }
+        for name in parts.signed_headers {
+            text.push_str(name.as_str());
+            text.push(':');
+            push_header_value(parts.headers, name, &mut text);
+            text.push('\n');
+        }
+        text.push('\n');
+        push_joined(parts.signed_headers, &mut text);
+        text.push('\n');
+        text.push_str(parts.payload_hash);
+        Self(text)
     }
 
     /// The text.
@@ -89,18 +96,30 @@ pub fn sha256(bytes: &[u8]) -> String {
     hex(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 
-/// All values of a header, trimmed, runs of spaces folded into one, joined by commas. Values that are
-/// not UTF-8 are refused before ([`super::SignedRequest::parse`]).
-fn header_value(headers: &HeaderMap, name: &HeaderName) -> String {
-    let values: Vec<String> = headers
-        .get_all(name)
-        .iter()
-        .map(|value| fold_spaces(&String::from_utf8_lossy(value.as_bytes())))
-        .collect();
-    values.join(",")
+/// Adds all values of a header, trimmed, runs of spaces folded into one, joined by commas. Values that
+/// are not UTF-8 are refused before ([`super::SignedRequest::parse`]).
+fn push_header_value(headers: &HeaderMap, name: &HeaderName, text: &mut String) {
+    for (index, value) in headers.get_all(name).iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        let value = String::from_utf8_lossy(value.as_bytes());
+        let words = value.split([' ', '\t']).filter(|word| !word.is_empty());
+        for (index, word) in words.enumerate() {
+            if index > 0 {
+                text.push(' ');
+            }
+            text.push_str(word);
+        }
+    }
 }
 
-fn fold_spaces(value: &str) -> String {
-    let words: Vec<&str> = value.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
-    words.join(" ")
+/// Adds names with semicolons between them.
+pub(super) fn push_joined(names: &[HeaderName], text: &mut String) {
+    for (index, name) in names.iter().enumerate() {
+        if index > 0 {
+            text.push(';');
+        }
+        text.push_str(name.as_str());
+    }
 }

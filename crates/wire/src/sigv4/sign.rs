@@ -5,7 +5,9 @@ use http::{HeaderMap, Uri};
 use jiff::Timestamp;
 
 use super::ALGORITHM;
-use super::canonical_request::{CanonicalParts, CanonicalRequest, PathEncoding, sha256};
+use super::canonical_request::{
+    CanonicalParts, CanonicalRequest, PathEncoding, push_joined, sha256,
+};
 use super::parse::{CONTENT_SHA256, SECURITY_TOKEN, SIGNATURE_PARAMETER};
 use super::signing_key::SigningKey;
 use super::string_to_sign::{Scope, format_time, string_to_sign};
@@ -64,6 +66,11 @@ pub struct PresignedRequest {
     pub path_and_query: String,
 }
 
+const AMZ_DATE: &str = "x-amz-date";
+
+/// Headers that a signature adds.
+const ADDED: [&str; 4] = ["authorization", AMZ_DATE, CONTENT_SHA256, SECURITY_TOKEN];
+
 /// Headers that something on the way may change.
 const UNSIGNED: [&str; 7] = [
     "authorization",
@@ -85,42 +92,74 @@ pub fn sign_headers(
     input: &SigningInput<'_>,
     credentials: &Credentials,
 ) -> Result<HeaderMap, SigningError> {
-    let key = SigningKey::derive(&credentials.secret_access_key, &scope(input));
-    sign_headers_with(input, credentials, &key, &sha256(input.body))
+    let scope = scope(input);
+    let request = HashedRequest {
+        method: input.method,
+        uri: input.uri,
+        payload_hash: &sha256(input.body),
+        time: input.time,
+        scope: &scope,
+        key: &SigningKey::derive(&credentials.secret_access_key, &scope),
+    };
+    let mut headers = input.headers.clone();
+    sign_in_place(&request, credentials, &mut headers, all_but_unsigned)?;
+    let had_host = input.headers.contains_key(HOST);
+    let is_added = |name: &HeaderName| match name.as_str() {
+        "host" => !had_host,
+        name => ADDED.contains(&name),
+    };
+    Ok(headers
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.filter(is_added)?, value)))
+        .collect())
 }
 
-/// The same with what is known already: the key of the input's scope, and the SHA-256 of its body in
-/// lower-case hexadecimal.
-pub fn sign_headers_with(
-    input: &SigningInput<'_>,
+/// A request to sign of which more is known.
+#[derive(Debug, Clone, Copy)]
+pub struct HashedRequest<'a> {
+    /// The method.
+    pub method: &'a str,
+    /// Path and query, and the authority where no header `host` is given.
+    pub uri: &'a Uri,
+    /// The SHA-256 of the body in lower-case hexadecimal.
+    pub payload_hash: &'a str,
+    /// The time of the request.
+    pub time: Timestamp,
+    /// Day, region and service.
+    pub scope: &'a Scope,
+    /// The key of the credentials for this scope.
+    pub key: &'a SigningKey,
+}
+
+/// Signs a request with the headers that it has, those of them whose names `signs` chooses, and puts
+/// into them what [`sign_headers`] adds, in the place of what was there.
+pub fn sign_in_place(
+    request: &HashedRequest<'_>,
     credentials: &Credentials,
-    key: &SigningKey,
-    payload_hash: &str,
-) -> Result<HeaderMap, SigningError> {
-    let mut added = HeaderMap::new();
-    if !input.headers.contains_key(HOST) {
-        added.insert(HOST, header_value(host(input.uri)?)?);
+    headers: &mut HeaderMap,
+    signs: fn(&str) -> bool,
+) -> Result<(), SigningError> {
+    let scope = request.scope;
+    if !headers.contains_key(HOST) {
+        headers.insert(HOST, header_value(host(request.uri)?)?);
     }
-    added.insert("x-amz-date", header_value(&format_time(input.time))?);
+    headers.insert(AMZ_DATE, header_value(&format_time(request.time))?);
     if let Some(token) = &credentials.session_token {
-        added.insert(SECURITY_TOKEN, header_value(token.expose())?);
+        headers.insert(SECURITY_TOKEN, header_value(token.expose())?);
     }
-    if path_encoding(input) == PathEncoding::Once {
-        added.insert(CONTENT_SHA256, header_value(payload_hash)?);
+    if PathEncoding::of_service(&scope.service) == PathEncoding::Once {
+        headers.insert(CONTENT_SHA256, header_value(request.payload_hash)?);
     }
-    let mut all = input.headers.clone();
-    all.extend(added.clone());
-    let names = signed_names(&all);
-    let query = input.uri.query().unwrap_or_default();
-    let signature = sign(input, key, &Signed { headers: &all, names: &names, query, payload_hash });
-    let scope = scope(input);
-    let authorization = format!(
-        "{ALGORITHM} Credential={}/{scope}, SignedHeaders={}, Signature={signature}",
-        credentials.access_key_id,
-        join(&names),
-    );
-    added.insert(AUTHORIZATION, header_value(&authorization)?);
-    Ok(added)
+    let names = signed_names(headers, signs);
+    let query = request.uri.query().unwrap_or_default();
+    let signature = sign(request, headers, &names, query);
+    let mut authorization =
+        format!("{ALGORITHM} Credential={}/{scope}, SignedHeaders=", credentials.access_key_id);
+    push_joined(&names, &mut authorization);
+    authorization.push_str(", Signature=");
+    authorization.push_str(&signature);
+    headers.insert(AUTHORIZATION, header_value(&authorization)?);
+    Ok(())
 }
 
 /// A request with its signature in the query string, good for the given number of seconds.
@@ -136,74 +175,75 @@ pub fn presign(
     if !headers.contains_key(HOST) {
         headers.insert(HOST, header_value(host(input.uri)?)?);
     }
-    let names = signed_names(&headers);
-    let credential = format!("{}/{}", credentials.access_key_id, scope(input));
+    let names = signed_names(&headers, all_but_unsigned);
+    let mut joined = String::new();
+    push_joined(&names, &mut joined);
+    let scope = scope(input);
+    let credential = format!("{}/{scope}", credentials.access_key_id);
     let own = input.uri.query().map(|query| format!("{query}&")).unwrap_or_default();
     let mut query = format!(
         "{own}X-Amz-Algorithm={ALGORITHM}&X-Amz-Credential={}&X-Amz-Date={}\
          &X-Amz-Expires={expires_seconds}&X-Amz-SignedHeaders={}",
         uri_encode(credential.as_bytes()),
         format_time(input.time),
-        uri_encode(join(&names).as_bytes()),
+        uri_encode(joined.as_bytes()),
     );
     if let Some(token) = &credentials.session_token {
         query.push_str("&X-Amz-Security-Token=");
         query.push_str(&uri_encode(token.expose().as_bytes()));
     }
-    let payload_hash = match path_encoding(input) {
+    let payload_hash = match PathEncoding::of_service(input.service) {
         PathEncoding::Twice => sha256(input.body),
         PathEncoding::Once => UNSIGNED_PAYLOAD.to_owned(),
     };
-    let signed =
-        Signed { headers: &headers, names: &names, query: &query, payload_hash: &payload_hash };
-    let key = SigningKey::derive(&credentials.secret_access_key, &scope(input));
-    let signature = sign(input, &key, &signed);
+    let request = HashedRequest {
+        method: input.method,
+        uri: input.uri,
+        payload_hash: &payload_hash,
+        time: input.time,
+        scope: &scope,
+        key: &SigningKey::derive(&credentials.secret_access_key, &scope),
+    };
+    let signature = sign(&request, &headers, &names, &query);
     let path = input.uri.path();
     Ok(PresignedRequest {
         path_and_query: format!("{path}?{query}&{SIGNATURE_PARAMETER}={signature}"),
     })
 }
 
-/// What the signature is over, besides what the input says.
-struct Signed<'a> {
-    headers: &'a HeaderMap,
-    names: &'a [HeaderName],
-    query: &'a str,
-    payload_hash: &'a str,
-}
-
-fn sign(input: &SigningInput<'_>, key: &SigningKey, signed: &Signed<'_>) -> String {
+fn sign(
+    request: &HashedRequest<'_>,
+    headers: &HeaderMap,
+    names: &[HeaderName],
+    query: &str,
+) -> String {
+    let HashedRequest { method, uri, payload_hash, time, scope, key } = *request;
     let canonical_request = CanonicalRequest::new(&CanonicalParts {
-        method: input.method,
-        path: input.uri.path(),
-        path_encoding: path_encoding(input),
-        query: signed.query,
+        method,
+        path: uri.path(),
+        path_encoding: PathEncoding::of_service(&scope.service),
+        query,
         skipped_parameter: None,
-        headers: signed.headers,
-        signed_headers: signed.names,
-        payload_hash: signed.payload_hash,
+        headers,
+        signed_headers: names,
+        payload_hash,
     });
-    key.sign(&string_to_sign(input.time, &scope(input), &canonical_request))
-}
-
-fn path_encoding(input: &SigningInput<'_>) -> PathEncoding {
-    PathEncoding::of_service(input.service)
+    key.sign(&string_to_sign(time, scope, &canonical_request))
 }
 
 fn scope(input: &SigningInput<'_>) -> Scope {
     Scope::new(input.time, input.region, input.service)
 }
 
-fn signed_names(headers: &HeaderMap) -> Vec<HeaderName> {
-    let mut names: Vec<HeaderName> =
-        headers.keys().filter(|name| !UNSIGNED.contains(&name.as_str())).cloned().collect();
-    names.sort_by(|one, other| one.as_str().cmp(other.as_str()));
-    names
+fn all_but_unsigned(name: &str) -> bool {
+    !UNSIGNED.contains(&name)
 }
 
-fn join(names: &[HeaderName]) -> String {
-    let names: Vec<&str> = names.iter().map(HeaderName::as_str).collect();
-    names.join(";")
+fn signed_names(headers: &HeaderMap, signs: fn(&str) -> bool) -> Vec<HeaderName> {
+    let mut names: Vec<HeaderName> =
+        headers.keys().filter(|name| signs(name.as_str())).cloned().collect();
+    names.sort_unstable_by(|one, other| one.as_str().cmp(other.as_str()));
+    names
 }
 
 fn host(uri: &Uri) -> Result<&str, SigningError> {
