@@ -156,7 +156,9 @@ fn unknown(call: &str, id: &str) -> Refusal {
             "{call} is signed with the access key `{id}`, whose secret is not known here or has \
              expired, so that it can't be checked and was not sent: keys in a profile of the shared \
              files are found by themselves; where a role is assumed while the command runs, let \
-             calls to STS come through as well (entail run --front-sts always)"
+             calls to STS come through as well (entail run --front-sts always); a profile of IAM \
+             Identity Center, or with a credential_process, is named to entail itself (entail run \
+             --profile NAME)"
         ),
     )
 }
