@@ -15,6 +15,7 @@ mod resources;
 mod restore;
 mod sam;
 mod stack_set;
+mod standing;
 mod walk;
 
 use entail_policy::arn::Arn;

@@ -10,9 +10,9 @@ use super::{
     document::{Document, Node},
     edit::{Edit, apply},
     insertion,
-    literal::{branches, is_nothing, resolve},
     new::New,
     resources::{Form, STACK_SET},
+    standing::{self, Standing},
 };
 
 /// The changes of one template.
@@ -51,16 +51,6 @@ pub(crate) struct Resource<'d> {
     pub(crate) place: usize,
     /// What it is.
     pub(crate) node: Node<'d>,
-}
-
-/// What stands where a boundary should.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Standing {
-    Required,
-    Identical(String),
-    /// Nothing else, but in some case nothing at all.
-    MayBeNothing,
-    Other,
 }
 
 impl<'d> Changes<'d> {
@@ -188,15 +178,7 @@ impl<'d> Changes<'d> {
 
     /// The boundary as it is put in.
     pub(crate) fn boundary(&self, form: Form) -> New {
-        let required = self.options.boundary;
-        match form {
-            Form::Arn if self.accounts == Accounts::Any && required.account_id().is_some() => {
-                let resource = required.resource();
-                New::Sub(format!("arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:{resource}"))
-            }
-            Form::Arn => New::Text(required.to_string()),
-            Form::PermissionSet => permission_set_boundary(self.options),
-        }
+        standing::boundary(form, self.accounts, self.options.boundary)
     }
 
     /// What stands where a boundary should: it is left, replaced, or a conflict.
@@ -209,7 +191,7 @@ impl<'d> Changes<'d> {
         form: Form,
     ) -> Result<(), TemplateError> {
         let place = value.span().start;
-        match self.standing(value, form) {
+        match Standing::of(value, form, self.options) {
             Standing::Required => {
                 self.add(place, resource, path.to_vec(), None, How::AlreadyThere);
                 return Ok(());
@@ -231,57 +213,6 @@ impl<'d> Changes<'d> {
         let edit = insertion::replace(self.document, owner, (key, value), &self.boundary(form));
         self.place(resource, path.to_vec(), edit);
         Ok(())
-    }
-
-    fn standing(&self, value: Node<'d>, form: Form) -> Standing {
-        let mut may_be_nothing = false;
-        let mut identical = None;
-        for branch in branches(value) {
-            if is_nothing(branch) {
-                may_be_nothing = true;
-                continue;
-            }
-            match self.boundary_of(branch, form) {
-                Some(arn) if arn == self.options.boundary.to_string() => {}
-                Some(arn)
-                    if self.options.identical.iter().any(|known| known.to_string() == arn) =>
-                {
-                    identical = Some(arn);
-                }
-                _ => return Standing::Other,
-            }
-        }
-        match identical {
-            _ if may_be_nothing => Standing::MayBeNothing,
-            Some(arn) => Standing::Identical(arn),
-            None => Standing::Required,
-        }
-    }
-
-    /// The ARN of the boundary that a value names, where the template alone tells.
-    fn boundary_of(&self, value: Node<'d>, form: Form) -> Option<String> {
-        let required = self.options.boundary;
-        match form {
-            Form::Arn => resolve(value, required),
-            Form::PermissionSet => {
-                let mut entries = value.entries();
-                let (key, reference) = entries.next()?;
-                if entries.next().is_some() {
-                    return None;
-                }
-                if key.text()? == "ManagedPolicyArn" {
-                    return resolve(reference, required);
-                }
-                if key.text()? != "CustomerManagedPolicyReference" {
-                    return None;
-                }
-                let name = resolve(reference.get("Name")?, required)?;
-                let path = reference.get("Path").map(|path| resolve(path, required));
-                let path = path.unwrap_or_else(|| Some("/".to_owned()))?;
-                let (partition, account) = (required.partition(), required.account());
-                Some(format!("arn:{partition}:iam::{account}:policy{path}{name}"))
-            }
-        }
     }
 
     /// Makes an edit that puts a boundary in, at a path from the root, or reports that there is no
@@ -440,24 +371,6 @@ fn made(resource: &Resource<'_>, path: &[String]) -> Vec<String> {
 /// Whether CloudFormation puts other entries in the place of this one.
 fn is_made_on_aws(key: Node<'_>) -> bool {
     key.text().is_some_and(|key| key == "Fn::Transform" || key.starts_with("Fn::ForEach::"))
-}
-
-fn permission_set_boundary(options: &Options<'_>) -> New {
-    let required = options.boundary;
-    let name_and_path = required.resource().strip_prefix("policy").and_then(|rest| {
-        let (path, name) = rest.rsplit_once('/')?;
-        Some((format!("{path}/"), name.to_owned()))
-    });
-    match name_and_path {
-        Some((path, name)) if required.account_id().is_some() => {
-            let mut reference = vec![("Name".to_owned(), New::Text(name))];
-            if path != "/" {
-                reference.push(("Path".to_owned(), New::Text(path)));
-            }
-            New::entry("CustomerManagedPolicyReference", New::Mapping(reference))
-        }
-        _ => New::entry("ManagedPolicyArn", New::Text(required.to_string())),
-    }
 }
 
 /// Some text of a template in a message.

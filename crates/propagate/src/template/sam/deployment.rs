@@ -9,10 +9,6 @@ use super::{
 pub(super) const SERVICE_ROLE: &str = "CodeDeployServiceRole";
 /// The condition that SAM makes of several.
 const COMBINED_CONDITION: &str = "ServerlessCodeDeployCondition";
-/// Conditions that one `Fn::Or` takes.
-///
-/// AWS: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html>
-const COMBINED_CONDITIONS_MAX: usize = 10;
 
 /// What the functions of a template say about the role that deploys them.
 #[derive(Debug, Default)]
