@@ -40,6 +40,9 @@ enum Command {
     Audit(audit::AuditArguments),
     /// Run a command on AWS, and put the boundary into every role and user that it creates
     Run(run::RunArguments),
+    /// What `entail run` has beside the command, to see which signals the command has got
+    #[command(hide = true)]
+    SignalProbe,
     /// The same for clients that are started elsewhere: a sidecar
     Proxy(proxy::ProxyArguments),
     /// Put the boundary into templates, offline: what `entail run` does to them on their way
@@ -74,6 +77,7 @@ fn main() -> std::process::ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Audit(arguments) => audit::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::SignalProbe => run::wait_for_end_of_input(),
         Command::Proxy(arguments) => proxy::run(&arguments),
         Command::Template(arguments) => template::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),

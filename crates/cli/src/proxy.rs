@@ -94,7 +94,10 @@ async fn execute(arguments: &ProxyArguments) -> Result<Exit, Fault> {
     let ready = ready_file.map(|path| ReadyFile::write(path, &variables)).transpose()?;
     // Nobody may read this; the proxy serves all the same.
     output::print(&variables);
-    session.serve(async { drop(signals.next().await) }).await;
+    let ended = async {
+        signals.next().await;
+    };
+    session.serve(ended).await;
     drop(ready);
     Ok(reporter.write(&Report::of(&journal)))
 }

@@ -21,7 +21,7 @@ use entail_propagate::{
         Session, SessionError, Surroundings,
         child::{self, Ended, StartError},
         progress::Progress,
-        signals::Signals,
+        signals::{Probe, Signals},
     },
 };
 use tokio::sync::oneshot;
@@ -64,14 +64,10 @@ async fn execute(arguments: &RunArguments) -> Result<Exit, Fault> {
     let counter = Arc::clone(&progress);
     let journal = Arc::new(Journal::with_listener(move |event| counter.count(event)));
     let (surroundings, reporter) = surroundings(&arguments.session, LISTEN)?;
-    let environment = surroundings.environment.clone();
-    let front_sts = arguments.session.front_sts(&surroundings.configuration);
-    let options = arguments.options();
-    let session = tokio::select! {
-        session = Session::prepare(surroundings, options, Arc::clone(&journal)) => session?,
-        signal = signals.next() => return Ok(Exit::Signal(signal.number)),
+    let (session, outfit, mut probe) = tokio::select! {
+        begun = begin(arguments, surroundings, &journal) => begun?,
+        signal = signals.next() => return Ok(Exit::Signal(signal)),
     };
-    let outfit = Outfit::prepare(&session, arguments, front_sts, &environment).await?;
     if !arguments.session.quiet {
         say_what_is_passed_on(&session, arguments.mode());
     }
@@ -81,25 +77,37 @@ async fn execute(arguments: &RunArguments) -> Result<Exit, Fault> {
         // Told, or nobody there to tell any more: it is over in either case.
         let _ = stopped.await;
     }));
-    let running = child::run(&outfit.command, &outfit.changes, &mut signals);
+    let running = child::run(&outfit.command, &outfit.changes, &mut signals, &mut probe);
     let ended = tokio::select! {
         ended = running => ended,
         never = tell_progress(arguments.progress_lines(), &progress) => match never {},
     };
     // What the child was given goes before the report is written: nothing of it may be left.
     drop(outfit);
+    probe.end().await;
     let _ = stop.send(());
     tokio::select! {
         _ = served => {}
         _ = signals.next() => {}
     }
-    let ended = match ended {
-        Ok(ended) => ended,
-        Err(error) => return Ok(not_started(&error)),
-    };
     let report = Report::of(&journal);
-    let written = reporter.write(&report);
-    Ok(exit(ended, arguments.mode(), &report, written))
+    match ended {
+        Ok(ended) => Ok(exit(ended, arguments.mode(), &report, reporter.write(&report))),
+        Err(error) => Ok(not_started(&error)),
+    }
+}
+
+/// Everything up to the start of the command.
+async fn begin(
+    arguments: &RunArguments,
+    surroundings: Surroundings,
+    journal: &Arc<Journal>,
+) -> Result<(Session, Outfit, Probe), Fault> {
+    let environment = surroundings.environment.clone();
+    let front_sts = arguments.session.front_sts(&surroundings.configuration);
+    let session = Session::prepare(surroundings, arguments.options(), Arc::clone(journal)).await?;
+    let outfit = Outfit::prepare(&session, arguments, front_sts, &environment).await?;
+    Ok((session, outfit, signal_probe()?))
 }
 
 /// Everything that a run or a sidecar reads before it begins.
@@ -113,6 +121,18 @@ pub(crate) fn surroundings(
     // A folder that is gone has no templates either.
     let directory = std::env::current_dir().ok();
     Ok((Surroundings { environment, configuration, listen, directory }, reporter))
+}
+
+/// A process of this very program that only waits: what `entail signal-probe` is.
+fn signal_probe() -> std::io::Result<Probe> {
+    Probe::start(std::env::current_exe()?, vec!["signal-probe".into()])
+}
+
+/// What the probe does: nothing, until the run that has started it is over.
+pub(crate) fn wait_for_end_of_input() -> Exit {
+    // Whatever ends the input ends the run.
+    let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+    Exit::Done
 }
 
 /// Says how far the run is, as long as it lasts.

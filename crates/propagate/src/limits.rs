@@ -181,3 +181,8 @@ pub const LEARNED_CREDENTIALS_MAX: usize = 64;
 
 /// Bytes of the longest `entail.toml` that is read.
 pub const CONFIGURATION_BYTES_MAX: u64 = 65_536;
+
+/// Conditions that one `Fn::Or` takes.
+///
+/// AWS: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html>
+pub const COMBINED_CONDITIONS_MAX: usize = 10;

@@ -13,6 +13,7 @@ use entail_propagate::{
 };
 
 use super::report::Target;
+use crate::check::policy_arn;
 
 const AFTER_HELP: &str = "\
 The control is the boundary's own policy, which AWS enforces: it refuses to create what does not
@@ -181,13 +182,5 @@ impl SessionArguments {
             StsChoice::Never => FrontSts::Never,
         });
         flag.or(configuration.front_sts).unwrap_or_default()
-    }
-}
-
-fn policy_arn(text: &str) -> Result<Arn, String> {
-    let arn = Arn::parse(text).map_err(|error| error.to_string())?;
-    match arn.resource_type_and_id() {
-        Some(("policy", _)) if arn.service() == "iam" => Ok(arn),
-        _ => Err("expected the ARN of a policy, arn:aws:iam::ACCOUNT:policy/NAME".to_owned()),
     }
 }

@@ -8,6 +8,7 @@ use std::{
 
 use entail_propagate::{
     configuration::{Configuration, ReportFormat},
+    journal::Journal,
     report::Report,
 };
 
@@ -63,7 +64,7 @@ pub(crate) enum Manner {
 
 impl Reporter {
     /// Makes sure that the files can be written: a report that can't be is no news for the end of
-    /// a long deployment.
+    /// a long deployment. Until then they hold a report of nothing.
     pub(crate) fn open(
         session: &SessionArguments,
         configuration: &Configuration,
@@ -74,8 +75,11 @@ impl Reporter {
 
     /// The same for a command that has no session.
     pub(crate) fn new(targets: Vec<Target>, manner: Manner) -> Result<Self, Fault> {
-        for file in targets.iter().filter_map(|target| target.file.as_deref()) {
-            fs::write(file, "").map_err(|error| cannot_write(file, &error))?;
+        let nothing_yet = Report::of(&Journal::default());
+        for target in &targets {
+            let Some(file) = &target.file else { continue };
+            let text = text(&nothing_yet, target.format);
+            fs::write(file, text).map_err(|error| cannot_write(file, &error))?;
         }
         Ok(Self { targets, manner })
     }

@@ -10,7 +10,7 @@ use std::{
 use rustix::process::{Pid, Signal as Number, kill_process};
 use tokio::process::{Child, Command};
 
-use super::signals::{Reach, Signal, Signals};
+use super::signals::{Probe, Reach, Signals};
 
 /// What a shell adds to the number of the signal that ended a command.
 const SIGNAL_STATUS_BASE: i32 = 128;
@@ -87,12 +87,13 @@ pub enum StartError {
     },
 }
 
-/// Starts the command, passes signals on, and waits for its end. A signal does not end the wait:
-/// the child decides when it is done.
+/// Starts the command, passes signals on that it has not got, and waits for its end. A signal does
+/// not end the wait: the child decides when it is done.
 pub async fn run(
     command: &CommandToRun,
     changes: &EnvironmentChanges,
     signals: &mut Signals,
+    probe: &mut Probe,
 ) -> Result<Ended, StartError> {
     let program = || command.program.to_string_lossy().into_owned();
     let failed = |source: io::Error| match source.kind() {
@@ -107,19 +108,23 @@ pub async fn run(
     prepared.envs(changes.set.iter().map(|(name, value)| (name, value)));
     let mut child = prepared.spawn().map_err(failed)?;
     loop {
-        tokio::select! {
+        let signal = tokio::select! {
             status = child.wait() => return status.map(Ended::of).map_err(failed),
-            signal = signals.next() => pass_on(signal, &child),
+            signal = signals.next() => signal,
+        };
+        match probe.reach(signal).await {
+            Reach::Group => signals.take_as_one(signal).await,
+            Reach::ThisProcess => pass_on(signal, &child),
         }
     }
 }
 
 /// A child that has ended in between has no use for it any more.
-fn pass_on(signal: Signal, child: &Child) {
+fn pass_on(signal: i32, child: &Child) {
     let known = [Number::HUP, Number::INT, Number::QUIT, Number::TERM];
-    let number = known.into_iter().find(|known| known.as_raw() == signal.number);
+    let number = known.into_iter().find(|known| known.as_raw() == signal);
     let pid = child.id().and_then(|pid| Pid::from_raw(i32::try_from(pid).ok()?));
-    if let (Reach::ThisProcess, Some(pid), Some(number)) = (signal.reach, pid, number) {
+    if let (Some(pid), Some(number)) = (pid, number) {
         let _ = kill_process(pid, number);
     }
 }

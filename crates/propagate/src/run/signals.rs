@@ -1,31 +1,37 @@
 //! Signals to this process, and whether the child has got them too.
 //!
 //! The child stays in this process's group, so that the terminal's Ctrl-C, Ctrl-\ and hang-up reach
-//! both at once, and job control and prompts work. What somebody sends to this process alone is to
-//! be passed on. A child that got a signal twice would take that for impatience: Terraform, for
-//! one, then gives its state up. So where a signal comes from decides, as with `sudo`: from the
-//! kernel (the terminal) or from a process of this very group (`timeout`), it went to the whole group.
+//! both at once, and job control and prompts work. What somebody sends to this process alone (a
+//! supervisor, `kill`) is to be passed on. A child that got a signal twice would take that for
+//! impatience: Terraform, for one, then gives its state up. The sender's id does not tell the two
+//! apart, a [`Probe`] does: a process in the same group that does nothing, and that a signal to the
+//! group ends.
 
-use std::{fs, io, thread};
-
-use rustix::process::{Pid, getpgid, getpgrp};
-use signal_hook::{
-    consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM},
-    iterator::{Handle, SignalsInfo, exfiltrator::WithOrigin},
-    low_level::siginfo::{Cause, Origin},
+use std::{
+    ffi::OsString,
+    fs, io,
+    os::unix::process::ExitStatusExt as _,
+    path::PathBuf,
+    process::{ExitStatus, Stdio},
+    time::Duration,
 };
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-/// Those that ask a process to end, and can be caught.
-const CAUGHT: [i32; 4] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use tokio::{
+    process::{Child, ChildStdin, Command},
+    signal::unix::{Signal, SignalKind, signal},
+    time::timeout,
+};
 
-/// A signal to this process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Signal {
-    /// Its number.
-    pub number: i32,
-    /// Who has got it.
-    pub reach: Reach,
+use crate::limits::{GROUP_SIGNAL_MILLISECONDS_MAX, SAME_SIGNAL_MILLISECONDS_MAX};
+
+/// Catches the signals that ask this process to end.
+#[derive(Debug)]
+pub struct Signals {
+    hang_up: Option<Signal>,
+    interrupt: Option<Signal>,
+    quit: Option<Signal>,
+    terminate: Option<Signal>,
 }
 
 /// Who has got a signal.
@@ -37,72 +43,111 @@ pub enum Reach {
     ThisProcess,
 }
 
-/// Catches the signals that would end this process, until it is dropped.
-#[derive(Debug)]
-pub struct Signals {
-    received: UnboundedReceiver<Signal>,
-    handle: Handle,
-}
-
 impl Signals {
     /// Begins to catch. Signals that were ignored before (`nohup`, a shell's background jobs) stay so,
     /// for the child too.
     pub fn catch() -> io::Result<Self> {
         let ignored = ignored();
-        let caught = CAUGHT.into_iter().filter(|number| !is_in(ignored, *number));
-        let mut signals = SignalsInfo::<WithOrigin>::new(caught)?;
-        let handle = signals.handle();
-        let (sender, received) = unbounded_channel();
-        thread::Builder::new().name("signals".to_owned()).spawn(move || {
-            for origin in &mut signals {
-                let signal = Signal { number: origin.signal, reach: reach(&origin) };
-                if sender.send(signal).is_err() {
-                    return;
-                }
-            }
-        })?;
-        Ok(Self { received, handle })
+        let caught = |number| {
+            let wanted = !is_in(ignored, number);
+            wanted.then(|| signal(SignalKind::from_raw(number))).transpose()
+        };
+        Ok(Self {
+            hang_up: caught(SIGHUP)?,
+            interrupt: caught(SIGINT)?,
+            quit: caught(SIGQUIT)?,
+            terminate: caught(SIGTERM)?,
+        })
     }
 
-    /// The next signal.
-    pub async fn next(&mut self) -> Signal {
-        match self.received.recv().await {
-            Some(signal) => signal,
-            // The thread has ended, and no signal comes any more.
-            None => std::future::pending().await,
+    /// The number of the next signal.
+    pub async fn next(&mut self) -> i32 {
+        tokio::select! {
+            () = received(&mut self.hang_up) => SIGHUP,
+            () = received(&mut self.interrupt) => SIGINT,
+            () = received(&mut self.quit) => SIGQUIT,
+            () = received(&mut self.terminate) => SIGTERM,
         }
+    }
+
+    /// Takes more of the same signal as one: `timeout` sends it to this process, then to the group.
+    /// Signals that come so close together are one for the child, too.
+    pub(super) async fn take_as_one(&mut self, number: i32) {
+        let signal = match number {
+            SIGHUP => &mut self.hang_up,
+            SIGINT => &mut self.interrupt,
+            SIGQUIT => &mut self.quit,
+            _ => &mut self.terminate,
+        };
+        let patience = Duration::from_millis(SAME_SIGNAL_MILLISECONDS_MAX);
+        while timeout(patience, received(signal)).await.is_ok() {}
     }
 }
 
-impl Drop for Signals {
-    fn drop(&mut self) {
-        self.handle.close();
+async fn received(signal: &mut Option<Signal>) {
+    let received = match signal {
+        Some(signal) => signal.recv().await,
+        None => None,
+    };
+    if received.is_none() {
+        std::future::pending().await
+    }
+}
+
+/// Tells whether a signal went to the whole group.
+#[derive(Debug)]
+pub struct Probe {
+    program: PathBuf,
+    arguments: Vec<OsString>,
+    process: Child,
+    /// Kept apart: waiting for a process closes what it still has of these.
+    input: Option<ChildStdin>,
+}
+
+impl Probe {
+    /// Starts the probe: a command that reads its standard input to the end and does nothing else, so
+    /// that it ends with this process, whatever that one ends by.
+    pub fn start(program: PathBuf, arguments: Vec<OsString>) -> io::Result<Self> {
+        let mut process = Self::process(&program, &arguments)?;
+        let input = process.stdin.take();
+        Ok(Self { program, arguments, process, input })
+    }
+
+    fn process(program: &PathBuf, arguments: &[OsString]) -> io::Result<Child> {
+        let mut command = Command::new(program);
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.kill_on_drop(true).spawn()
+    }
+
+    /// Who has got this signal, which this process has just got.
+    pub async fn reach(&mut self, number: i32) -> Reach {
+        let patience = Duration::from_millis(GROUP_SIGNAL_MILLISECONDS_MAX);
+        let ended: Option<ExitStatus> = match timeout(patience, self.process.wait()).await {
+            Ok(Ok(status)) => Some(status),
+            Ok(Err(_)) | Err(_) => None,
+        };
+        let Some(status) = ended else { return Reach::ThisProcess };
+        // Without a new one the next signal is passed on: rather twice than never.
+        if let Ok(mut process) = Self::process(&self.program, &self.arguments) {
+            self.input = process.stdin.take();
+            self.process = process;
+        }
+        if status.signal() == Some(number) { Reach::Group } else { Reach::ThisProcess }
+    }
+
+    /// Ends the probe and waits until it is gone.
+    pub async fn end(mut self) {
+        drop(self.input.take());
+        let _ = self.process.wait().await;
     }
 }
 
 /// Ends this process as the signal would have, had it not been caught. Comes back for signals that
-/// are not caught here, and in the first process of a container, which no signal ends like that.
+/// are not caught here, for one that dumps core, and in the first process of a container, which no
+/// signal ends like that.
 pub fn end_by(number: i32) {
-    if CAUGHT.contains(&number) && number != SIGQUIT && std::process::id() != 1 {
+    if [SIGHUP, SIGINT, SIGTERM].contains(&number) && std::process::id() != 1 {
         let _ = signal_hook::low_level::emulate_default_handler(number);
-    }
-}
-
-fn reach(origin: &Origin) -> Reach {
-    let sender = match (origin.cause, origin.process) {
-        (Cause::Kernel, _) => return Reach::Group,
-        (_, None) => return Reach::ThisProcess,
-        (_, Some(sender)) => sender.pid,
-    };
-    match Pid::from_raw(sender) {
-        // Sent by the kernel on macOS; on Linux, from outside of this container.
-        None if cfg!(target_os = "macos") => Reach::Group,
-        None => Reach::ThisProcess,
-        // A sender that is gone already was no shell and no terminal.
-        Some(sender) => match getpgid(Some(sender)) {
-            Ok(group) if group == getpgrp() => Reach::Group,
-            _ => Reach::ThisProcess,
-        },
     }
 }
 
