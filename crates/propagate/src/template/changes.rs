@@ -339,6 +339,9 @@ const COMPUTED: &str = "what should hold its boundary is computed on AWS: write 
 const NO_PLACE: &str = "it is written in a way that leaves no place for its boundary: write it as \
                         an ordinary mapping";
 /// Why a key that is written twice is left alone.
+///
+/// AWS: what becomes of such is undefined.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html>
 pub(crate) const TWICE: &str = "it, or a key in it that leads to its boundary, is written twice, and \
                                 which one counts is not told: leave one";
 const STACK_IN_STACK_SET: &str = "its template is not rewritten, because it is a stack in the \

@@ -34,6 +34,9 @@ const INCLUDED: &str = "the included snippet may hold principals: write it out, 
 const COMPUTED: &str = "what it is, is known on AWS only: write its type and properties out";
 const MODULE: &str = "the module's own template makes its principals: put the boundary into the \
                       module, or write its resources out";
+/// AWS: <https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html>
+const LOCAL_MODULES: &str = "local modules may hold principals: rewrite the template that `aws \
+                             cloudformation package` makes of this one";
 const LOOP: &str = "what the loop repeats is computed on AWS: write it out";
 const ROTATION: &str = "the transform AWS::SecretsManager makes a role for the hosted function: \
                         use a rotation function of your own (RotationLambdaARN) with a bounded role";
@@ -57,6 +60,7 @@ pub(super) fn template(changes: &mut Changes<'_>) -> Result<(), TemplateError> {
     for (key, value) in root.entries() {
         match key.text() {
             Some("Transform" | "Fn::Transform") => walk.transforms(key, value),
+            Some("Modules") => walk.hidden(key, "Modules", LOCAL_MODULES),
             Some("<<") => walk.hidden(key, "<<", MERGED),
             _ => {}
         }

@@ -1,5 +1,7 @@
 //! Gradual deployment: the one role of a template that `CodeDeploy` acts under.
 
+use crate::limits::COMBINED_CONDITIONS_MAX;
+
 use super::{
     Added, CONDITION, ExplicitRole, New, Node, Resource, Role, Sam, Step, is_false, is_given,
     is_true, is_written_out, keys, managed_policy, unbounded,

@@ -18,6 +18,7 @@ fn transforms_that_hide_roles_are_named() {
         "Transform",
         "snippet",
     );
+    check_unbounded("Modules: {M: {Source: ./m.yaml}}\nResources: {}\n", "Modules", "package");
     check_unbounded("Fn::Transform: {Name: Company}\nResources: {}\n", "Fn::Transform", "macro");
     check_unbounded(
         "Resources:\n  Fn::Transform: {Name: AWS::Include}\n",
