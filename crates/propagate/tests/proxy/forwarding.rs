@@ -4,7 +4,7 @@ use hyper::body::Bytes;
 use jiff::{SignedDuration, Timestamp};
 
 use super::support::{
-    Changing, Client, Refusing, Reply, Running, Server, Signed, temporary, upstream,
+    Changing, Client, Refusing, Reply, Running, Seen, Server, Signed, temporary, upstream,
 };
 
 const CREATE_ROLE: &str = "Action=CreateRole&Version=2010-05-08&RoleName=deploy";
@@ -41,7 +41,7 @@ async fn calls_to_other_services_keep_their_region_and_protocol() {
     client.call(&Signed::cloud_control("CreateResource", r#"{"TypeName":"AWS::IAM::Role"}"#)).await;
     let seen = server.seen();
     assert!(seen.iter().all(|seen| seen.verified.is_ok()), "{seen:?}");
-    let scopes: Vec<_> = seen.iter().map(|seen| seen.scope()).collect();
+    let scopes: Vec<_> = seen.iter().map(Seen::scope).collect();
     assert_eq!(
         scopes,
         [("sts", "eu-west-1"), ("cloudformation", "eu-west-1"), ("cloudcontrolapi", "eu-west-1")]

@@ -25,16 +25,21 @@ async fn the_first_byte_arrives_before_the_last_is_sent() {
     assert!(body.frame().await.is_none());
 }
 
+/// A text in which no part is like another.
+fn numbers(count: usize) -> String {
+    let numbers: Vec<String> = (0..count).map(|number| format!("{number:06}")).collect();
+    numbers.concat()
+}
+
 #[tokio::test]
 async fn large_answers_and_large_bodies_arrive_whole() {
-    let answer: String = (0..200_000).map(|number| format!("{number:06}")).collect();
+    let answer = numbers(200_000);
     let sent = answer.clone();
     let server =
         Server::answering(move |_| Reply::Answer(Response::new(Bytes::from(sent.clone())))).await;
     let proxy = Running::before(&server).await;
     let mut client = Client::connect(proxy.address).await;
-    let template: String = (0..60_000).map(|number| format!("{number:06}")).collect();
-    let body = format!("Action=CreateStack&TemplateBody={template}");
+    let body = format!("Action=CreateStack&TemplateBody={}", numbers(60_000));
     for _ in 0..2 {
         let call = Signed::query("cloudformation", body.clone());
         assert!(client.call(&call).await.body == answer, "the answer is another");

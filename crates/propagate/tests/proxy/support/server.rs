@@ -133,8 +133,8 @@ impl Server {
         let server = self.clone();
         tokio::spawn(async move {
             let service = service_fn(|request| server.respond(request, &answer));
-            let served = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
-            let _ = served.await;
+            let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+            let _ = connection.await;
             server.closed.notify_one();
         });
     }
