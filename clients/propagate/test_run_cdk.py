@@ -28,6 +28,12 @@ def machine(world, tmp_path_factory):
     return dev
 
 
+def bounded(machine, *command: str, **more):
+    """Under `entail run` without naming the boundary. The CDK's roles may read nothing of IAM, so
+    that what they pass on is found through whoever started the run."""
+    return machine.bounded(*command, boundary=False, **more)
+
+
 def synth(machine, **more) -> None:
     """Writes the templates: no call of AWS's."""
     before, machine.more = machine.more, {**machine.more, **more}
@@ -44,7 +50,7 @@ def bootstrapped(world, machine):
     assert not any(name.startswith("cdk-") for name in world.role_names())
     world.moto.reset()
 
-    done = machine.bounded(*BOOTSTRAP).worked()
+    done = bounded(machine, *BOOTSTRAP).worked()
     made = world.player.deploy("CDKToolkit", world.developer)
     return done, made
 
@@ -53,7 +59,7 @@ def bootstrapped(world, machine):
 def deployed(world, machine, bootstrapped):
     """The app's stack, its identities made by the execution role."""
     synth(machine)
-    done = machine.bounded(*DEPLOY).worked()
+    done = bounded(machine, *DEPLOY).worked()
     return done, world.player.deploy("App", world.as_service(EXECUTION_ROLE))
 
 
@@ -65,7 +71,7 @@ def test_bootstrap_makes_five_bounded_roles_and_a_second_one_changes_nothing(
     assert world.boundaries(made.values()) == {world.boundary}
     # Each role has an `Fn::If` with `AWS::NoValue` there: replaced, not taken for a boundary.
     assert {it["how"] for it in done.report["principals"]} == {"replaced"}
-    again = machine.bounded(*BOOTSTRAP).worked()
+    again = bounded(machine, *BOOTSTRAP).worked()
     assert "(no changes)" in again.text
 
 
@@ -82,14 +88,14 @@ def test_a_stack_is_bounded_with_its_nested_stack_and_custom_resources(world, de
 
 
 def test_a_second_deploy_and_a_diff_find_nothing_to_change(machine, deployed):
-    again = machine.bounded(*DEPLOY).worked()
+    again = bounded(machine, *DEPLOY).worked()
     assert "(no changes)" in again.text
-    diff = machine.bounded("cdk", "--app", "cdk.out", "diff", "App", "--no-change-set").worked()
+    diff = bounded(machine, "cdk", "--app", "cdk.out", "diff", "App", "--no-change-set").worked()
     assert "There were no differences" in diff.text
     assert "PermissionsBoundary" not in diff.stdout + diff.stderr
     # Unmasked, the CDK would take the boundaries away again: the mask is what keeps them.
-    open_ = machine.bounded(
-        "cdk", "--app", "cdk.out", "diff", "App", "--no-change-set", options=("--no-mask",)
+    open_ = bounded(
+        machine, "cdk", "--app", "cdk.out", "diff", "App", "--no-change-set", options=("--no-mask",)
     ).worked()
     assert "[-] PermissionsBoundary" in open_.text
 
@@ -97,7 +103,7 @@ def test_a_second_deploy_and_a_diff_find_nothing_to_change(machine, deployed):
 def test_an_update_bounds_what_it_adds_and_keeps_the_rest(world, machine, deployed):
     _, made = deployed
     synth(machine, MORE="1")
-    machine.bounded(*DEPLOY, "--method=direct").worked()
+    bounded(machine, *DEPLOY, "--method=direct").worked()
     now = world.player.deploy("App", world.as_service(EXECUTION_ROLE))
     [later] = set(now) - set(made)
     assert later.startswith("Later")
@@ -105,7 +111,7 @@ def test_an_update_bounds_what_it_adds_and_keeps_the_rest(world, machine, deploy
 
 
 def test_destroy_works_as_without(world, machine, deployed):
-    machine.bounded("cdk", "--app", "cdk.out", "destroy", "App", "--force").worked()
+    bounded(machine, "cdk", "--app", "cdk.out", "destroy", "App", "--force").worked()
     assert "App" not in world.moto.stacks()
     world.player.destroy("App", world.as_service(EXECUTION_ROLE))
     assert not any(name.startswith("App-") for name in world.role_names())
