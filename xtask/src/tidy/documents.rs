@@ -24,6 +24,7 @@ const GUIDES: &[&str] = &[
     "docs/gates.md",
     "docs/lineage-command.md",
     "docs/run-settings.md",
+    "docs/run.md",
     "docs/serving.md",
     "docs/template-rewriting.md",
     "docs/transitive-boundaries.md",

@@ -19,6 +19,8 @@ const CDK: [&str; 2] = ["cdk", "cdklocal"];
 const CDK_PROJECT_FILE: &str = "cdk.json";
 /// Terraform and its like.
 const TERRAFORM: [&str; 3] = ["terraform", "tofu", "terragrunt"];
+/// Ends of the names of Terraform's files, and of Terragrunt's; `.tf.json` ends in the last.
+const TERRAFORM_EXTENSIONS: [&str; 3] = ["tf", "hcl", "json"];
 /// Clients that never start the CDK, whatever folder they are started in.
 const NO_CDK: [&str; 11] = [
     "aws",
@@ -154,8 +156,8 @@ impl CommandLine {
         };
         let Ok(entries) = fs::read_dir(folder) else { return false };
         let is_terraform = |path: &PathBuf| {
-            let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
-            name.ends_with(".tf") || name.ends_with(".tf.json") || name.ends_with(".hcl")
+            let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+            TERRAFORM_EXTENSIONS.contains(&extension)
         };
         let files = entries.flatten().map(|entry| entry.path()).filter(is_terraform);
         files.take(TERRAFORM_FILES_MAX).any(|file| says(&file, words))

@@ -3,7 +3,10 @@
 //! A plain line, now and then, and only when something has happened: the child draws on the terminal
 //! itself, and in a pipeline's log there is nothing to draw on.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    fmt::Write as _,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use crate::journal::{Event, Place};
 
@@ -58,11 +61,11 @@ impl Progress {
         let mut line = format!("entail: {} calls so far, {} bounded", seen.calls, seen.bounded);
         for (number, what) in [(seen.unbounded, "NOT bounded"), (seen.refused, "refused")] {
             if number > 0 {
-                line.push_str(&format!(", {number} {what}"));
+                let _ = write!(line, ", {number} {what}");
             }
         }
         if let Some(last) = &seen.last {
-            line.push_str(&format!("; last: {last}"));
+            let _ = write!(line, "; last: {last}");
         }
         Some(line)
     }

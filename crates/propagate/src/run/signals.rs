@@ -90,7 +90,7 @@ async fn received(signal: &mut Option<Signal>) {
         None => None,
     };
     if received.is_none() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 
