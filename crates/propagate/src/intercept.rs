@@ -82,9 +82,9 @@ pub struct Call {
     pub region: String,
     /// Whose call it is; it is signed anew with these.
     pub credentials: Credentials,
-    /// The method.
+    /// The method, as it goes on.
     pub method: Method,
-    /// Path and query as the client sent them.
+    /// Path and query, as they go on: parameters of Query calls are in the body.
     pub uri: Uri,
     /// The headers as the client sent them.
     pub headers: HeaderMap,

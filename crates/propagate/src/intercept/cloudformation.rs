@@ -57,7 +57,7 @@ impl Interceptor {
         let form = Form::parse(&call.body).ok()?;
         let stack = Deployment::read(call, &form).ok()?.key();
         let stage = match form.get("TemplateStage").ok()?.as_deref() {
-            Some("Processed") => Stage::Processed,
+            None | Some("Processed") if call.operation == "GetTemplate" => Stage::Processed,
             _ => Stage::Original,
         };
         Some(Sent::as_it_is(call, Note::looking(Look::Template(stack, stage))))

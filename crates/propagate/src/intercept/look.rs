@@ -101,17 +101,19 @@ impl Interceptor {
             return None;
         }
         let account = self.account(call).await.ok()?;
-        mask::template_body(answer, |body| {
-            let placements = self.parts.state.look_up(&account, |record| {
+        let known = |text: &str| {
+            self.parts.state.look_up(&account, |record| {
                 let region = record.region(&call.region)?;
-                let exact = region.template(stack, &template_hash(body));
-                // What is not the text that was sent is somebody else's, unless it was made of it.
-                let made = || region.newest_template(stack).filter(|_| stage == Stage::Processed);
-                let known = exact.or_else(made)?;
-                Some(known.placements.clone())
-            })?;
-            restore(body, &placements).ok()
-        })
+                Some(region.template(stack, &template_hash(text))?.placements.clone())
+            })
+        };
+        let exact = mask::template_body(answer, |body| restore(body, &known(body)?).ok());
+        if exact.is_some() || stage == Stage::Original {
+            return exact;
+        }
+        // What was made of another text than ours is somebody else's.
+        let placements = known(&self.original_of(call).await?)?;
+        mask::template_body(answer, |body| restore(body, &placements).ok())
     }
 
     async fn masked_properties(&self, call: &Call, answer: &str) -> Option<String> {

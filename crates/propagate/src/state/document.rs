@@ -136,19 +136,15 @@ impl RegionRecord {
     /// A template that was sent for a stack, by the SHA-256 of its text.
     ///
     /// Those of the stacks inside are known by the name of the outer one, with which the names begin
-    /// that `CloudFormation` gives them.
+    /// that `CloudFormation` gives them. With no name it is one of any stack: a change set that is
+    /// asked for by its ARN says none.
     pub fn template(&self, stack: &str, sha256: &str) -> Option<&InjectedTemplate> {
         let is_of = |outer: &str| {
             let inside = stack.strip_prefix(outer);
-            inside.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+            stack.is_empty() || inside.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
         };
         let mut templates = self.stacks.iter().filter(|(outer, _)| is_of(outer));
         templates.find_map(|(_, sent)| sent.iter().find(|template| template.sha256 == sha256))
-    }
-
-    /// The template that was sent last for a stack.
-    pub fn newest_template(&self, stack: &str) -> Option<&InjectedTemplate> {
-        self.stacks.get(stack)?.last()
     }
 
     /// A template was sent for a stack.

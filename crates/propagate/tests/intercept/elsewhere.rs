@@ -22,6 +22,8 @@ use tokio::net::TcpListener;
 pub(crate) struct Kept {
     /// Templates by stack, or by `stack/change set`.
     pub(crate) templates: BTreeMap<String, String>,
+    /// What came of templates with a transform, by stack.
+    pub(crate) processed: BTreeMap<String, String>,
     /// Service roles by stack.
     pub(crate) roles: BTreeMap<String, String>,
     /// Objects by `bucket/key`.
@@ -125,7 +127,10 @@ impl Kept {
         let change_set = call.get("ChangeSetName").map(|name| format!("{stack}/{name}"));
         match action.as_str() {
             "GetTemplate" | "DescribeStackSet" => {
-                let Some(template) = self.templates.get(&change_set.unwrap_or(stack)) else {
+                let name = change_set.unwrap_or(stack);
+                let is_original = call.get("TemplateStage") == Some("Original");
+                let processed = self.processed.get(&name).filter(|_| !is_original);
+                let Some(template) = processed.or_else(|| self.templates.get(&name)) else {
                     return (400, error("ValidationError", "does not exist"));
                 };
                 let mut body = String::new();
