@@ -35,11 +35,17 @@ function lead(sdk) {
   };
 }
 
+// Looking into a module that is still loading, in a circle, makes Node.js warn.
+function isLoaded(request, parent, isMain) {
+  const module = Module._cache[Module._resolveFilename(request, parent, isMain)];
+  return module !== undefined && module.loaded;
+}
+
 const load = Module._load;
-Module._load = function entail(...parameters) {
-  const exported = load.apply(this, parameters);
+Module._load = function entail(request, parent, isMain) {
+  const exported = load.apply(this, arguments);
   try {
-    if (isSdk(exported)) lead(exported);
+    if (isLoaded(request, parent, isMain) && isSdk(exported)) lead(exported);
   } catch {
     // A module with getters that throw is none of ours.
   }
