@@ -1,5 +1,6 @@
 """The proxy's port is open to every process of the machine: what others get there, and secrets."""
 
+import json
 import subprocess
 import urllib.error
 import urllib.request
@@ -116,21 +117,25 @@ def test_secrets_are_nowhere_but_where_they_came_from(world, dev):
     name = fresh("secret")
     junit, text = dev.folder / "junit.xml", dev.folder / "report.txt"
     options = ("--report", f"junit={junit}", "--report", f"text={text}", "--front-sts", "always")
-    script = (
-        f"aws sts get-session-token >/dev/null; {_shell(create_role(name))}; "
-        f"{_shell(create_role(name))}; AWS_SECRET_ACCESS_KEY=wrong-secret-of-mine aws iam list-roles; "
-        "ps -eo args"
-    )
+    create = _shell(create_role(name))
+    wrong = "AWS_SECRET_ACCESS_KEY=wrong aws iam list-roles"
+    script = f"aws sts get-session-token > session; {create}; {create}; {wrong}; ps -eo args"
     dev.more = {"ENTAIL_LOG": "trace", "RUST_LOG": "trace"}
     done = dev.bounded("sh", "-c", script, options=options).worked()
-    everything = [done.stdout, done.stderr, *(p.read_text() for p in (dev.report, junit, text, dev.state))]
     assert "EntityAlreadyExists" in done.stderr and "SignatureDoesNotMatch" in done.stderr
-    assert "entail run" in done.stdout, "ps shows the run, so that its arguments were searched"
-    for secret in (dev.caller.credentials.secret_access_key, "wrong-secret-of-mine\n"):
-        assert not [text for text in everything if secret in text]
+    assert "entail run" in done.stdout, "ps shows the run, so that its arguments are searched"
+    files = [file.read_text() for file in (dev.report, junit, text, dev.state)]
+    session = json.loads((dev.work / "session").read_text())["Credentials"]
+    secrets = (
+        dev.caller.credentials.secret_access_key,
+        session["SecretAccessKey"],
+        session["SessionToken"],
+    )
+    for secret in secrets:
+        assert not [it for it in (done.stdout, done.stderr, *files) if secret in it]
     with opened(dev) as run:
-        arguments = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
-    assert dev.caller.credentials.secret_access_key not in arguments.stdout + run.stderr
+        processes = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    assert dev.caller.credentials.secret_access_key not in processes.stdout + run.stderr
 
 
 def _shell(words) -> str:

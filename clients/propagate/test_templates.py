@@ -15,7 +15,11 @@ BOUNDARY = "arn:aws:iam::111122223333:policy/Boundary"
 SAM = "AWS::Serverless-2016-10-31"
 PRINCIPALS = ("AWS::IAM::Role", "AWS::IAM::User")
 # AWS expands loops before SAM's transform sees them; the translator alone refuses them.
-LOOPS = {"sam-for-each.yaml", "sam-for-each-explicit-role.yaml"}
+LOOPS = {
+    "sam-for-each.yaml",
+    "sam-for-each-deployment-preference.yaml",
+    "sam-for-each-explicit-role.yaml",
+}
 # SAM itself refuses a logical id that is taken, and an intrinsic where it must read.
 REFUSED_BY_SAM = {"sam-graphql-role-exists.yaml", "sam-intrinsic-logging.yaml"}
 
