@@ -60,12 +60,11 @@ fn execute(arguments: &TemplateArguments) -> Result<Exit, Fault> {
     if shown == Exit::Done && wanted == Output::InPlace {
         files::write(&templates)?;
     }
-    let reported = match report.principals.is_empty() {
-        true if manner == Manner::Plain => {
-            eprintln!("entail: nothing in these templates makes a principal");
-            Exit::Done
-        }
-        _ => reporter.write(&report),
+    let reported = if report.principals.is_empty() && manner == Manner::Plain {
+        eprintln!("entail: nothing in these templates makes a principal");
+        Reporter::new(arguments.report_targets(), Manner::Quiet)?.write(&report)
+    } else {
+        reporter.write(&report)
     };
     let is_changed = templates.iter().any(Template::is_changed);
     Ok(match (shown, reported) {

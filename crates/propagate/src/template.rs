@@ -131,6 +131,8 @@ pub struct Unbounded {
 pub struct NestedStack {
     /// The resource's logical id.
     pub logical_id: String,
+    /// The resource's type.
+    pub resource_type: String,
     /// The line of the input, from 1.
     pub line: usize,
     /// Where its template is, when the template says so literally; or, as the CDK writes it, through

@@ -10,6 +10,7 @@ use entail_propagate::{
     template::OnConflict,
 };
 
+use super::files::STANDARD_INPUT;
 use crate::{
     check::policy_arn,
     run::{Fault, Target},
@@ -90,7 +91,7 @@ pub(super) enum Output {
 impl TemplateArguments {
     /// What is written where.
     pub(super) fn output(&self) -> Result<Output, Fault> {
-        let is_piped = self.files.iter().any(|file| file.as_os_str() == "-");
+        let is_piped = self.files.iter().any(|file| file.as_os_str() == STANDARD_INPUT);
         match (self.in_place, self.diff, self.check) {
             (true, ..) if is_piped => {
                 Err("standard input can't be written in place: leave --in-place out".into())

@@ -15,12 +15,15 @@ use tempfile::NamedTempFile;
 
 use super::arguments::Output;
 
+/// The name that stands for standard input.
+pub(super) const STANDARD_INPUT: &str = "-";
+
 /// A template that was read and rewritten.
 #[derive(Debug)]
 pub(super) struct Template {
     /// Its name, as the user wrote it.
     pub(super) name: String,
-    /// The file; none of standard input.
+    /// The file behind links; none of standard input.
     path: Option<PathBuf>,
     /// Its text as it was.
     pub(super) text: String,
@@ -87,8 +90,9 @@ pub(super) fn rewrite(
     let mut seen = BTreeSet::new();
     let mut templates = Vec::new();
     while let Some(Wanted { path, accounts, depth }) = queue.pop() {
-        let name = path.display().to_string();
-        let file = file_of(&path);
+        let is_piped = path.as_os_str() == STANDARD_INPUT;
+        let name = if is_piped { "standard input".to_owned() } else { path.display().to_string() };
+        let file = if is_piped { None } else { fs::canonicalize(&path).ok() };
         if !seen.insert(file.clone().unwrap_or_else(|| path.clone())) {
             continue;
         }
@@ -103,7 +107,7 @@ pub(super) fn rewrite(
                 }
                 Err(why) => template.not_followed.push(Unbounded {
                     logical_id: nested.logical_id,
-                    resource_type: "AWS::CloudFormation::Stack".to_owned(),
+                    resource_type: nested.resource_type,
                     line: nested.line,
                     why,
                 }),
@@ -146,15 +150,10 @@ fn follow(
     Ok(path)
 }
 
-/// The file behind links; none of standard input.
-fn file_of(path: &Path) -> Option<PathBuf> {
-    if path.as_os_str() == "-" { None } else { fs::canonicalize(path).ok() }
-}
-
 fn read(path: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
     let limit = TEMPLATE_BYTES_MAX as u64 + 1;
-    if path.as_os_str() == "-" {
+    if path.as_os_str() == STANDARD_INPUT {
         io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
     } else {
         fs::File::open(path)?.take(limit).read_to_end(&mut bytes)?;

@@ -150,6 +150,15 @@ fn the_report_goes_to_a_file() {
 }
 
 #[test]
+fn a_report_in_a_file_is_written_even_where_there_is_nothing_to_tell() {
+    let folder = folder(&[("a.yaml", "Resources: {}\n")]);
+    let report = folder.path().join("report.xml");
+    let flag = format!("junit={}", report.display());
+    assert_eq!(run(folder.path(), &["--check", "--report", &flag], &["a.yaml"]), Ok(Exit::Done));
+    assert!(fs::read_to_string(report).unwrap().contains("<testsuite"));
+}
+
+#[test]
 fn what_can_not_be_meant_is_refused() {
     let folder = folder(&[("a.yaml", ROLE), ("b.yaml", ROLE)]);
     let fault = run(folder.path(), &[], &["a.yaml", "b.yaml"]).unwrap_err();

@@ -166,6 +166,7 @@ impl<'d> Changes<'d> {
     pub(crate) fn nest(&mut self, resource: &Resource<'d>, template_url: Option<String>) {
         self.nested.push(NestedStack {
             logical_id: resource.logical_id.clone(),
+            resource_type: resource.resource_type.clone(),
             line: self.document.line(resource.place),
             template_url,
             accounts: if resource.resource_type == STACK_SET {
@@ -321,7 +322,7 @@ impl<'d> Changes<'d> {
         for nested in inner.nested {
             let moved = Unbounded {
                 logical_id: format!("{}/{}", resource.logical_id, nested.logical_id),
-                resource_type: "AWS::CloudFormation::Stack".to_owned(),
+                resource_type: nested.resource_type,
                 line: nested.line + first_line,
                 why: STACK_IN_STACK_SET.to_owned(),
             };

@@ -127,7 +127,8 @@ impl<'d> Sam<'d> {
             "GraphQLApi" => graphql::steps(&seen),
             _ => own_role::steps(&seen, self.partition),
         };
-        if seen.node.get("Properties").is_some_and(|properties| !is_written_out(properties)) {
+        if seen.node.get("Properties").is_some_and(|node| !node.is_null() && !is_written_out(node))
+        {
             steps.push(unbounded("its `Properties` are not written out: write them out"));
         }
         let is_in_loop = resource.path.len() > PATH_OF_RESOURCE;

@@ -4,6 +4,7 @@ use super::{Added, BOUNDARY, CONDITION, ExplicitRole, ROLE, Sam, Step, is_writte
 use crate::template::{
     TemplateError,
     changes::{Changes, Resource},
+    edit::Edit,
     insertion,
     new::New,
     resources::Form,
@@ -13,6 +14,16 @@ const HIDDEN: &str = "what `Globals` say is put in on AWS, and may make roles of
                       out";
 const COMPUTED: &str = "SAM makes a role of it that no property bounds, and where a role of its own \
                         would be named something is computed: write it out";
+
+const NO_PLACE: &str = "SAM makes a role of it that no property bounds, and the template is written \
+                        in a way that leaves no place for one beside it: name a role of your own";
+
+/// Something that is added to a section of the template.
+struct Addition<'d> {
+    resource: Resource<'d>,
+    path: Vec<String>,
+    edit: Edit,
+}
 
 impl<'d> Sam<'d> {
     /// Bounds what `Globals` say of functions: a boundary that stands there, and no other.
@@ -57,35 +68,66 @@ impl<'d> Sam<'d> {
                     changes.inherit(resource, keys(&["Globals", "Function", BOUNDARY]));
                 }
                 Step::ExplicitRole(explicit) => {
-                    if name_role(changes, resource, &explicit) {
-                        added.extend(explicit.added);
-                    } else {
-                        explicit.added.iter().for_each(|added| self.release(added));
-                    }
+                    added.extend(self.replace_role(changes, resource, explicit));
                 }
                 Step::Unbounded { why } => changes.report(resource, why),
             }
         }
         // INVARIANT: these come behind the resource, and so after all changes inside of it.
-        for added in added {
-            self.add(changes, resource, added);
+        for addition in added {
+            changes.place(&addition.resource, addition.path, Some(addition.edit));
         }
         Ok(())
     }
 
-    /// A name is free again: what was to stand under it is not added.
-    fn release(&mut self, added: &Added) {
-        self.added.remove(&added.logical_id);
+    /// Has a resource name a role of its own; answers what has to be added for that. Where either
+    /// has no place, neither is done.
+    fn replace_role(
+        &mut self,
+        changes: &mut Changes<'d>,
+        resource: &Resource<'d>,
+        explicit: ExplicitRole,
+    ) -> Vec<Addition<'d>> {
+        let names: Vec<String> =
+            explicit.added.iter().map(|added| added.logical_id.clone()).collect();
+        let added = explicit.added.into_iter().filter(|added| !self.is_condition_there(added));
+        let added: Option<Vec<_>> =
+            added.map(|added| self.addition(changes, resource, added)).collect();
+        if added.is_none() {
+            changes.report(resource, NO_PLACE);
+        }
+        let done =
+            added.filter(|_| name_role(changes, resource, &explicit.keys, &explicit.reference));
+        if done.is_none() {
+            names.iter().for_each(|name| self.release(name));
+        }
+        done.unwrap_or_default()
     }
 
-    fn add(&self, changes: &mut Changes<'d>, maker: &Resource<'d>, mut added: Added) {
+    /// SAM makes its own of a condition with this name, as it would without us.
+    fn is_condition_there(&self, added: &Added) -> bool {
+        let is_there = self.conditions.is_some_and(|conditions| conditions.has(&added.logical_id));
+        added.resource_type == CONDITION && is_there
+    }
+
+    /// A name is free again: what was to stand under it is not added.
+    fn release(&mut self, name: &str) {
+        self.added.remove(name);
+    }
+
+    /// What is added beside a resource; nothing where there is no place for it.
+    fn addition(
+        &self,
+        changes: &Changes<'d>,
+        maker: &Resource<'d>,
+        mut added: Added,
+    ) -> Option<Addition<'d>> {
         let name = &added.logical_id;
         let (section, mut path) = if added.resource_type == CONDITION {
-            (self.conditions, keys(&["Conditions", name]))
+            (self.conditions?, keys(&["Conditions", name]))
         } else {
-            (Some(self.resources), keys(&["Resources", name]))
+            (self.resources, keys(&["Resources", name]))
         };
-        let Some(section) = section.filter(|section| !section.has(name)) else { return };
         if added.resource_type == ROLE {
             path.extend(keys(&["Properties", BOUNDARY]));
             added.resource.set(&["Properties", BOUNDARY], changes.boundary(Form::Arn));
@@ -96,8 +138,8 @@ impl<'d> Sam<'d> {
             ..maker.clone()
         };
         let (document, after) = (changes.document, &maker.logical_id);
-        let edit = insertion::insert(document, section, after, name, &added.resource);
-        changes.place(&resource, path, edit);
+        let edit = insertion::insert(document, section, after, name, &added.resource)?;
+        (!document.is_shared(&edit.span)).then_some(Addition { resource, path, edit })
     }
 }
 
@@ -105,18 +147,19 @@ impl<'d> Sam<'d> {
 fn name_role<'d>(
     changes: &mut Changes<'d>,
     resource: &Resource<'d>,
-    explicit: &ExplicitRole,
+    keys: &[String],
+    reference: &New,
 ) -> bool {
     let (document, mut owner) = (changes.document, resource.node);
     let mut path = resource.path.clone();
-    path.extend(explicit.keys.iter().cloned());
-    let mut keys = explicit.keys.as_slice();
+    path.extend(keys.iter().cloned());
+    let mut keys = keys;
     while let [key, rest @ ..] = keys {
         if !is_written_out(owner) {
             break;
         }
         let below: Vec<&str> = rest.iter().map(String::as_str).collect();
-        let wanted = New::below(&below, explicit.reference.clone());
+        let wanted = New::below(&below, reference.clone());
         let edit = match owner.entry(key) {
             None => insertion::insert(document, owner, "Type", key, &wanted),
             Some(entry) if rest.is_empty() || entry.1.is_null() => {
