@@ -86,6 +86,22 @@ fn every_principal_is_bounded_or_named_in_the_report() {
 }
 
 #[test]
+fn every_role_that_was_named_is_there() {
+    let mut named = 0;
+    for case in cases() {
+        let Ok(rewritten) = case.rewritten() else { continue };
+        let after = Tree::read(&rewritten.text, rewritten.language);
+        let resources = after.get("Resources");
+        for placement in rewritten.placements.iter().filter(|placement| placement.path.len() > 3) {
+            let Some(role) = after.attribute_of(&placement.path) else { continue };
+            assert!(resources.is_some_and(|all| all.get(role).is_some()), "{}: {role}", case.name);
+            named += 1;
+        }
+    }
+    assert!(named >= 30, "{named} roles are named");
+}
+
+#[test]
 fn every_placement_names_a_place_of_the_output_and_a_line_of_the_input() {
     for case in cases() {
         let Ok(rewritten) = case.rewritten() else { continue };

@@ -32,7 +32,9 @@ impl Difference {
     /// Whether a placement accounts for it: it is the placement's, or only makes its way, or is a
     /// whole resource that was added for the boundary's sake.
     pub(crate) fn is_at(&self, placement: &Placement) -> bool {
-        let is_resource = self.path == ["Resources", &placement.logical_id];
+        // `Everywhere/Role` is a role in the template inside of `Everywhere`.
+        let logical_id = placement.logical_id.rsplit('/').next().unwrap_or_default();
+        let is_resource = self.path.ends_with(&["Resources".to_owned(), logical_id.to_owned()]);
         if is_resource && ADDED.contains(&placement.resource_type.as_str()) {
             let kind = self.added.as_ref().and_then(|added| added.get("Type")?.text());
             return kind == Some(&placement.resource_type);
@@ -172,6 +174,12 @@ impl Tree {
             }
             (_, [key, rest @ ..]) => self.get(key).is_some_and(|node| node.has(rest)),
         }
+    }
+
+    /// The resource whose attribute a path leads to.
+    pub(crate) fn attribute_of(&self, path: &[String]) -> Option<&str> {
+        let found = path.iter().try_fold(self, |node, key| node.get(key))?;
+        found.get("Fn::GetAtt")?.get("0")?.text()
     }
 
     /// All places in which another tree differs from this one; the topmost of each branch.
