@@ -71,7 +71,9 @@ async fn execute(arguments: &RunArguments) -> Result<Exit, Fault> {
     if !arguments.session.quiet {
         say_what_is_passed_on(&session, arguments.mode());
     }
-    outfit.warnings.iter().for_each(|warning| announce::warn(&journal, warning));
+    for warning in &outfit.warnings {
+        announce::warn(&journal, warning);
+    }
     let (stop, stopped) = oneshot::channel::<()>();
     let served = tokio::spawn(session.serve(async {
         // Told, or nobody there to tell any more: it is over in either case.

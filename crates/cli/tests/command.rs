@@ -9,8 +9,21 @@ use std::{
 
 use serde_json::Value;
 
-const COMMANDS: [&str; 8] =
-    ["serve", "demo", "decide", "check", "explain", "lineage", "client-model", "completions"];
+const COMMANDS: [&str; 13] = [
+    "serve",
+    "audit",
+    "run",
+    "proxy",
+    "template",
+    "boundary",
+    "demo",
+    "decide",
+    "check",
+    "explain",
+    "lineage",
+    "client-model",
+    "completions",
+];
 
 /// A case in the format of `entail decide`, denied implicitly, that expects `decision`.
 fn case(decision: &str) -> String {

@@ -16,7 +16,9 @@ pub(crate) fn say_what_is_passed_on(session: &Session, mode: Mode) {
                 Mode::Check => "checking only, for",
             };
             eprintln!("entail: {verb} {} ({})", boundary.arn, boundary.source);
-            notes.iter().for_each(|note| eprintln!("entail: note: {note}"));
+            for note in notes {
+                eprintln!("entail: note: {note}");
+            }
         }
         Found::Nothing { because } => {
             eprintln!("entail: no boundary to pass on, nothing is changed: {because}");

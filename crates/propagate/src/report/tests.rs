@@ -36,7 +36,9 @@ fn replaced() -> How {
 
 fn report(events: impl IntoIterator<Item = Event>) -> Report {
     let journal = Journal::default();
-    events.into_iter().for_each(|event| journal.add(event));
+    for event in events {
+        journal.add(event);
+    }
     Report::of(&journal)
 }
 
