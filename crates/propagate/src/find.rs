@@ -2,7 +2,7 @@
 //!
 //! In this order: the boundary that the user names; with an execution role, that role's marker or
 //! its own boundary that demands itself; the caller's marker; the caller's own boundary, when it
-//! demands itself. A marker is the tag `entail:transitive-boundary` on the principal, a boundary
+//! demands itself; for a session of a role, that of whoever started the run. A marker is the tag `entail:transitive-boundary` on the principal, a boundary
 //! under the path `/entail/transitive/`, or a boundary with the tag `entail:transitive` = `true`.
 //!
 //! What is found is kept: a principal is looked at once in a run.
@@ -26,6 +26,7 @@ use self::{
     principal::{Principal, Read},
 };
 use crate::{
+    credentials::Keyring,
     intercept::{Element, Fronted},
     required::{Marker, RequiredBoundary, Source},
     state::Account,
@@ -113,6 +114,7 @@ pub struct Finder {
     upstream: Arc<Upstream>,
     region: String,
     named: Option<RequiredBoundary>,
+    run: Option<Arc<Keyring>>,
     kept: Mutex<Kept>,
 }
 
@@ -144,7 +146,17 @@ impl Finder {
     /// `entail.toml`; it stands over everything. The region is that of calls to STS; of IAM it says
     /// the partition.
     pub fn new(upstream: Arc<Upstream>, region: String, named: Option<RequiredBoundary>) -> Self {
-        Self { upstream, region, named, kept: Mutex::default() }
+        Self { upstream, region, named, run: None, kept: Mutex::default() }
+    }
+
+    /// The same for a run: where a caller may not read, whoever started the run is asked, and a session
+    /// of a role that demands nothing passes on what they have to.
+    ///
+    /// CHOICE: with a transitive boundary a session keeps the boundaries of who obtained it, so it does
+    /// here. The CDK's own roles may read nothing of IAM.
+    #[must_use]
+    pub fn for_run(self, keyring: Arc<Keyring>) -> Self {
+        Self { run: Some(keyring), ..self }
     }
 
     /// The boundary that what this caller creates has to carry.
@@ -152,8 +164,7 @@ impl Finder {
         if let Some(named) = &self.named {
             return self.named(named, credentials).await;
         }
-        let demand = self.of_caller(credentials).await?;
-        Ok(Arc::new(found(&demand, Vec::new(), None)))
+        self.first(Vec::new(), credentials).await
     }
 
     /// The boundary that what this role creates has to carry, when a caller has `CloudFormation` or
@@ -175,18 +186,43 @@ impl Finder {
                 Arc::new(Demand::nothing(unread, "nothing of it is known".to_owned(), credentials))
             }
         };
-        if role.boundary.is_some() {
-            return Ok(Arc::new(found(&role, Vec::new(), None)));
+        self.first(vec![(format!("the execution role `{role_arn}`"), role)], credentials).await
+    }
+
+    /// The first boundary that somebody demands: one of these, the caller, or whoever started the run.
+    async fn first(
+        &self,
+        mut asked: Vec<(String, Arc<Demand>)>,
+        credentials: &Credentials,
+    ) -> Result<Arc<Found>, FindError> {
+        let is_answered = |asked: &[(String, Arc<Demand>)]| {
+            asked.last().is_some_and(|(_, demand)| demand.boundary.is_some())
+        };
+        if !is_answered(&asked) {
+            let caller = self.caller(credentials).await?;
+            asked
+                .push((format!("the caller `{}`", caller.arn), self.of_caller(credentials).await?));
+            if !is_answered(&asked)
+                && let Some(run) = self.run_besides(&caller, credentials).await
+                && let (Ok(starter), Ok(demand)) =
+                    (self.caller(&run).await, self.of_caller(&run).await)
+            {
+                asked.push((format!("`{}`, who started the run", starter.arn), demand));
+            }
         }
-        let own = self.of_caller(credentials).await?;
-        let mut notes = role.unread.clone();
-        if own.boundary.is_some() {
-            notes.push(format!(
-                "the execution role `{role_arn}` demands no boundary that could be seen, so the \
-                 caller's is passed on"
-            ));
+        Ok(Arc::new(found(&asked)))
+    }
+
+    /// The run's own credentials, where a caller is a session of a role of the same account that may
+    /// come from them.
+    async fn run_besides(&self, caller: &Caller, credentials: &Credentials) -> Option<Credentials> {
+        let run = self.run.as_ref()?.of_run().await.ok()?.credentials;
+        let is_other = run.access_key_id != credentials.access_key_id && caller.is_session();
+        if !is_other {
+            return None;
         }
-        Ok(Arc::new(found(&own, notes, Some(&role.looked))))
+        let starter = self.caller(&run).await.ok()?;
+        (starter.account == caller.account && starter.who != caller.who).then_some(run)
     }
 
     /// The account that a caller works in.
@@ -209,9 +245,15 @@ impl Finder {
         if !is_policy(arn) || !is_policy(&required.arn) {
             return Ok(false);
         }
+        let caller = self.caller(credentials).await?;
+        let run = self.run_besides(&caller, credentials).await;
         let mut texts = Vec::new();
         for arn in [arn, &required.arn] {
-            match self.policy(arn, credentials).await? {
+            let mut read = self.policy(arn, credentials).await?;
+            if let (Err(_), Some(run)) = (&read, &run) {
+                read = self.policy(arn, run).await?;
+            }
+            match read {
                 Ok(policy) => texts.push(policy.canonical()),
                 Err(_) => return Ok(false),
             }
@@ -279,7 +321,16 @@ impl Finder {
         if let Some(known) = known.filter(|known| is_current(known)) {
             return Ok(known);
         }
-        let demand = Arc::new(self.demand(principal, caller, credentials).await?);
+        let mut demand = self.demand(principal, caller, credentials).await?;
+        if !demand.unread.is_empty()
+            && demand.boundary.is_none()
+            && let Some(run) = self.run_besides(caller, credentials).await
+            && let Ok(seen) = self.demand(principal, caller, &run).await
+            && (seen.boundary.is_some() || seen.unread.is_empty())
+        {
+            demand = Demand { reader: demand.reader, ..seen };
+        }
+        let demand = Arc::new(demand);
         self.kept().demands.insert(key, Arc::clone(&demand));
         Ok(demand)
     }
@@ -400,15 +451,25 @@ impl Demand {
     }
 }
 
-/// What a demand comes to, with what else was looked at.
-fn found(demand: &Demand, notes: Vec<String>, looked: Option<&str>) -> Found {
-    let notes = notes.into_iter().chain(demand.unread.iter().cloned());
+/// What the demands of those who were asked come to; the last may have a boundary.
+fn found(asked: &[(String, Arc<Demand>)]) -> Found {
+    let unread = asked.iter().flat_map(|(_, demand)| demand.unread.iter().cloned());
+    let Some((last, before)) = asked.split_last() else {
+        return Found::Nothing { because: "nobody could be asked".to_owned() };
+    };
+    let (who, demand) = last;
     if let Some(boundary) = &demand.boundary {
-        return Found::Required { boundary: boundary.clone(), notes: notes.collect() };
+        let others: Vec<&str> = before.iter().map(|(who, _)| who.as_str()).collect();
+        let passed_over = (!others.is_empty()).then(|| {
+            let others = others.join(" and ");
+            format!("no boundary was seen that {others} must pass on: that of {who} is passed on")
+        });
+        let notes = unread.chain(passed_over).collect();
+        return Found::Required { boundary: boundary.clone(), notes };
     }
-    let looked = looked.map(str::to_owned).into_iter().chain([demand.looked.clone()]);
+    let looked = asked.iter().map(|(_, demand)| demand.looked.clone());
     let advice = "name one with --boundary or in entail.toml".to_owned();
-    let sentences: Vec<String> = looked.chain(notes).chain([advice]).collect();
+    let sentences: Vec<String> = looked.chain(unread).chain([advice]).collect();
     Found::Nothing { because: sentences.join("; ") }
 }
 

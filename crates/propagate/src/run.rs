@@ -131,7 +131,8 @@ impl Session {
             Arc::new(Keyring::new(Resolver::new(Arc::clone(&settings), Arc::clone(&upstream))));
         let region = settings.region().unwrap_or(REGION_OF_NO_SETTING).to_owned();
         let named = named(&options, &configuration);
-        let finder = Arc::new(Finder::new(Arc::clone(&upstream), region.clone(), named));
+        let finder = Finder::new(Arc::clone(&upstream), region.clone(), named);
+        let finder = Arc::new(finder.for_run(Arc::clone(&keyring)));
         let found = found(&keyring, &finder).await?;
         tell(&found, &journal);
         let interceptor = Interceptor::new(

@@ -56,6 +56,11 @@ impl Caller {
         })
     }
 
+    /// Whether it is a session of a role.
+    pub(super) fn is_session(&self) -> bool {
+        matches!(&self.who, Who::Principal(principal) if principal.is_role())
+    }
+
     /// Whether principals of the caller's account can have this boundary: a policy of the account, or
     /// one of AWS.
     pub(super) fn takes(&self, boundary: &Arn, place: &str) -> Result<(), FindError> {

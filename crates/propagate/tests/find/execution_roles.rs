@@ -35,7 +35,7 @@ async fn where_it_has_none_or_cannot_be_read_it_is_the_callers_and_that_is_said(
         let (boundary, _, notes) = required(&found(&account, role, &dev).await);
         assert_eq!(boundary, mine);
         let last = notes.last().unwrap();
-        assert!(notes.iter().any(|note| note.contains("the caller's is passed on")), "{last}");
+        assert!(notes.iter().any(|note| note.contains("/dev` is passed on")), "{last}");
     }
     let elsewhere = "arn:aws:iam::444455556666:role/cfn";
     let credentials = dev.credentials.as_ref().unwrap();
