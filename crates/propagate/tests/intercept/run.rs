@@ -127,10 +127,10 @@ impl Run {
         action: &str,
         given: &[(&str, &str)],
     ) -> Answer {
-        let mut body = format!("Action={action}&Version=2010-05-15");
-        for (name, value) in given {
-            body += &format!("&{name}={}", uri_encode(value.as_bytes()));
-        }
+        let pair =
+            |(name, value): &(&str, &str)| format!("{name}={}", uri_encode(value.as_bytes()));
+        let given: Vec<String> = given.iter().map(pair).collect();
+        let body = format!("Action={action}&Version=2010-05-15&{}", given.join("&"));
         let content_type = "application/x-www-form-urlencoded; charset=utf-8";
         let headers = BTreeMap::from([("content-type", content_type.to_owned())]);
         self.send("cloudformation", headers, body, credentials).await

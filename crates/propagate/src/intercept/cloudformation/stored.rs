@@ -94,11 +94,12 @@ impl Interceptor {
     /// The template as it was submitted, of the stack or change set that a call asks for.
     pub(in crate::intercept) async fn original_of(&self, call: &Call) -> Option<String> {
         let form = Form::parse(&call.body).ok()?;
-        let names = ["StackName", "ChangeSetName"];
-        let named = names.map(|name| Some((name, form.get(name).ok()??)));
-        let named: Vec<(&str, &str)> =
-            named.iter().flatten().map(|(name, value)| (*name, value.as_str())).collect();
-        self.template_of(call, &named).await.ok()?
+        let mut asked = Vec::new();
+        for parameter in ["StackName", "ChangeSetName"] {
+            asked.extend(form.get(parameter).ok()?.map(|value| (parameter, value)));
+        }
+        let asked: Vec<_> = asked.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.template_of(call, &asked).await.ok()?
     }
 
     /// The template of what the parameters name, as it was submitted.
