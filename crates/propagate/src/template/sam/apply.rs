@@ -99,7 +99,9 @@ impl<'d> Sam<'d> {
         let done =
             added.filter(|_| name_role(changes, resource, &explicit.keys, &explicit.reference));
         if done.is_none() {
-            names.iter().for_each(|name| self.release(name));
+            for name in &names {
+                self.release(name);
+            }
         }
         done.unwrap_or_default()
     }
