@@ -21,7 +21,11 @@ LOOPS = {
     "sam-for-each-explicit-role.yaml",
 }
 # SAM itself refuses a logical id that is taken, and an intrinsic where it must read.
-REFUSED_BY_SAM = {"sam-graphql-role-exists.yaml", "sam-intrinsic-logging.yaml"}
+REFUSED_BY_SAM = {
+    "sam-graphql-role-exists.yaml",
+    "sam-intrinsic-logging.yaml",
+    "sam-not-written-out.yaml",
+}
 
 EXPAND = """
 import json, sys
