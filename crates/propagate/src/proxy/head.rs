@@ -11,8 +11,8 @@ use super::refusal::Refusal;
 /// The names under which a proxy answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Hosts {
-    /// The names of loopback, where it listens there.
-    loopback: &'static [&'static str],
+    /// The names of loopback with the port, where it listens there.
+    loopback: Vec<String>,
     /// Names that clients were told.
     told: Vec<String>,
     port: u16,
@@ -21,15 +21,19 @@ pub(super) struct Hosts {
 impl Hosts {
     /// Those of an address, and others by which clients are told to reach it.
     pub(super) fn new(address: SocketAddr, told: &[String]) -> Self {
+        let port = address.port();
         let is_loopback = address.ip().is_loopback();
-        let loopback: &[&str] =
-            if is_loopback { &["127.0.0.1", "localhost", "[::1]"] } else { &[] };
-        Self { loopback, told: told.to_vec(), port: address.port() }
+        let names: &[&str] = if is_loopback { &["127.0.0.1", "localhost", "[::1]"] } else { &[] };
+        let loopback = names.iter().map(|name| format!("{name}:{port}")).collect();
+        Self { loopback, told: told.to_vec(), port }
     }
 
     /// Whether a `Host` header names this proxy, reached at `local`. A page of the web can make a
     /// browser call loopback under a name of its own; that name is in the header then.
     fn contain(&self, host: &str, local: SocketAddr) -> bool {
+        if self.loopback.iter().any(|known| known.eq_ignore_ascii_case(host)) {
+            return true;
+        }
         let is_told = |name: &str| self.told.iter().any(|told| told.eq_ignore_ascii_case(name));
         // Behind a mapping of ports, the port is another one.
         if is_told(host) || host.rsplit_once(':').is_some_and(|(name, _)| is_told(name)) {
@@ -42,7 +46,7 @@ impl Hosts {
             IpAddr::V4(address) => address.to_string(),
             IpAddr::V6(address) => format!("[{address}]"),
         };
-        name == own || self.loopback.iter().any(|known| known.eq_ignore_ascii_case(name))
+        name == own
     }
 }
 

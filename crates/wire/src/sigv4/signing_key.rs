@@ -40,10 +40,10 @@ impl std::fmt::Debug for SigningKey {
 
 /// Bytes in lower-case hexadecimal.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        let digits = [byte >> 4, byte & 0xf].map(u32::from);
+        text.extend(digits.into_iter().filter_map(|digit| char::from_digit(digit, 16)));
+    }
+    text
 }
