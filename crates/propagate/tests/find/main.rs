@@ -11,4 +11,6 @@ mod identical;
 #[cfg(test)]
 mod named;
 #[cfg(test)]
+mod sessions;
+#[cfg(test)]
 mod unreadable;
