@@ -1,6 +1,7 @@
 //! `entail proxy`: what `entail run` has between a command and AWS, as a process of its own.
 
 use std::{
+    fmt::Write as _,
     fs,
     io::Write as _,
     net::SocketAddr,
@@ -109,10 +110,11 @@ fn shell_variables(address: SocketAddr, hosts: &[String], sts: Sts) -> String {
         (None, true) => format!("127.0.0.1:{}", address.port()),
         (None, false) => address.to_string(),
     };
-    variables::endpoints(&run::fronted(sts), &format!("http://{host}"))
-        .iter()
-        .map(|(name, value)| format!("export {name}={value}\n"))
-        .collect()
+    let mut lines = String::new();
+    for (name, value) in variables::endpoints(&run::fronted(sts), &format!("http://{host}")) {
+        let _ = writeln!(lines, "export {name}={value}");
+    }
+    lines
 }
 
 /// A file that is there as long as the proxy is ready.

@@ -285,9 +285,12 @@ fn files_for_the_command_are_there_while_it_runs_and_gone_afterwards() {
 fn a_signal_to_the_run_reaches_the_command_which_ends_as_it_likes() {
     for signal in ["TERM", "INT", "HUP", "QUIT"] {
         let place = Place::new();
-        let trap =
-            format!("trap 'echo cleaning up; exit 9' {signal}; while :; do sleep 0.05; done");
-        let mut run = place.start(&["--node-preload"], &format!("{trap}"));
+        let script = format!(
+            "trap 'echo cleaning up; exit 9' {signal}; echo set; n=0; \
+             while [ $n -lt 400 ]; do sleep 0.05; n=$((n+1)); done"
+        );
+        let mut run = place.start(&["--node-preload"], &script);
+        assert_eq!(run.next_line(), "set");
         assert!(run.is_open());
         run.signal(signal);
         let (printed, status) = run.end();

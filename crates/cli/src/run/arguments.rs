@@ -25,6 +25,8 @@ Exit status: that of COMMAND; 128 and the signal's number where a signal ended i
 itself fails, 126 when COMMAND can't be started, 127 when there is none; 1 when --check has found
 something unbounded and COMMAND ended with 0. See docs/run.md.";
 
+const REGION_HELP: &str = "The region [default: AWS_REGION, AWS_DEFAULT_REGION, or the profile's]";
+
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct RunArguments {
@@ -56,8 +58,8 @@ pub(crate) struct SessionArguments {
     /// The profile whose credentials are used; it stands over the environment
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
-    /// The region [default: AWS_REGION, AWS_DEFAULT_REGION, or the profile's]
-    #[arg(long, value_name = "REGION")]
+    /// The region
+    #[arg(long, value_name = "REGION", help = REGION_HELP)]
     region: Option<String>,
     /// What to do with a principal that names another boundary [default: replace]
     #[arg(long, value_enum, value_name = "WHAT")]
