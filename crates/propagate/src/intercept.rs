@@ -9,6 +9,7 @@ mod note;
 mod required;
 
 mod iam;
+mod settled;
 mod sts;
 
 mod cloudformation;
@@ -168,8 +169,23 @@ pub struct Interceptor {
     told: Mutex<BTreeSet<String>>,
 }
 
-/// What a call becomes, when it is not refused: none passes, and its answer streams.
-type Decision = Result<Option<Sent>, Refusal>;
+/// What a call becomes, when it is sent: none passes, and its answer streams.
+type Decision = Result<Option<Sent>, NotSent>;
+
+/// What the client gets of a call that is not sent.
+#[derive(Debug)]
+enum NotSent {
+    /// Why not.
+    Refused(Refusal),
+    /// The answer: what it asks for stands there already.
+    Settled(Box<Response<Bytes>>),
+}
+
+impl From<Refusal> for NotSent {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
 
 /// A call that is sent, and what is done with its answer.
 #[derive(Debug)]
@@ -203,7 +219,8 @@ impl Interceptor {
         match decided {
             Ok(None) => Outgoing::Pass,
             Ok(Some(Sent { body, note })) => Outgoing::Send { body, note },
-            Err(refusal) => {
+            Err(NotSent::Settled(answer)) => Outgoing::Answer(*answer),
+            Err(NotSent::Refused(refusal)) => {
                 let message = refusal.message.clone();
                 self.parts.journal.add(Event::Refused { call: call_name(call), message });
                 Outgoing::Answer(refusal.answer(Shape::of(call.service.into())))

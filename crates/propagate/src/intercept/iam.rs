@@ -1,7 +1,7 @@
 //! Calls to IAM that make principals, or change their boundaries.
 
 use super::{
-    Call, Decision, Interceptor, Mode, Note, Refusal, Sent,
+    Call, Decision, Interceptor, Mode, NotSent, Note, Refusal, Sent,
     form::Form,
     names::{call_name, kind_name},
     note::{Keep, Look},
@@ -92,19 +92,28 @@ impl Interceptor {
                 self.check_principal(call, kind, &name, asked.as_deref(), &required)?;
                 form.set(BOUNDARY, &required.arn.to_string());
             }
-            Verdict::AlreadyThere | Verdict::KeptIdentical => {}
+            Verdict::AlreadyThere => {
+                if let Some(answer) = self.named_at_last(call, kind, &name, &required).await {
+                    return Err(NotSent::Settled(Box::new(answer)));
+                }
+            }
+            Verdict::KeptIdentical => {}
         }
         let body = if dropped || changes(&verdict) { form.into_body() } else { call.body.clone() };
         let note = placed(call, kind, &name, &verdict, asked, &required);
         Ok(Some(Sent { body, note }))
     }
 
-    /// Takes effect, and is told: what the boundary policy allows is not refused here.
+    /// Of the required boundary it is not sent, unless clients see what stands on AWS. Of another one it
+    /// takes effect, and is told: what the boundary policy allows is not refused here.
     async fn delete_boundary(&self, call: &Call, kind: PrincipalKind) -> Decision {
         let Some(required) = self.required(None, &call.credentials).await? else {
             return Ok(self.forget(call, kind));
         };
         let (_, name) = named(call, kind)?;
+        if let Some(answer) = self.named_no_more(call, kind, &name, &required).await {
+            return Err(NotSent::Settled(Box::new(answer)));
+        }
         let why = format!(
             "its boundary was removed by this call: put `{}` back with iam:Put{}PermissionsBoundary",
             required.arn,

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Where AWS's answers have the id of the request.
-const REQUEST_ID: &str = "entail-proxy";
+pub(crate) const REQUEST_ID: &str = "entail-proxy";
 
 /// Why a call has no answer of AWS's.
 #[derive(Clone, Debug, PartialEq, Eq)]

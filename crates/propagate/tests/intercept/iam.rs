@@ -1,6 +1,6 @@
 //! Roles and users.
 
-use entail_testkit::client::Answer;
+use entail_testkit::client::{Answer, Caller};
 
 use crate::{
     account::{ACCOUNT, EVERYTHING},
@@ -95,7 +95,57 @@ async fn what_somebody_sets_later_is_shown() {
     run.iam("PutRolePermissionsBoundary", &put).await.expect_success();
     let shown = run.iam("GetRole", &[("RoleName", "worker")]).await.expect_success();
     assert_eq!(shown.text("PermissionsBoundaryArn"), world.boundary);
+}
+
+/// A bounded user of the run, after the boundary's policy was made to deny what generated ones do.
+async fn developer_who_may_change_no_boundary(world: &World, run: &Run) -> Caller {
+    let user = [("UserName", "developer")];
+    run.iam("CreateUser", &user).await.expect_success();
+    let policy = [("PolicyName", "own"), ("PolicyDocument", EVERYTHING)];
+    run.iam("PutUserPolicy", &[&user[..], &policy].concat()).await.expect_success();
+    let key = run.iam("CreateAccessKey", &user).await.expect_success();
+    let document = r#"{"Version":"2012-10-17","Statement":[
+        {"Effect":"Allow","Action":"*","Resource":"*"},
+        {"Effect":"Deny","Action":"iam:*PermissionsBoundary","Resource":"*"}]}"#;
+    let version = [
+        ("PolicyArn", world.boundary.as_str()),
+        ("PolicyDocument", document),
+        ("SetAsDefault", "true"),
+    ];
+    world.account.root.iam("CreatePolicyVersion", &version).await.expect_success();
+    run.caller.with_credentials_of(&key)
+}
+
+/// The boundary's own policy refuses every change of boundaries, so nothing may be asked of AWS.
+#[tokio::test(flavor = "multi_thread")]
+async fn writing_the_boundary_down_and_taking_it_out_again_changes_nothing_on_aws() {
+    let world = World::new().await;
+    let run = world.run().await;
+    create_role(&run, "worker", &[]).await.expect_success();
+    let developer = developer_who_may_change_no_boundary(&world, &run).await;
+    let put = [("RoleName", "worker"), ("PermissionsBoundary", world.boundary.as_str())];
+    let role = [("RoleName", "worker")];
+    developer.iam("PutRolePermissionsBoundary", &put).await.expect_success();
+    let shown = developer.iam("GetRole", &role).await.expect_success();
+    assert_eq!(shown.text("PermissionsBoundaryArn"), world.boundary);
+    // Put once more it is nothing that was hidden, and AWS decides.
+    assert_eq!(developer.iam("PutRolePermissionsBoundary", &put).await.code(), "AccessDenied");
+
+    developer.iam("DeleteRolePermissionsBoundary", &role).await.expect_success();
+    let shown = developer.iam("GetRole", &role).await.expect_success();
+    assert_eq!(shown.find("PermissionsBoundaryArn"), None);
+    assert_eq!(boundary_of(&world, "Role", "worker").await.as_ref(), Some(&world.boundary));
+    let warnings = run.warnings();
+    assert!(warnings.iter().any(|it| it.contains("was not sent")), "{warnings:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_boundary_that_is_taken_off_is_told() {
+    let world = World::new().await;
+    let run = world.run_open().await;
+    create_role(&run, "worker", &[]).await.expect_success();
     run.iam("DeleteRolePermissionsBoundary", &[("RoleName", "worker")]).await.expect_success();
+    assert_eq!(boundary_of(&world, "Role", "worker").await, None);
     let unbounded = run.unbounded();
     assert_eq!(unbounded.len(), 1);
     assert!(unbounded[0].1.contains(&world.boundary), "{unbounded:?}");

@@ -84,7 +84,7 @@ impl Interceptor {
         let what =
             format!("whether what {} makes is bounded can't be seen: {reason}", call_name(call));
         if self.options.mode == Mode::Check {
-            return Err(Refusal::denied(format!("{what}; not sent, because of `--check`")));
+            return Err(Refusal::denied(format!("{what}; not sent, because of `--check`")).into());
         }
         self.warn(what);
         Ok(None)
