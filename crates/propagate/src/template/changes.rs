@@ -10,6 +10,7 @@ use super::{
     document::{Document, Node},
     edit::{Edit, apply},
     insertion,
+    literal::is_filled_in,
     new::New,
     resources::{Form, STACK_SET},
     standing::{self, Standing},
@@ -372,9 +373,11 @@ fn made(resource: &Resource<'_>, path: &[String]) -> Vec<String> {
     made
 }
 
-/// Whether CloudFormation puts other entries in the place of this one.
-fn is_made_on_aws(key: Node<'_>) -> bool {
-    key.text().is_some_and(|key| key == "Fn::Transform" || key.starts_with("Fn::ForEach::"))
+/// Whether CloudFormation puts other entries in the place of this one, or gives it another name.
+pub(crate) fn is_made_on_aws(key: Node<'_>) -> bool {
+    key.text().is_none_or(|key| {
+        key == "Fn::Transform" || key.starts_with("Fn::ForEach::") || is_filled_in(key)
+    })
 }
 
 /// Some text of a template in a message.

@@ -202,6 +202,11 @@ impl<'d> Node<'d> {
         self.entry(key).is_some()
     }
 
+    /// Whether an entry is written more than once.
+    pub(crate) fn has_twice(self, key: &str) -> bool {
+        self.entries().filter(|(name, _)| name.text() == Some(key)).nth(1).is_some()
+    }
+
     /// The text of a literal scalar; `None` where a tag makes something else of it.
     pub(crate) fn text(self) -> Option<&'d str> {
         match &self.data.kind {

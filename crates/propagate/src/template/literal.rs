@@ -28,7 +28,8 @@ const OF_URLS: [&str; 4] = ["AWS::AccountId", "AWS::Partition", "AWS::Region", "
 
 /// The URL that a value comes to, with these pseudo parameters still in it, as `${AWS::Region}`.
 pub(crate) fn url(node: Node<'_>) -> Option<String> {
-    come_to(node, &|name| OF_URLS.contains(&name).then(|| format!("${{{name}}}")))
+    let url = come_to(node, &|name| OF_URLS.contains(&name).then(|| format!("${{{name}}}")));
+    url.filter(|url| !url.contains("&{"))
 }
 
 fn come_to(node: Node<'_>, known: Known<'_>) -> Option<String> {
@@ -88,6 +89,14 @@ pub(crate) fn branches(node: Node<'_>) -> Vec<Node<'_>> {
         }
         _ => vec![node],
     }
+}
+
+/// Whether a loop may put something else in the place of a part of this text, which stands where no
+/// other text has braces.
+///
+/// AWS: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html>
+pub(crate) fn is_filled_in(text: &str) -> bool {
+    text.contains("${") || text.contains("&{")
 }
 
 /// Whether a value comes to nothing: `AWS::NoValue`, or `null`.

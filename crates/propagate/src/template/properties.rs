@@ -4,13 +4,13 @@
 
 use super::{
     Accounts, Options, Rewritten, TemplateError,
-    changes::{Changes, Resource},
+    changes::{Changes, Resource, TWICE},
     document::{Document, Node},
     edit::Edit,
     insertion,
     literal::url,
     new::{Layout, New},
-    resources::{BoundedType, NestedType, UNBOUNDED},
+    resources::{BoundedType, NestedType, TEMPLATE_BODY, UNBOUNDED},
     walk::path,
 };
 
@@ -45,8 +45,10 @@ fn properties<'d>(changes: &mut Changes<'d>, resource: &Resource<'d>) -> Result<
         changes.bound(resource, resource.node, &resource.path, &keys, entry.form)?;
     }
     if let Some(entry) = NestedType::find(&resource.resource_type) {
-        if resource.node.has("TemplateBody") {
+        if resource.node.has(TEMPLATE_BODY) {
             changes.report(resource, "a TemplateBody is not rewritten here: use TemplateURL");
+        } else if resource.node.has_twice(entry.property) {
+            changes.report(resource, TWICE);
         } else {
             changes.nest(resource, resource.node.get(entry.property).and_then(url));
         }
@@ -69,13 +71,36 @@ pub(super) fn rewrite_patch(
     let Some(root) = document.root().filter(|root| root.sequence_style().is_some()) else {
         return Err(no_object("the patch document is no array"));
     };
-    if let Some(entry) = BoundedType::find(resource_type) {
-        for (number, operation) in root.items().enumerate() {
-            let resource = resource(resource_type, operation, vec![number.to_string()]);
+    let bounded = BoundedType::find(resource_type);
+    let nested = NestedType::find(resource_type);
+    for (number, operation) in root.items().enumerate() {
+        let resource = resource(resource_type, operation, vec![number.to_string()]);
+        if bounded.is_none() && nested.is_none() {
+            break;
+        } else if ["op", "path", "from", "value"].iter().any(|it| operation.has_twice(it)) {
+            changes.report(&resource, TWICE);
+        } else if let Some(entry) = bounded {
             patch(&mut changes, &resource, entry)?;
+        } else if let Some(entry) = nested {
+            patch_of_stack(&mut changes, &resource, entry);
         }
     }
     Ok(changes.finish())
+}
+
+/// One operation of a patch of a stack: what changes its template is told.
+fn patch_of_stack<'d>(changes: &mut Changes<'d>, resource: &Resource<'d>, entry: &NestedType) {
+    let operation = resource.node;
+    let is_of_template = |pointer: &str| {
+        let property = pointer.strip_prefix('/');
+        property.is_none_or(|property| property == entry.property || property == TEMPLATE_BODY)
+    };
+    if text(operation, "op") != Some("test") && text(operation, "path").is_some_and(is_of_template)
+    {
+        let message = "this operation of the patch gives the stack a template that is not rewritten: \
+                       update it through CloudFormation";
+        changes.report(resource, message);
+    }
 }
 
 /// One operation of a patch.

@@ -64,6 +64,9 @@ pub(crate) struct NestedType {
 /// A stack set, whose template may also stand in the one that it is part of.
 pub(crate) const STACK_SET: &str = "AWS::CloudFormation::StackSet";
 
+/// The property of a template that stands in a stack or stack set itself.
+pub(crate) const TEMPLATE_BODY: &str = "TemplateBody";
+
 /// The types that are stacks.
 pub(crate) const NESTED: &[NestedType] = &[
     NestedType { resource_type: "AWS::CloudFormation::Stack", property: "TemplateURL" },

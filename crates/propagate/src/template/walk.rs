@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{
-    TemplateError,
-    changes::{Changes, Resource, TWICE},
+    Language, TemplateError,
+    changes::{Changes, Resource, TWICE, is_made_on_aws},
     document::Node,
-    literal::url,
-    resources::{BoundedType, NestedType, ROTATION_SCHEDULE, STACK_SET, UNBOUNDED},
+    literal::{is_filled_in, url},
+    resources::{BoundedType, NestedType, ROTATION_SCHEDULE, STACK_SET, TEMPLATE_BODY, UNBOUNDED},
     sam::{self, Sam},
     stack_set,
 };
@@ -26,7 +26,13 @@ const HARMLESS_TRANSFORMS: [&str; 6] = [
 
 const MERGED: &str = "it comes from a YAML alias or merge key, which CloudFormation does not take: \
                       write it out";
-const TWO_TYPES: &str = "its type stands there twice: take one out";
+const NO_SECTION: &str = "it is no section of a template, or is named in a way that is known on AWS \
+                          only: write its name out, without tags, aliases and comments of other \
+                          languages";
+const LINE_SEPARATOR: &str = "it ends a line for CloudFormation's YAML 1.1 and none here, so that \
+                              something may stand behind it unseen: write it as an escape in \
+                              double quotes";
+const BODY: &str = "its TemplateBody is not rewritten: use TemplateURL";
 const MACRO: &str = "the macro may make principals that the template does not show: rewrite the \
                      processed template (GetTemplate with TemplateStage Processed) instead";
 const INCLUDED: &str = "the included snippet may hold principals: write it out, or rewrite the \
@@ -62,16 +68,22 @@ pub(super) fn template(changes: &mut Changes<'_>) -> Result<(), TemplateError> {
             Some("Transform" | "Fn::Transform") => walk.transforms(key, value),
             Some("Modules") => walk.hidden(key, "Modules", LOCAL_MODULES),
             Some("<<") => walk.hidden(key, "<<", MERGED),
-            _ => {}
+            Some(name) if is_section(name) => {}
+            _ => walk.hidden(key, "", NO_SECTION),
         }
     }
+    walk.line_separators();
     if let Some(sam) = &walk.sam {
         sam.bound_globals(walk.changes)?;
     }
     let mut sections = root.entries().filter(|(key, _)| key.text() == Some("Resources"));
-    let Some((_, section)) = sections.next() else { return Ok(()) };
+    let Some((key, section)) = sections.next() else { return Ok(()) };
     if let Some((key, _)) = sections.next() {
         walk.hidden(key, "", TWICE);
+        return Ok(());
+    }
+    if !section.resolved().is_mapping() && !section.is_null() {
+        walk.hidden(key, "", COMPUTED);
         return Ok(());
     }
     walk.resources(section, &path(&[], "Resources"))
@@ -93,6 +105,21 @@ impl<'d> Walk<'_, 'd> {
                 Some(name @ "AWS::Include") => self.hidden(key, name, INCLUDED),
                 name => self.hidden(key, name.unwrap_or("Fn::Transform"), MACRO),
             }
+        }
+    }
+
+    /// Names what ends a line of YAML 1.1, which CloudFormation reads, and none of YAML 1.2.
+    ///
+    /// YAML: <https://yaml.org/spec/1.2.2/#54-line-break-characters>
+    fn line_separators(&mut self) {
+        let document = self.changes.document;
+        if document.language == Language::Json {
+            return;
+        }
+        if let Some(place) = document.text.find(['\u{85}', '\u{2028}', '\u{2029}']) {
+            let character = document.text.get(place..).and_then(|rest| rest.chars().next());
+            let name = format!("U+{:04X}", character.map_or(0, u32::from));
+            self.changes.report_hidden(place, name, String::new(), LINE_SEPARATOR);
         }
     }
 
@@ -156,7 +183,7 @@ impl<'d> Walk<'_, 'd> {
     /// A resource whose type is to be looked for; one that a merge key brings counts too.
     fn resource(&mut self, resource: &Resource<'d>) -> Result<(), TemplateError> {
         let node = resource.node.resolved();
-        if node.function().is_some() || node.has("Fn::Transform") {
+        if node.function().is_some() || node.entries().any(|(key, _)| is_made_on_aws(key)) {
             self.changes.report(resource, COMPUTED);
         }
         let merged = node.get("<<").filter(|_| !node.has("Type")).map(Node::resolved);
@@ -170,12 +197,8 @@ impl<'d> Walk<'_, 'd> {
             self.changes.report(resource, TWICE);
             return Ok(());
         }
-        if types.len() > 1 {
-            self.changes.report(resource, TWO_TYPES);
-            return Ok(());
-        }
         for resource_type in types {
-            match resource_type.filter(|name| !name.contains("${")) {
+            match resource_type.filter(|name| !is_filled_in(name)) {
                 Some(resource_type) => {
                     let resource_type = resource_type.to_owned();
                     self.typed(&Resource { resource_type, ..resource.clone() })?;
@@ -192,11 +215,15 @@ impl<'d> Walk<'_, 'd> {
             let keys = ["Properties", entry.property];
             return self.changes.bound(resource, resource.node, &resource.path, &keys, entry.form);
         }
+        let nested = NestedType::find(resource_type);
+        if let Some(entry) = nested {
+            self.unclear_stack(resource, entry);
+        }
         if resource_type == STACK_SET && stack_set::body(self.changes, resource)? {
             return Ok(());
         }
         let properties = resource.node.resolved().get("Properties").map(Node::resolved);
-        if let Some(entry) = NestedType::find(resource_type) {
+        if let Some(entry) = nested {
             self.stack(resource, properties.and_then(|properties| properties.get(entry.property)));
             return Ok(());
         }
@@ -220,6 +247,23 @@ impl<'d> Walk<'_, 'd> {
         Ok(())
     }
 
+    /// Names a stack whose template may be another one than the one that is rewritten.
+    fn unclear_stack(&mut self, resource: &Resource<'d>, entry: &NestedType) {
+        let node = resource.node.resolved();
+        let properties = node.get("Properties").map(Node::resolved);
+        let is_twice = |name| properties.is_some_and(|node| node.has_twice(name));
+        if node.has_twice("Properties") || is_twice(entry.property) || is_twice(TEMPLATE_BODY) {
+            self.changes.report(resource, TWICE);
+        } else if properties.is_some_and(|node| node.entries().any(|(key, _)| is_made_on_aws(key)))
+        {
+            self.changes.report(resource, COMPUTED);
+        } else if resource.resource_type != STACK_SET
+            && properties.is_some_and(|node| node.has(TEMPLATE_BODY))
+        {
+            self.changes.report(resource, BODY);
+        }
+    }
+
     /// A stack inside this one. `location` says where its template is.
     fn stack(&mut self, resource: &Resource<'d>, location: Option<Node<'d>>) {
         match location.map(Node::resolved) {
@@ -231,6 +275,11 @@ impl<'d> Walk<'_, 'd> {
             }
         }
     }
+}
+
+/// Whether a section of a template may be called like this.
+fn is_section(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b':')
 }
 
 /// A path with one more step.

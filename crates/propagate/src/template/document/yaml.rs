@@ -344,8 +344,12 @@ fn second_document(span: Span) -> TemplateError {
     }
 }
 
-/// `Sub` of `!Sub`; nothing of YAML's own tags and of `!` alone, which change no meaning here.
+/// YAML's own tags that leave a text what it is. `!!binary` and others make something else of it.
+const PLAIN_TAGS: [&str; 7] = ["str", "map", "seq", "null", "bool", "int", "float"];
+
+/// `Sub` of `!Sub`; nothing of the tags that change no meaning here, and of `!` alone.
 fn function_name(tag: &Tag) -> Option<String> {
-    let is_plain = tag.is_yaml_core_schema() || tag.suffix == "!";
+    let is_of_yaml = tag.is_yaml_core_schema() && PLAIN_TAGS.contains(&tag.suffix.as_str());
+    let is_plain = is_of_yaml || tag.suffix == "!";
     (!is_plain).then(|| tag.suffix.clone())
 }

@@ -5,6 +5,7 @@ use super::{
     BOUNDARY, Node, Resource, Sam, Step, deployment, is_given, is_written_out, keys,
     may_be_nothing, unbounded,
 };
+use crate::template::literal::is_filled_in;
 
 /// What has to be done to a function.
 pub(super) fn steps<'d>(function: &Resource<'d>, sam: &Sam<'d>) -> Vec<Step> {
@@ -43,9 +44,10 @@ pub(super) fn schedules(resource: &Resource<'_>) -> Vec<Step> {
     let mut steps = Vec::new();
     for (name, event) in events.entries() {
         let Some(name) = name.text() else { continue };
-        if !is_written_out(event) {
+        let kind = event.get("Type").and_then(Node::text).filter(|kind| !is_filled_in(kind));
+        if !is_written_out(event) || event.has_twice("Type") || kind.is_none() {
             steps.push(unbounded(&format!("its event `{name}` is not written out: write it out")));
-        } else if event.get("Type").and_then(Node::text) == Some("ScheduleV2") {
+        } else if kind == Some("ScheduleV2") {
             let properties = event.get("Properties");
             if !properties.and_then(|node| node.get("RoleArn")).is_some_and(is_given) {
                 let path = ["Properties", "Events", name, "Properties", BOUNDARY];

@@ -128,3 +128,29 @@ fn a_conflict_in_a_patch_is_refused() {
         assert!(rewrite_properties(ROLE, json, options).is_err());
     });
 }
+
+#[test]
+fn patches_that_are_not_rewritten_are_told() {
+    let why = |resource_type: &str, patch: &str| {
+        with_options(OnConflict::Replace, &[], |options| {
+            let once = rewrite_patch(resource_type, patch, options).unwrap();
+            assert_eq!(once.text, patch);
+            once.unbounded.first().map(|it| it.why.clone()).unwrap_or_default()
+        })
+    };
+    for resource_type in ["AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet"] {
+        for pointer in ["", "/TemplateURL", "/TemplateBody"] {
+            let patch = format!(r#"[{{"op":"replace","path":"{pointer}","value":"x"}}]"#);
+            assert!(why(resource_type, &patch).contains("stack"), "{patch}");
+        }
+        let tags = r#"[{"op":"replace","path":"/Tags","value":[]}]"#;
+        assert_eq!(why(resource_type, tags), "");
+    }
+    let twice = r#"[{"op":"remove","path":"/PermissionsBoundary","path":"/Path"}]"#;
+    assert!(why(ROLE, twice).contains("twice"));
+    with_options(OnConflict::Replace, &[], |options| {
+        let twice = r#"{"TemplateURL":"https://b.s3.amazonaws.com/1","TemplateURL":"x"}"#;
+        let stack = rewrite_properties("AWS::CloudFormation::Stack", twice, options).unwrap();
+        assert!(stack.unbounded[0].why.contains("twice"));
+    });
+}

@@ -118,3 +118,88 @@ fn templates_without_principals_stay() {
         check(text, text);
     }
 }
+
+/// A loop replaces both spellings of its variable, in keys and values alike.
+#[test]
+fn what_a_loop_fills_in_is_no_type_and_no_key() {
+    let repeated = |resource: &str| {
+        format!("Resources:\n  Fn::ForEach::X: [X, [Role], {{'R&{{X}}': {resource}}}]\n")
+    };
+    let text = repeated("{Type: 'AWS::IAM::&{X}'}");
+    check_unbounded(&text, "R&{X}", "known on AWS only");
+    let event = "{Type: 'Schedule&{X}', Properties: {ScheduleExpression: rate(1 day)}}";
+    let function = format!(
+        "{{Type: 'AWS::Serverless::Function', Properties: {{Role: r, Events: {{E: {event}}}}}}}"
+    );
+    let text = format!("Transform: AWS::Serverless-2016-10-31\n{}", repeated(&function));
+    check_unbounded(&text, "R&{X}", "event");
+    let key = "{Type: 'AWS::IAM::Role', Properties: {'Permissions&{X}': !Ref AWS::NoValue}}";
+    assert!(rewritten(&repeated(key)).unbounded[0].why.contains("may set another"));
+}
+
+#[test]
+fn what_is_behind_a_tag_or_an_alias_is_named() {
+    let role = "  R: {Type: AWS::IAM::Role}\n";
+    check_unbounded(
+        "Resources: !Transform {Name: AWS::Include, Parameters: {Location: s3://b/k}}\n",
+        "Resources",
+        "known on AWS only",
+    );
+    for key in ["!<tag:yaml.org,2002:str> Resources", "!Sub Resources", "!!binary UmVzb3VyY2Vz"] {
+        check_unbounded(&format!("{key}:\n{role}"), "<<", "no section");
+    }
+    check_unbounded(&format!("Description: &r Resources\n*r :\n{role}"), "<<", "no section");
+    let commented = "{\n// what it makes\n\"Resources\": {\"R\": {\"Type\": \"AWS::IAM::Role\"}}}";
+    check_unbounded(commented, "// what it makes \"Resources\"", "no section");
+    let binary = "Resources:\n  R: {Type: !!binary QVdTOjpJQU06OlJvbGU=}\n";
+    check_unbounded(binary, "R", "known on AWS only");
+    let hidden = "Resources:\n  R: {? &t !!binary VHlwZQ== : AWS::IAM::Role}\n";
+    check_unbounded(hidden, "R", "known on AWS only");
+    check_unbounded("Resources:\n  R: {Metadata: &t Type, *t : AWS::IAM::Role}\n", "R", "AWS only");
+    let aliased = role_with_alias("*b : !Ref AWS::NoValue");
+    assert!(rewritten(&aliased).unbounded[0].why.contains("may set another"));
+    check(
+        "Resources:\n  !!str R: {!!str Type: !!str x}\n",
+        "Resources:\n  !!str R: {!!str Type: !!str x}\n",
+    );
+}
+
+fn role_with_alias(property: &str) -> String {
+    format!("Description: &b PermissionsBoundary\n{}", role(&format!("      {property}\n")))
+}
+
+/// YAML 1.1, which CloudFormation reads, ends lines where YAML 1.2 does not.
+#[test]
+fn line_separators_of_unicode_are_named() {
+    for separator in ['\u{85}', '\u{2028}', '\u{2029}'] {
+        let text = format!(
+            "Resources:\n  A:\n    Type: AWS::SNS::Topic\n  # x{separator}  R:{separator}    Type: \
+             AWS::IAM::Role\n"
+        );
+        let name = format!("U+{:04X}", u32::from(separator));
+        check_unbounded(&text, &name, "ends a line");
+    }
+    check("{\"Description\": \"a\u{2028}b\"}", "{\"Description\": \"a\u{2028}b\"}");
+}
+
+#[test]
+fn stacks_that_can_be_read_in_two_ways_are_named() {
+    let stack = |properties: &str| {
+        format!("Resources:\n  S: {{Type: AWS::CloudFormation::Stack, {properties}}}\n")
+    };
+    let one = "TemplateURL: https://b.s3.amazonaws.com/1";
+    let other = "TemplateURL: https://b.s3.amazonaws.com/2";
+    for properties in [
+        format!("Properties: {{{one}, {other}}}"),
+        format!("Properties: {{{one}}}, Properties: {{{other}}}"),
+    ] {
+        check_unbounded(&stack(&properties), "S", "twice");
+    }
+    let computed = format!("Properties: {{{one}, 'Fn::Transform': {{Name: AWS::Include}}}}");
+    check_unbounded(&stack(&computed), "S", "known on AWS only");
+    let both = format!("Properties: {{{one}, TemplateBody: x}}");
+    check_unbounded(&stack(&both), "S", "TemplateBody");
+    let set = "Resources:\n  S: {Type: AWS::CloudFormation::StackSet, Properties: {TemplateBody: \
+               'Resources: {}', TemplateBody: 'Resources: {}'}}\n";
+    check_unbounded(set, "S", "twice");
+}
