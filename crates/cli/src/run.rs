@@ -52,7 +52,8 @@ pub(crate) fn run(arguments: &RunArguments) -> Exit {
 
 /// Does the work of a run or of a sidecar.
 pub(crate) fn in_runtime(work: impl Future<Output = Result<Exit, Fault>>) -> Result<Exit, Fault> {
-    let runtime = tokio::runtime::Runtime::new()?;
+    // A call is handed from socket to socket; a second thread to wake costs more than it helps.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let exit = runtime.block_on(work);
     runtime.shutdown_timeout(BLOCKING_WORK_AT_THE_END);
     exit

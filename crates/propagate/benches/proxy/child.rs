@@ -78,13 +78,16 @@ pub(crate) fn is_child() -> bool {
 /// What a child does until its standard input ends.
 pub(crate) fn run() {
     let role = std::env::var(ROLE).unwrap();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    match role.parse() {
-        Ok(server) => runtime.block_on(start_proxy(server)),
-        Err(_) => runtime.block_on(start_server()),
-    }
-    let mut end = Vec::new();
-    std::io::stdin().read_to_end(&mut end).unwrap();
+    // Both as `entail run` does it.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        match role.parse() {
+            Ok(server) => start_proxy(server).await,
+            Err(_) => start_server().await,
+        }
+        let wait = || std::io::stdin().read_to_end(&mut Vec::new());
+        tokio::task::spawn_blocking(wait).await.unwrap().unwrap();
+    });
     runtime.shutdown_background();
 }
 
