@@ -26,7 +26,7 @@ use self::{
     principal::{Principal, Read},
 };
 use crate::{
-    credentials::Keyring,
+    credentials::{CredentialsError, Keyring},
     intercept::{Element, Fronted},
     required::{Marker, RequiredBoundary, Source},
     state::Account,
@@ -103,6 +103,9 @@ pub enum FindError {
     /// The credentials don't work any more, or never did.
     #[error("the credentials can't be used: {0}; obtain new ones and run again")]
     Credentials(UpstreamError),
+    /// Whoever started the run can't be asked, and may have to pass one on.
+    #[error("the credentials of who started the run can't be found: {0}")]
+    Run(CredentialsError),
     /// AWS did not answer.
     #[error(transparent)]
     Upstream(#[from] UpstreamError),
@@ -203,10 +206,9 @@ impl Finder {
             asked
                 .push((format!("the caller `{}`", caller.arn), self.of_caller(credentials).await?));
             if !is_answered(&asked)
-                && let Some(run) = self.run_besides(&caller, credentials).await
-                && let (Ok(starter), Ok(demand)) =
-                    (self.caller(&run).await, self.of_caller(&run).await)
+                && let Some(run) = self.run_besides(&caller, credentials).await?
             {
+                let (starter, demand) = (self.caller(&run).await?, self.of_caller(&run).await?);
                 asked.push((format!("`{}`, who started the run", starter.arn), demand));
             }
         }
@@ -215,14 +217,25 @@ impl Finder {
 
     /// The run's own credentials, where a caller is a session of a role of the same account that may
     /// come from them.
-    async fn run_besides(&self, caller: &Caller, credentials: &Credentials) -> Option<Credentials> {
-        let run = self.run.as_ref()?.of_run().await.ok()?.credentials;
-        let is_other = run.access_key_id != credentials.access_key_id && caller.is_session();
-        if !is_other {
-            return None;
+    async fn run_besides(
+        &self,
+        caller: &Caller,
+        credentials: &Credentials,
+    ) -> Result<Option<Credentials>, FindError> {
+        let Some(keyring) = self.run.as_ref().filter(|_| caller.is_session()) else {
+            return Ok(None);
+        };
+        let run = match keyring.of_run().await {
+            Ok(run) => run.credentials,
+            Err(CredentialsError::Nowhere) => return Ok(None),
+            Err(error) => return Err(FindError::Run(error)),
+        };
+        if run.access_key_id == credentials.access_key_id {
+            return Ok(None);
         }
-        let starter = self.caller(&run).await.ok()?;
-        (starter.account == caller.account && starter.who != caller.who).then_some(run)
+        let starter = self.caller(&run).await?;
+        let may = starter.account == caller.account && starter.who != caller.who;
+        Ok(may.then_some(run))
     }
 
     /// The account that a caller works in.
@@ -246,7 +259,7 @@ impl Finder {
             return Ok(false);
         }
         let caller = self.caller(credentials).await?;
-        let run = self.run_besides(&caller, credentials).await;
+        let run = self.run_besides(&caller, credentials).await?;
         let mut texts = Vec::new();
         for arn in [arn, &required.arn] {
             let mut read = self.policy(arn, credentials).await?;
@@ -324,7 +337,7 @@ impl Finder {
         let mut demand = self.demand(principal, caller, credentials).await?;
         if !demand.unread.is_empty()
             && demand.boundary.is_none()
-            && let Some(run) = self.run_besides(caller, credentials).await
+            && let Some(run) = self.run_besides(caller, credentials).await?
             && let Ok(seen) = self.demand(principal, caller, &run).await
             && (seen.boundary.is_some() || seen.unread.is_empty())
         {

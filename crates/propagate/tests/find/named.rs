@@ -7,8 +7,8 @@ use entail_propagate::{
 
 use crate::account::{Account, EVERYTHING, arn, required};
 
-fn by_flag(text: &str) -> Option<RequiredBoundary> {
-    Some(RequiredBoundary { arn: arn(text), source: Source::Flag })
+fn by_flag(text: &str) -> RequiredBoundary {
+    RequiredBoundary { arn: arn(text), source: Source::Flag }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -18,7 +18,7 @@ async fn what_is_named_stands_over_everything() {
     let dev = account.user("dev", Some(&mine), None).await;
     let credentials = dev.credentials.as_ref().unwrap();
     let named = "arn:aws:iam::111122223333:policy/named";
-    let finder = account.finder(by_flag(named));
+    let finder = account.finder(Some(by_flag(named)));
     let (boundary, source, _) = required(&finder.for_caller(credentials).await.unwrap());
     assert_eq!((boundary.as_str(), source.as_str()), (named, "named by --boundary"));
     let role = "arn:aws:iam::111122223333:role/cfn";
@@ -30,7 +30,7 @@ async fn what_is_named_stands_over_everything() {
 async fn a_boundary_of_another_account_is_refused() {
     let account = Account::new().await;
     let elsewhere = "arn:aws:iam::444455556666:policy/named";
-    let finder = account.finder(by_flag(elsewhere));
+    let finder = account.finder(Some(by_flag(elsewhere)));
     let root = account.root.credentials.as_ref().unwrap();
     let refused = finder.for_caller(root).await.unwrap_err();
     assert!(matches!(refused, FindError::OtherAccount { .. }), "{refused}");

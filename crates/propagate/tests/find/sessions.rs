@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use entail_propagate::{
     credentials::{Chosen, Environment, Keyring, Resolver, Settings},
-    find::Finder,
+    find::{FindError, Finder},
     upstream::Upstream,
 };
 use entail_testkit::client::Caller;
@@ -81,4 +81,18 @@ async fn another_user_passes_on_nothing_of_the_starters() {
     let finder = of_run(&account, &dev);
     let found = finder.for_caller(free.credentials.as_ref().unwrap()).await.unwrap();
     assert!(nothing(&found).contains("user/free`"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_starter_must_pass_on_and_cannot_be_said_is_an_error_and_not_nothing() {
+    let account = Account::new().await;
+    let mine = account.policy("/", "mine", &demanding("mine")).await;
+    let dev = account.user("dev", Some(&mine), None).await;
+    let deploy = blind(&account, "deploy", None).await;
+    let key = dev.credentials.as_ref().unwrap().access_key_id.clone();
+    let given = [("UserName", "dev"), ("AccessKeyId", key.as_str())];
+    account.root.iam("DeleteAccessKey", &given).await.expect_success();
+    let credentials = deploy.credentials.as_ref().unwrap();
+    let refused = of_run(&account, &dev).for_caller(credentials).await.unwrap_err();
+    assert!(matches!(refused, FindError::Credentials(_)), "{refused}");
 }
