@@ -164,7 +164,7 @@ pub struct Interceptor {
     parts: Parts,
     options: Options,
     learned: Learned,
-    /// Change sets that were made in this run, by ARN and by name.
+    /// Change sets that were made in this run, by ARN, and by account, region and names.
     change_sets: Mutex<BTreeSet<String>>,
     told: Mutex<BTreeSet<String>>,
 }

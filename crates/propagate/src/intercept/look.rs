@@ -32,7 +32,7 @@ impl Interceptor {
         match look {
             Look::Nothing => None,
             Look::ChangeSet(name) => {
-                self.made_change_set(name, text);
+                self.made_change_set(call, &name, text).await;
                 None
             }
             Look::Credentials => {
@@ -54,17 +54,27 @@ impl Interceptor {
         self.options.masking == Masking::Masked && !self.parts.state.is_empty()
     }
 
-    fn made_change_set(&self, name: String, answer: Option<&str>) {
+    async fn made_change_set(&self, call: &Call, name: &str, answer: Option<&str>) {
         let root = answer.and_then(Element::read);
         let arn = root.as_ref().and_then(|root| root.text_of(&["CreateChangeSetResult", "Id"]));
+        let name = self.with_its_place(call, name).await;
         let mut own = self.change_sets.lock().unwrap_or_else(PoisonError::into_inner);
         own.extend(arn.map(|arn| arn.trim().to_owned()));
-        own.insert(name);
+        own.extend(name);
     }
 
-    /// Whether a change set was made in this run, and so with its boundaries.
-    pub(super) fn is_own_change_set(&self, name: &str) -> bool {
-        self.change_sets.lock().unwrap_or_else(PoisonError::into_inner).contains(name)
+    /// Whether a change set was made in this run, and so with its boundaries: known by its ARN, or by
+    /// its name with the stack's.
+    pub(super) async fn is_own_change_set(&self, call: &Call, arn: &str, name: &str) -> bool {
+        let name = self.with_its_place(call, name).await;
+        let own = self.change_sets.lock().unwrap_or_else(PoisonError::into_inner);
+        own.contains(arn) || name.is_some_and(|name| own.contains(&name))
+    }
+
+    /// A change set's name with account and region, in each of which there may be one of it.
+    async fn with_its_place(&self, call: &Call, name: &str) -> Option<String> {
+        let Account { partition, id } = self.account(call).await.ok()?;
+        Some(format!("{partition}:{id}:{}:{name}", call.region))
     }
 
     fn learn(&self, call: &Call, answer: &str) {

@@ -118,6 +118,19 @@ async fn a_change_set_that_was_made_without_entail_is_told_before_it_is_carried_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_change_set_of_another_region_with_the_same_name_is_another() {
+    let world = World::new().await;
+    let run = world.run().await;
+    let given = [("StackName", "app"), ("ChangeSetName", "first"), ("ChangeSetType", "CREATE")];
+    let create = [&given[..], &[("TemplateBody", TEMPLATE)]].concat();
+    run.cloudformation("CreateChangeSet", &create).await.expect_success();
+    world.elsewhere.kept().templates.insert("app/first".to_owned(), TEMPLATE.to_owned());
+    let run = run.in_region("us-west-2");
+    run.cloudformation("ExecuteChangeSet", &given[..2]).await.expect_success();
+    assert_eq!(run.unbounded().len(), 1, "{:?}", run.unbounded());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_template_that_a_stack_has_is_rewritten_once() {
     let world = World::new().await;
     world.elsewhere.kept().templates.insert("app".to_owned(), TEMPLATE.to_owned());

@@ -33,6 +33,7 @@ pub(crate) struct World {
 pub(crate) struct Run {
     pub(crate) caller: Caller,
     pub(crate) journal: Arc<Journal>,
+    region: &'static str,
     url: String,
     _shutdown: oneshot::Sender<()>,
 }
@@ -101,7 +102,7 @@ impl World {
             let _dropped = asked.await;
         }));
         let caller = Caller::new(Endpoint::new(&url), credentials);
-        Run { caller, journal, url, _shutdown: shutdown }
+        Run { caller, journal, region: REGION, url, _shutdown: shutdown }
     }
 
     /// What the state file has.
@@ -112,6 +113,11 @@ impl World {
 }
 
 impl Run {
+    /// The same run, called for another region.
+    pub(crate) fn in_region(self, region: &'static str) -> Self {
+        Self { region, ..self }
+    }
+
     pub(crate) async fn iam(&self, action: &str, given: &[(&str, &str)]) -> Answer {
         self.caller.iam(action, given).await
     }
@@ -162,7 +168,7 @@ impl Run {
             uri: &uri,
             headers: &headers,
             body: body.as_bytes(),
-            region: REGION,
+            region: self.region,
             service,
             time: Timestamp::now(),
         };

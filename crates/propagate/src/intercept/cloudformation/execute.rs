@@ -24,8 +24,8 @@ impl Interceptor {
         let form = parameters(call)?;
         let change_set = form.get("ChangeSetName").map_err(unreadable)?.unwrap_or_default();
         let deployment = Deployment::read(call, &form).map_err(unreadable)?;
-        let names = [change_set.clone(), change_set_name(&deployment.name, &change_set)];
-        if names.iter().any(|name| self.is_own_change_set(name)) {
+        let name = change_set_name(&deployment.name, &change_set);
+        if self.is_own_change_set(call, &change_set, &name).await {
             return Ok(None);
         }
         let stack = Some(("StackName", deployment.reference.as_str()));
