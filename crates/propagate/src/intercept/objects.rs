@@ -7,7 +7,11 @@ use hyper::body::Bytes;
 use jiff::Timestamp;
 
 use super::{Call, Fronted, Interceptor, Refusal, form::Form, sts::Given};
-use crate::{limits::LEARNED_CREDENTIALS_MAX, upstream::UpstreamError};
+use crate::{
+    endpoints::{Partition, is_host_of_aws},
+    limits::LEARNED_CREDENTIALS_MAX,
+    upstream::UpstreamError,
+};
 
 /// Credentials that were given out in this run, the newest last.
 #[derive(Debug, Default)]
@@ -55,6 +59,7 @@ impl Learned {
 impl Interceptor {
     /// Reads a template from S3.
     pub(super) async fn fetch(&self, url: &str, call: &Call) -> Result<String, Refusal> {
+        in_partition(url, &call.region)?;
         let mut refused = Vec::new();
         let (publishing, others) = self.learned.lasting();
         let own = [call.credentials.clone()];
@@ -115,6 +120,22 @@ impl Interceptor {
     }
 }
 
+/// Credentials are worth nothing in another partition, and are not shown there.
+fn in_partition(url: &str, region: &str) -> Result<(), Refusal> {
+    let authority = url.split("://").nth(1).unwrap_or_default().split('/').next();
+    let host = authority.unwrap_or_default().split(':').next().unwrap_or_default();
+    let partition = Partition::of(region);
+    if !is_host_of_aws(host) || host.ends_with(partition.suffix()) {
+        return Ok(());
+    }
+    Err(Refusal::denied(format!(
+        "the template `{}` is not in the partition `{}` of the call, so that nothing in it can be \
+         bounded",
+        without_query(url),
+        partition.name
+    )))
+}
+
 /// Remembers a refusal: others may. Anything else would be the same for everybody.
 fn note_refused(
     refused: &mut Vec<String>,
@@ -149,7 +170,22 @@ pub(super) fn beside(url: &str, sha256: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::beside;
+    use super::{beside, in_partition};
+
+    #[test]
+    fn a_template_of_another_partition_is_not_asked_for() {
+        for (url, region, may) in [
+            ("https://b.s3.eu-west-1.amazonaws.com/k", "eu-west-1", true),
+            ("https://b.s3.amazonaws.com:443/k", "us-gov-west-1", true),
+            ("https://b.s3.cn-north-1.amazonaws.com.cn/k", "cn-north-1", true),
+            ("http://127.0.0.1:5000/b/k", "eu-west-1", true),
+            ("https://b.s3.cn-north-1.amazonaws.com.cn/k", "eu-west-1", false),
+            ("https://b.s3.amazonaws.com/k", "cn-north-1", false),
+            ("https://b.s3.us-iso-east-1.c2s.ic.gov/k", "eu-west-1", false),
+        ] {
+            assert_eq!(in_partition(url, region).is_ok(), may, "{url} {region}");
+        }
+    }
 
     #[test]
     fn a_changed_template_goes_beside_its_original() {

@@ -2,7 +2,7 @@
 
 use std::{
     ffi::{OsStr, OsString},
-    io,
+    fmt, io,
     os::unix::process::ExitStatusExt as _,
     process::ExitStatus,
 };
@@ -25,7 +25,7 @@ pub struct CommandToRun {
 }
 
 /// Changes to the environment that the child gets.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct EnvironmentChanges {
     /// Variables to set.
     pub set: Vec<(OsString, OsString)>,
@@ -37,6 +37,18 @@ impl EnvironmentChanges {
     /// Sets a variable.
     pub fn set(&mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) {
         self.set.push((name.as_ref().to_owned(), value.as_ref().to_owned()));
+    }
+}
+
+/// Credentials are among what is set, so that only names are shown.
+impl fmt::Debug for EnvironmentChanges {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let set: Vec<&OsString> = self.set.iter().map(|(name, _)| name).collect();
+        formatter
+            .debug_struct("EnvironmentChanges")
+            .field("set", &set)
+            .field("unset", &self.unset)
+            .finish()
     }
 }
 
@@ -126,5 +138,18 @@ fn pass_on(signal: i32, child: &Child) {
     let pid = child.id().and_then(|pid| Pid::from_raw(i32::try_from(pid).ok()?));
     if let (Some(pid), Some(number)) = (pid, number) {
         let _ = kill_process(pid, number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EnvironmentChanges;
+
+    #[test]
+    fn values_of_variables_are_not_shown() {
+        let mut changes = EnvironmentChanges::default();
+        changes.set("AWS_SECRET_ACCESS_KEY", "hidden");
+        let debug = format!("{changes:?}");
+        assert!(debug.contains("AWS_SECRET_ACCESS_KEY") && !debug.contains("hidden"), "{debug}");
     }
 }
