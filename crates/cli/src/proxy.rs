@@ -26,8 +26,8 @@ use crate::{
 
 const AFTER_HELP: &str = "\
 The proxy signs anew with the credentials that the client has signed with, and verifies the client's
-signature first. It knows the credentials of its own environment and profiles, and those that STS gives
-out through it; calls that are signed with others are refused.
+signature first. It knows the credentials of its own environment and profiles, and those that STS
+gives out through it; calls that are signed with others are refused.
 
 On SIGTERM or SIGINT it ends what is under way, writes its report, and exits with 0.";
 

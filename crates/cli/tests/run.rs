@@ -371,7 +371,13 @@ fn the_beginning_says_what_is_passed_on_and_the_end_what_was_done() {
     let place = Place::new();
     let output = place.run(&["--boundary", BOUNDARY, "--", "true"]);
     let expected = format!(
-        "entail: no boundary to pass on, nothing is changed: {}\n{}",
+        "entail: passing on {BOUNDARY} (named by --boundary)\n{}",
+        "entail: no call came to pass on a boundary in\n"
+    );
+    assert_eq!(stderr(&output), expected);
+    let output = place.run(&["--", "true"]);
+    let expected = format!(
+        "entail: no boundary to pass on, calls go through as they are: {}\n{}",
         "there are no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a \
          profile of ~/.aws/config or ~/.aws/credentials with --profile",
         "entail: no call came to pass on a boundary in\n"

@@ -131,9 +131,9 @@ impl Session {
             Arc::new(Keyring::new(Resolver::new(Arc::clone(&settings), Arc::clone(&upstream))));
         let region = settings.region().unwrap_or(REGION_OF_NO_SETTING).to_owned();
         let named = named(&options, &configuration);
-        let finder = Finder::new(Arc::clone(&upstream), region.clone(), named);
+        let finder = Finder::new(Arc::clone(&upstream), region.clone(), named.clone());
         let finder = Arc::new(finder.for_run(Arc::clone(&keyring)));
-        let found = found(&keyring, &finder).await?;
+        let found = found(&keyring, &finder, named).await?;
         tell(&found, &journal);
         let interceptor = Interceptor::new(
             intercept::Parts {
@@ -247,14 +247,19 @@ fn named(options: &Options, configuration: &Configuration) -> Option<RequiredBou
     })
 }
 
-/// The boundary of the run's own credentials. Without any, nothing has to be passed on for them; the
-/// child's calls may be signed with others, which are looked at one by one.
-async fn found(keyring: &Keyring, finder: &Finder) -> Result<Arc<Found>, SessionError> {
+/// The boundary of the run's own credentials. Without any, only one that is named is passed on for
+/// them; the child's calls may be signed with others, which are looked at one by one.
+async fn found(
+    keyring: &Keyring,
+    finder: &Finder,
+    named: Option<RequiredBoundary>,
+) -> Result<Arc<Found>, SessionError> {
     match keyring.of_run().await {
         Ok(run) => Ok(finder.for_caller(&run.credentials).await?),
-        Err(error @ CredentialsError::Nowhere) => {
-            Ok(Arc::new(Found::Nothing { because: error.to_string() }))
-        }
+        Err(error @ CredentialsError::Nowhere) => Ok(Arc::new(match named {
+            Some(boundary) => Found::Required { boundary, notes: Vec::new() },
+            None => Found::Nothing { because: error.to_string() },
+        })),
         Err(error) => Err(error.into()),
     }
 }

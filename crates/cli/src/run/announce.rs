@@ -21,7 +21,11 @@ pub(crate) fn say_what_is_passed_on(session: &Session, mode: Mode) {
             }
         }
         Found::Nothing { because } => {
-            eprintln!("entail: no boundary to pass on, nothing is changed: {because}");
+            let what = match mode {
+                Mode::Inject => "no boundary to pass on, calls go through as they are",
+                Mode::Check => "no boundary to check for, so that what creates is refused",
+            };
+            eprintln!("entail: {what}: {because}");
         }
     }
 }

@@ -18,8 +18,8 @@ use crate::check::policy_arn;
 const AFTER_HELP: &str = "\
 The control is the boundary's own policy, which AWS enforces: it refuses to create what does not
 carry it (`entail boundary new` writes such a policy). This command is the convenience: it puts the
-boundary into the calls of COMMAND, so that nobody has to change a template. A call that goes past it
-is refused by AWS, not let through.
+boundary into the calls of COMMAND, so that nobody has to change a template. A call that goes past
+it is refused by AWS, not let through.
 
 Exit status: that of COMMAND; 128 and the signal's number where a signal ended it; 125 when entail
 itself fails, 126 when COMMAND can't be started, 127 when there is none; 1 when --check has found
@@ -28,12 +28,12 @@ something unbounded and COMMAND ended with 0. See docs/run.md.";
 const REGION_HELP: &str = "The region [default: AWS_REGION, AWS_DEFAULT_REGION, or the profile's]";
 
 #[derive(Debug, Args)]
-#[command(after_help = AFTER_HELP)]
+#[command(after_help = AFTER_HELP, override_usage = "entail run [OPTIONS] -- <COMMAND>...")]
 pub(crate) struct RunArguments {
     #[command(flatten)]
     pub(crate) session: SessionArguments,
-    /// Change nothing: refuse and report every call that would create something unbounded, and end
-    /// with 1 if there was one
+    /// Put nothing in: COMMAND runs, but every call that would create something unbounded is refused
+    /// and reported; ends with 1 if there was one
     #[arg(long)]
     check: bool,
     /// Have Node.js programs on the AWS SDK for JavaScript version 2 (serverless 3) come through, too:

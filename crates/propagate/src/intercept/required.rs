@@ -26,7 +26,7 @@ pub(super) enum Verdict {
 
 impl Interceptor {
     /// The boundary that has to be passed on: the execution role's where there is one, else the
-    /// caller's. None where nothing has to be.
+    /// caller's. None where nothing has to be; a check refuses then.
     pub(super) async fn required(
         &self,
         execution_role: Option<&str>,
@@ -47,7 +47,14 @@ impl Interceptor {
             }
             Found::Nothing { because } => {
                 self.tell_once(Event::NothingRequired { because: because.clone() });
-                Ok(None)
+                match self.options.mode {
+                    Mode::Inject => Ok(None),
+                    // A check that has nothing to check for must not pass.
+                    Mode::Check => Err(Refusal::denied(format!(
+                        "there is no boundary to check for, so that what this call makes would be \
+                         unbounded: {because}"
+                    ))),
+                }
             }
         }
     }

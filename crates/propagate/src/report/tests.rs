@@ -186,6 +186,10 @@ fn a_run_without_principals_is_told_in_one_line() {
     assert_eq!(silent.text(80), "entail: no call came to pass on a boundary in\n");
     let quiet = report([Event::Call { call: "iam:GetRole".to_owned(), target: None }]);
     assert_eq!(quiet.text(80), "entail: 1 call and no principal among them\n");
+    let because = "nothing demands one".to_owned();
+    let call = Event::Call { call: "iam:CreateRole".to_owned(), target: None };
+    let free = report([Event::NothingRequired { because }, call]);
+    assert_eq!(free.text(80), "entail: 1 call sent as it came, nothing was bounded\n");
 }
 
 #[test]

@@ -15,6 +15,9 @@ pub(super) fn summary(report: &Report) -> String {
     if bounded + unbounded + report.refused.len() == 0 {
         return match report.calls {
             0 => "entail: no call came to pass on a boundary in\n".to_owned(),
+            calls if report.nothing_required.is_some() => {
+                format!("entail: {} sent as it came, nothing was bounded\n", count(calls, "call"))
+            }
             calls => format!("entail: {} and no principal among them\n", count(calls, "call")),
         };
     }

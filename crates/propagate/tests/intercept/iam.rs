@@ -1,5 +1,6 @@
 //! Roles and users.
 
+use entail_propagate::{intercept::Mode, run::Options};
 use entail_testkit::client::{Answer, Caller};
 
 use crate::{
@@ -175,6 +176,21 @@ async fn a_failed_call_leaves_no_trace_and_its_error_is_unchanged() {
     let answer = create_role(&run, "worker", &[]).await;
     assert_eq!((answer.status, answer.code().as_str()), (409, "EntityAlreadyExists"));
     assert_eq!((run.bounded().len(), world.state()), (0, String::new()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_that_has_no_boundary_to_check_for_lets_nothing_be_created() {
+    let world = World::new().await;
+    let options = Options { boundary: None, mode: Mode::Check, ..world.options() };
+    let check = world.run_with(options).await;
+    let answer = create_role(&check, "worker", &[]).await;
+    assert_eq!(answer.code(), "AccessDenied");
+    assert!(answer.message().contains("no boundary to check for"), "{}", answer.message());
+    check.iam("ListRoles", &[]).await.expect_success();
+    assert_eq!(
+        world.account.root.iam("GetRole", &[("RoleName", "worker")]).await.code(),
+        "NoSuchEntity"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
