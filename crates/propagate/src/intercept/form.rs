@@ -56,6 +56,7 @@ impl Form {
 
     /// Puts another name with its value in the place of a name's first one.
     pub(super) fn replace(&mut self, old: &str, name: &str, value: &str) {
+        self.remove(name);
         if let Some(pair) = self.pairs.iter_mut().find(|pair| pair.name == old) {
             name.clone_into(&mut pair.name);
         }
@@ -123,6 +124,13 @@ mod tests {
         assert_eq!(form.get("C").unwrap(), None);
         form.remove("A");
         assert_eq!(form.into_body(), "B=x%20y+z");
+    }
+
+    #[test]
+    fn a_name_takes_the_place_of_another_and_stands_there_once() {
+        let mut form = form("A=&X=1&B=2&A=3");
+        form.replace("X", "A", "4");
+        assert_eq!(form.into_body(), "A=4&B=2");
     }
 
     #[test]

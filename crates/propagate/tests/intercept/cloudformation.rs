@@ -147,6 +147,16 @@ async fn the_template_that_a_stack_has_is_rewritten_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_stack_keeps_its_template_unless_it_is_said_not_to() {
+    let world = World::new().await;
+    world.elsewhere.kept().templates.insert("app".to_owned(), TEMPLATE.to_owned());
+    let run = world.run().await;
+    let given = [("StackName", "app"), ("UsePreviousTemplate", "1")];
+    run.cloudformation("UpdateStack", &given).await.expect_success();
+    assert!(world.elsewhere.template("app").contains(&world.boundary));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_template_in_s3_comes_back_in_the_call_or_beside_its_original() {
     let world = World::new().await;
     let run = world.run().await;

@@ -41,7 +41,9 @@ impl Interceptor {
         let body = value("TemplateBody")?.filter(|body| !body.is_empty());
         let url = value("TemplateURL")?.filter(|url| !url.is_empty());
         let previous = value("UsePreviousTemplate")?;
-        let uses_previous = previous.is_some_and(|text| text.eq_ignore_ascii_case("true"));
+        // How else AWS lets it be written is not known.
+        let is_no = |text: &String| text.is_empty() || text.eq_ignore_ascii_case("false");
+        let uses_previous = previous.is_some_and(|text| !is_no(&text));
         let (text, file, origin) = match (body, url, uses_previous) {
             (None, None, false) => return Ok(None),
             (Some(body), None, false) => (body, None, Origin::Body),
