@@ -47,6 +47,12 @@ impl Interceptor {
             }
             Found::Nothing { because } => {
                 self.tell_once(Event::NothingRequired { because: because.clone() });
+                if self.parts.journal.any(|event| matches!(event, Event::Required { .. })) {
+                    self.warn(format!(
+                        "some calls are sent as they are, and what they make is not bounded here: \
+                         {because}"
+                    ));
+                }
                 match self.options.mode {
                     Mode::Inject => Ok(None),
                     // A check that has nothing to check for must not pass.

@@ -274,6 +274,11 @@ async fn an_execution_role_says_which_boundary_applies() {
     world.elsewhere.kept().roles.insert("app".to_owned(), arn.to_owned());
     run.cloudformation("UpdateStack", &given).await.expect_success();
     assert!(world.elsewhere.template("app").contains(&strict));
+    assert_eq!(run.warnings(), [""; 0]);
+    let free = [("StackName", "free"), ("TemplateBody", TEMPLATE)];
+    run.cloudformation("CreateStack", &free).await.expect_success();
+    let warnings = run.warnings();
+    assert!(warnings.iter().any(|it| it.contains("not bounded here")), "{warnings:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
