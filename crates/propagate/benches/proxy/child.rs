@@ -16,14 +16,15 @@ use entail_propagate::{
     upstream::{Network, Upstream},
 };
 use entail_wire::sigv4::Credentials;
+use http::{HeaderValue, header};
 use http_body_util::{BodyExt as _, Full};
 use hyper::{Request, Response, body::Bytes, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Mutex};
 
 use super::client::credentials;
 
-/// Tells a process what it is: `server`, or the address of the server that it is the proxy of.
+/// Tells a process what it is: `server`, or `proxy` or `forwarder` and the server that it is before.
 const ROLE: &str = "ENTAIL_BENCH_CHILD";
 
 /// The answer to a call that makes a role.
@@ -46,7 +47,13 @@ impl Child {
     }
 
     pub(crate) fn start_proxy(server: SocketAddr) -> Self {
-        Self::start(&server.to_string())
+        Self::start(&format!("proxy {server}"))
+    }
+
+    /// The least that any proxy on hyper does: reads a request, sends it over a connection that it
+    /// has, and streams the answer.
+    pub(crate) fn start_forwarder(server: SocketAddr) -> Self {
+        Self::start(&format!("forwarder {server}"))
     }
 
     fn start(role: &str) -> Self {
@@ -81,9 +88,10 @@ pub(crate) fn run() {
     // Both as `entail run` does it.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        match role.parse() {
-            Ok(server) => start_proxy(server).await,
-            Err(_) => start_server().await,
+        match role.split_once(' ') {
+            Some(("proxy", server)) => start_proxy(server.parse().unwrap()).await,
+            Some((_, server)) => start_forwarder(server.parse().unwrap()).await,
+            None => start_server().await,
         }
         let wait = || std::io::stdin().read_to_end(&mut Vec::new());
         tokio::task::spawn_blocking(wait).await.unwrap().unwrap();
@@ -113,6 +121,33 @@ async fn start_server() {
             let served =
                 http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(answer));
             tokio::spawn(served);
+        }
+    });
+}
+
+async fn start_forwarder(server: SocketAddr) {
+    let listener = TcpListener::bind(loopback()).await.unwrap();
+    println!("{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            stream.set_nodelay(true).unwrap();
+            let upstream = Arc::new(Mutex::new(super::client::connect(server).await));
+            let forward = move |request: Request<hyper::body::Incoming>| {
+                let upstream = Arc::clone(&upstream);
+                async move {
+                    let (mut parts, body) = request.into_parts();
+                    parts.headers.insert(header::HOST, HeaderValue::from_static("upstream"));
+                    let body = Full::new(body.collect().await.unwrap().to_bytes());
+                    let request = Request::from_parts(parts, body);
+                    let mut upstream = upstream.lock().await;
+                    upstream.ready().await.unwrap();
+                    upstream.send_request(request).await
+                }
+            };
+            let connection =
+                http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(forward));
+            tokio::spawn(connection);
         }
     });
 }

@@ -21,11 +21,32 @@ use tokio::net::TcpStream;
 
 const TRUST_POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
 
-/// One connection, and the call that is sent over it.
+/// What is measured.
+#[derive(Clone, Copy)]
+pub(crate) struct Measured {
+    pub(crate) name: &'static str,
+    pub(crate) operation: &'static str,
+    pub(crate) answer_bytes: usize,
+    /// Of one round.
+    pub(crate) calls: usize,
+    pub(crate) connections: Connections,
+}
+
+/// Over which connections calls are made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Connections {
+    /// All over one, as a program does that runs on.
+    Kept,
+    /// Each over one of its own, as commands of the AWS CLI are.
+    OneEach,
+}
+
+/// A client, and the call that it makes.
 pub(crate) struct Client {
     sender: SendRequest<Full<Bytes>>,
     request: Request<Full<Bytes>>,
-    answer_bytes: usize,
+    address: SocketAddr,
+    call: Measured,
 }
 
 pub(crate) fn credentials() -> Credentials {
@@ -37,27 +58,36 @@ pub(crate) fn credentials() -> Credentials {
     }
 }
 
+/// A connection of its own.
+pub(crate) async fn connect(address: SocketAddr) -> SendRequest<Full<Bytes>> {
+    let stream = TcpStream::connect(address).await.unwrap();
+    stream.set_nodelay(true).unwrap();
+    let (sender, connection) = handshake(TokioIo::new(stream)).await.unwrap();
+    tokio::spawn(connection);
+    sender
+}
+
 impl Client {
-    pub(crate) async fn connect(address: SocketAddr, operation: &str, answer_bytes: usize) -> Self {
-        let stream = TcpStream::connect(address).await.unwrap();
-        stream.set_nodelay(true).unwrap();
-        let (sender, connection) = handshake(TokioIo::new(stream)).await.unwrap();
-        tokio::spawn(connection);
-        Self { sender, request: signed(address, operation), answer_bytes }
+    pub(crate) async fn connect(address: SocketAddr, call: &Measured) -> Self {
+        let (sender, request) = (connect(address).await, signed(address, call.operation));
+        Self { sender, request, address, call: *call }
     }
 
-    /// How long each of so many calls takes.
-    pub(crate) async fn call(&mut self, calls: usize) -> Vec<Duration> {
-        let mut times = Vec::with_capacity(calls);
-        for _ in 0..calls {
+    /// How long each of a round's calls takes.
+    pub(crate) async fn round(&mut self) -> Vec<Duration> {
+        let mut times = Vec::with_capacity(self.call.calls);
+        for _ in 0..self.call.calls {
             let request = self.request.clone();
             let began = Instant::now();
+            if self.call.connections == Connections::OneEach {
+                self.sender = connect(self.address).await;
+            }
             self.sender.ready().await.unwrap();
             let answer = self.sender.send_request(request).await.unwrap();
             assert_eq!(answer.status(), 200);
             let body = answer.into_body().collect().await.unwrap().to_bytes();
             times.push(began.elapsed());
-            assert_eq!(body.len(), self.answer_bytes);
+            assert_eq!(body.len(), self.call.answer_bytes);
         }
         times
     }
