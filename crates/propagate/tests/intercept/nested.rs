@@ -1,5 +1,7 @@
 //! Stacks inside a stack.
 
+use entail_propagate::journal::{Event, Place};
+
 use crate::run::World;
 
 const CHILD: &str = "Resources:
@@ -36,6 +38,23 @@ async fn a_stack_inside_is_rewritten_beside_its_original() {
     world.elsewhere.kept().templates.insert("app-Child-1A2B".to_owned(), child);
     let shown = run.cloudformation("GetTemplate", &[("StackName", "app-Child-1A2B")]).await;
     assert_eq!(shown.expect_success().text("TemplateBody"), CHILD);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stack_inside_is_told_by_the_file_of_the_project_that_it_was_uploaded_from() {
+    let world = World::new().await;
+    let run = world.run().await;
+    let url = "https://s3.eu-west-1.amazonaws.com/assets/0123.json";
+    world.elsewhere.kept().objects.insert("assets/0123.json".to_owned(), CHILD.to_owned());
+    world.write("child.yaml", CHILD);
+    let template = parent(url);
+    let given = [("StackName", "app"), ("TemplateBody", template.as_str())];
+    run.cloudformation("CreateStack", &given).await.expect_success();
+    let is_told = |event: &Event| {
+        let Event::Bounded(it) = event else { return false };
+        matches!(&it.place, Place::Template { file: Some(file), .. } if file == "child.yaml")
+    };
+    assert!(run.journal.any(is_told));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -46,6 +46,11 @@ impl World {
         Self { account, elsewhere: Elsewhere::new().await, boundary, folder }
     }
 
+    /// A file of the project.
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
+    }
+
     pub(crate) fn options(&self) -> Options {
         Options {
             boundary: Some(crate::account::arn(&self.boundary)),

@@ -200,8 +200,8 @@ impl<'a> Walk<'a> {
             )));
         }
         let text = self.interceptor.fetch(&url, self.call).await?;
-        let walked =
-            self.rewrite(&text, Some(without_query(&url)), nested.accounts, depth + 1).await?;
+        let file = self.interceptor.file_of(&text).await.unwrap_or_else(|| without_query(&url));
+        let walked = self.rewrite(&text, Some(file), nested.accounts, depth + 1).await?;
         let moved = if walked.text == text { None } else { Some(self.write(&url, &walked).await?) };
         self.inside.templates.push(walked.injected());
         self.inside.events.extend(walked.events);
