@@ -235,6 +235,14 @@ pub fn restore(text: &str, placements: &[Placement]) -> Result<String, TemplateE
     Ok(restore::restore(&Document::read(text)?, placements))
 }
 
+/// Whether a text can be read, and has no resources, as no stack's template is.
+///
+/// AWS: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html>
+pub fn lacks_resources(text: &str) -> bool {
+    let document = Document::read(text);
+    document.is_ok_and(|document| document.root().is_none_or(|root| !root.has("Resources")))
+}
+
 /// Makes nested stacks use other templates: `targets` are logical ids with the new URLs.
 pub fn repoint(
     text: &str,

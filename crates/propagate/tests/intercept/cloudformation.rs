@@ -118,6 +118,19 @@ async fn a_change_set_that_was_made_without_entail_is_told_before_it_is_carried_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_change_set_whose_template_is_not_shown_is_told() {
+    let world = World::new().await;
+    world.elsewhere.kept().templates.insert("app/theirs".to_owned(), "{}".to_owned());
+    let given = [("StackName", "app"), ("ChangeSetName", "theirs")];
+    let check = world.check().await;
+    assert_eq!(check.cloudformation("ExecuteChangeSet", &given).await.code(), "AccessDenied");
+    let run = world.run().await;
+    run.cloudformation("ExecuteChangeSet", &given).await.expect_success();
+    let warnings = run.warnings();
+    assert!(warnings.iter().any(|it| it.contains("can't be seen")), "{warnings:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_change_set_of_another_region_with_the_same_name_is_another() {
     let world = World::new().await;
     let run = world.run().await;

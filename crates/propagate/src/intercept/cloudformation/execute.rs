@@ -15,7 +15,7 @@ use crate::{
         placed::as_unchanged,
     },
     journal::Event,
-    template::Accounts,
+    template::{Accounts, lacks_resources},
 };
 
 impl Interceptor {
@@ -56,8 +56,8 @@ impl Interceptor {
             return Ok(None);
         };
         let text = match text {
-            Ok(Some(text)) => text,
-            Ok(None) => return self.cannot_see(call, "the answer has no template"),
+            Ok(Some(text)) if !lacks_resources(&text) => text,
+            Ok(_) => return self.cannot_see(call, "the answer has no template with resources"),
             Err(reason) => return self.cannot_see(call, &reason),
         };
         let accounts = if deployment.kind == Kind::Stack { Accounts::One } else { Accounts::Any };
