@@ -21,6 +21,9 @@ use crate::{
     template::How,
 };
 
+/// The type of what SAM makes policies of, and no principal: one is added beside an added role.
+const CONNECTOR: &str = "AWS::Serverless::Connector";
+
 /// The form of the JSON: changed when a member goes or comes to mean something else.
 pub const FORM: u32 = 1;
 
@@ -182,6 +185,8 @@ impl Report {
                 push_once(&mut self.boundaries, required);
             }
             Event::NothingRequired { because } => self.nothing_required = Some(because),
+            // It came with a role, which is told.
+            Event::Bounded(it) if it.kind == CONNECTOR => {}
             Event::Bounded(it) => {
                 let how = Placed::from(&it.how);
                 let outcome = Outcome::Bounded { boundary: it.boundary, how };
@@ -206,6 +211,19 @@ impl Report {
             Event::Call { .. } => self.calls += 1,
         }
     }
+}
+
+/// A text without control characters: XML has no way to write them, and terminals obey them.
+fn printable(text: &str) -> String {
+    let allowed = |character: char| {
+        matches!(character, '\n' | '\t') || !(character.is_control() || is_no_character(character))
+    };
+    text.chars().map(|it| if allowed(it) { it } else { char::REPLACEMENT_CHARACTER }).collect()
+}
+
+/// The two last code points of the basic plane, which XML 1.0 leaves out.
+const fn is_no_character(character: char) -> bool {
+    matches!(character, '\u{fffe}' | '\u{ffff}')
 }
 
 fn push_once<T: PartialEq>(list: &mut Vec<T>, item: T) {

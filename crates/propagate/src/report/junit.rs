@@ -6,7 +6,7 @@ use quick_xml::{
     events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event},
 };
 
-use super::{Outcome, Principal, Refused, Report, text};
+use super::{Outcome, Principal, Refused, Report, printable, text};
 use crate::journal::Place;
 
 /// The suite of calls that were refused.
@@ -138,17 +138,4 @@ fn fault(
 
 fn attribute(element: &mut BytesStart<'_>, name: &str, value: &str) {
     element.push_attribute((name, printable(value).as_str()));
-}
-
-/// XML has no way to write control characters; a name that has one must not spoil the report.
-fn printable(text: &str) -> String {
-    let allowed = |character: char| {
-        matches!(character, '\n' | '\t') || !(character.is_control() || is_no_character(character))
-    };
-    text.chars().map(|it| if allowed(it) { it } else { char::REPLACEMENT_CHARACTER }).collect()
-}
-
-/// The two last code points of the basic plane, which XML 1.0 leaves out.
-const fn is_no_character(character: char) -> bool {
-    matches!(character, '\u{fffe}' | '\u{ffff}')
 }

@@ -155,9 +155,10 @@ fn pipelines_get_a_test_case_for_each_principal() {
 }
 
 #[test]
-fn a_name_with_control_characters_does_not_spoil_the_xml() {
+fn a_name_with_control_characters_spoils_no_xml_and_steers_no_terminal() {
     let report = report([bounded("T", "a\u{1b}[31m\u{0}\"<", call("c"), inserted())]);
     assert!(report.junit().contains("T a\u{fffd}[31m\u{fffd}&quot;&lt;"), "{}", report.junit());
+    assert!(report.text(80).contains("a\u{fffd}[31m\u{fffd}\"<"), "{}", report.text(80));
 }
 
 #[test]
@@ -190,6 +191,17 @@ fn a_run_without_principals_is_told_in_one_line() {
     let call = Event::Call { call: "iam:CreateRole".to_owned(), target: None };
     let free = report([Event::NothingRequired { because }, call]);
     assert_eq!(free.text(80), "entail: 1 call sent as it came, nothing was bounded\n");
+}
+
+#[test]
+fn a_connector_that_was_put_in_beside_a_role_is_no_principal() {
+    let place = template(Some("App"), None, 3);
+    let report = report([
+        bounded("AWS::IAM::Role", "Role", place.clone(), inserted()),
+        bounded("AWS::Serverless::Connector", "Connector", place, inserted()),
+    ]);
+    let names: Vec<&str> = report.principals.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["Role"]);
 }
 
 #[test]

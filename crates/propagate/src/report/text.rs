@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Outcome, Principal, Report};
+use super::{Outcome, Principal, Report, printable};
 use crate::journal::Place;
 
 /// Columns before what hangs below a line.
@@ -31,8 +31,12 @@ pub(super) fn summary(report: &Report) -> String {
     line + "\n"
 }
 
-/// The whole of it.
+/// The whole of it. Names that come from a template must not steer the terminal.
 pub(super) fn text(report: &Report, width: usize) -> String {
+    printable(&lines(report, width))
+}
+
+fn lines(report: &Report, width: usize) -> String {
     let mut text = summary(report);
     for boundary in boundaries(report) {
         let _ = writeln!(text, "bounded by {boundary}:");

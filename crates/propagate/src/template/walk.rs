@@ -72,6 +72,9 @@ pub(super) fn template(changes: &mut Changes<'_>) -> Result<(), TemplateError> {
             _ => walk.hidden(key, "", NO_SECTION),
         }
     }
+    if let Some((key, _)) = root.entry("Globals").filter(|_| root.has_twice("Globals")) {
+        walk.hidden(key, "", TWICE);
+    }
     walk.line_separators();
     if let Some(sam) = &walk.sam {
         sam.bound_globals(walk.changes)?;

@@ -33,7 +33,10 @@ impl<'d> Sam<'d> {
     pub(crate) fn bound_globals(&self, changes: &mut Changes<'d>) -> Result<(), TemplateError> {
         let Some(globals) = self.globals else { return Ok(()) };
         let section = globals.get("Function");
-        if !is_written_out(globals) || section.is_some_and(|section| !is_written_out(section)) {
+        if !is_written_out(globals)
+            || globals.has_twice("Function")
+            || section.is_some_and(|section| !is_written_out(section))
+        {
             let place = globals.span().start;
             changes.report_hidden(place, "Globals".to_owned(), "Globals".to_owned(), HIDDEN);
         }

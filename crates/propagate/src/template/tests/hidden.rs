@@ -203,3 +203,13 @@ fn stacks_that_can_be_read_in_two_ways_are_named() {
                'Resources: {}', TemplateBody: 'Resources: {}'}}\n";
     check_unbounded(set, "S", "twice");
 }
+
+#[test]
+fn globals_that_can_be_read_in_two_ways_are_named() {
+    let function = "Transform: AWS::Serverless-2016-10-31\nResources:\n  F: {Type: \
+                    AWS::Serverless::Function, Properties: {Role: r}}\n";
+    let twice = format!("{function}Globals: {{}}\nGlobals: {{}}\n");
+    check_unbounded(&twice, "Globals", "twice");
+    let inside = format!("{function}Globals: {{Function: {{}}, Function: {{}}}}\n");
+    check_unbounded(&inside, "Globals", "write it out");
+}
