@@ -94,7 +94,7 @@ impl Reporter {
                 exit = Exit::Failed;
             }
         }
-        if self.manner == Manner::Plain || !report.is_clean() {
+        if self.manner == Manner::Plain || !is_bounded(report) {
             self.say(report);
         }
         exit
@@ -110,6 +110,12 @@ impl Reporter {
             eprint!("{}", text(report, target.format));
         }
     }
+}
+
+/// Whether there is nothing to say to who wants to hear of what is unbounded only: calls went through as
+/// they were where there was no boundary to pass on.
+fn is_bounded(report: &Report) -> bool {
+    report.is_clean() && (report.nothing_required.is_none() || report.calls == 0)
 }
 
 /// Those of the command line, else that of `entail.toml`, else a text.
@@ -140,7 +146,18 @@ fn cannot_write(file: &Path, error: &std::io::Error) -> String {
 
 #[cfg(test)]
 mod tests {
+    use entail_propagate::journal::Event;
+
     use super::*;
+
+    #[test]
+    fn calls_that_no_boundary_was_put_into_are_told_in_every_manner() {
+        let journal = Journal::default();
+        journal.add(Event::NothingRequired { because: "nobody demands one".to_owned() });
+        assert!(is_bounded(&Report::of(&journal)));
+        journal.add(Event::Call { call: "iam:CreateRole".to_owned(), target: None });
+        assert!(!is_bounded(&Report::of(&journal)));
+    }
 
     #[test]
     fn a_report_is_a_format_with_or_without_a_file() {
