@@ -5,6 +5,7 @@ import base64
 import pytest
 from botocore.exceptions import ClientError
 
+from support.callers import REGION
 from support.people import fresh
 
 from .support import templates
@@ -71,7 +72,7 @@ def test_a_stack_is_refused_without_and_bounded_with_entail(world, dev):
     assert world.boundaries(made.values()) == {world.boundary}
     [principal] = done.report["principals"]
     assert principal["name"] == "Worker"
-    assert principal["place"] == {"stack": stack, "file": "template.yaml", "line": 3}
+    assert principal["place"] == {"stack": stack, "region": REGION, "file": "template.yaml", "line": 3}
 
     # Only the boundary was added; what stood there stands as it was, and is all that clients see.
     submitted = world.moto.template(stack)

@@ -49,7 +49,7 @@ def check_report(report: dict) -> dict:
         members = {"type", "name", "place", "outcome"}
         bounded = principal["outcome"] == "bounded"
         assert set(principal) == members | ({"boundary", "how"} if bounded else {"why"})
-        assert set(principal["place"]) in ({"call"}, {"stack", "file", "line"})
+        assert set(principal["place"]) in ({"call"}, {"stack", "region", "file", "line"})
     for refused in report["refused"]:
         assert set(refused) == {"call", "message"}
     return report

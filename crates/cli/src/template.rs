@@ -102,7 +102,12 @@ fn difference(template: &Template) -> String {
 
 /// Puts what was done with a template into the journal.
 fn tell(journal: &Journal, template: &Template) {
-    let place = |line| Place::Template { stack: None, file: Some(template.name.clone()), line };
+    let place = |line| Place::Template {
+        stack: None,
+        region: None,
+        file: Some(template.name.clone()),
+        line,
+    };
     for placement in &template.rewritten.placements {
         journal.add(Event::Bounded(Bounded {
             kind: placement.resource_type.clone(),

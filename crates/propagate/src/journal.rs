@@ -88,6 +88,8 @@ pub enum Place {
     Template {
         /// The stack's or stack set's name; none offline.
         stack: Option<String>,
+        /// The region that the call is for; none offline.
+        region: Option<String>,
         /// The template's file or URL, where known.
         file: Option<String>,
         /// The line, from 1.

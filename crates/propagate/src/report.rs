@@ -248,9 +248,17 @@ fn keep(principals: &mut Vec<Principal>, new: Principal) {
 fn same_place(old: &Place, new: &Place) -> bool {
     match (old, new) {
         (
-            Place::Template { stack, file, line },
-            Place::Template { stack: stack_now, file: file_now, line: line_now },
-        ) => (stack.is_none() || stack == stack_now) && (file, line) == (file_now, line_now),
+            Place::Template { stack, region, file, line },
+            Place::Template {
+                stack: stack_now,
+                region: region_now,
+                file: file_now,
+                line: line_now,
+            },
+        ) => {
+            let same_stack = stack.is_none() || (stack, region) == (stack_now, region_now);
+            same_stack && (file, line) == (file_now, line_now)
+        }
         _ => old == new,
     }
 }

@@ -8,7 +8,8 @@ fn call(call: &str) -> Place {
 }
 
 fn template(stack: Option<&str>, file: Option<&str>, line: usize) -> Place {
-    Place::Template { stack: stack.map(str::to_owned), file: file.map(str::to_owned), line }
+    let region = stack.map(|_| "eu-west-1".to_owned());
+    Place::Template { stack: stack.map(str::to_owned), region, file: file.map(str::to_owned), line }
 }
 
 fn bounded(kind: &str, name: &str, place: Place, how: How) -> Event {
@@ -106,13 +107,13 @@ fn programs_read_all_of_it() {
             { "type": "AWS::IAM::Role", "name": "deploy", "place": { "call": "iam:CreateRole" },
               "outcome": "bounded", "boundary": DEVELOPER, "how": "inserted" },
             { "type": "AWS::IAM::Role", "name": "FunctionServiceRole675BB04A",
-              "place": { "stack": "App", "file": "cdk.out/App.template.json", "line": 12 },
+              "place": { "stack": "App", "region": "eu-west-1", "file": "cdk.out/App.template.json", "line": 12 },
               "outcome": "bounded", "boundary": DEVELOPER, "how": "inserted" },
             { "type": "AWS::IAM::User", "name": "Reader",
-              "place": { "stack": "App", "file": "cdk.out/App.template.json", "line": 140 },
+              "place": { "stack": "App", "region": "eu-west-1", "file": "cdk.out/App.template.json", "line": 140 },
               "outcome": "bounded", "boundary": DEVELOPER, "how": "replaced" },
             { "type": "AWS::Serverless::GraphQLApi", "name": "Api",
-              "place": { "stack": "App", "file": "cdk.out/App.template.json", "line": 211 },
+              "place": { "stack": "App", "region": "eu-west-1", "file": "cdk.out/App.template.json", "line": 211 },
               "outcome": "unbounded",
               "why": "the role that it makes for its logs has no property for a boundary; name a \
                       role of your own in `Logging.CloudWatchLogsRoleArn`" },
@@ -191,6 +192,22 @@ fn a_run_without_principals_is_told_in_one_line() {
     let call = Event::Call { call: "iam:CreateRole".to_owned(), target: None };
     let free = report([Event::NothingRequired { because }, call]);
     assert_eq!(free.text(80), "entail: 1 call sent as it came, nothing was bounded\n");
+}
+
+#[test]
+fn what_is_bounded_in_one_region_does_not_hide_what_is_not_in_another() {
+    let here = template(Some("App"), None, 3);
+    let elsewhere = Place::Template {
+        stack: Some("App".to_owned()),
+        region: Some("us-east-1".to_owned()),
+        file: None,
+        line: 3,
+    };
+    let report = report([
+        unbounded("AWS::IAM::Role", "R", elsewhere, "why"),
+        bounded("AWS::IAM::Role", "R", here, inserted()),
+    ]);
+    assert_eq!((report.principals.len(), report.unbounded().count()), (2, 1));
 }
 
 #[test]

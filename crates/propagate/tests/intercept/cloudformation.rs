@@ -192,7 +192,7 @@ async fn a_template_in_s3_comes_back_in_the_call_or_beside_its_original() {
         _ => None,
     });
     let (stack, file) = match file.unwrap() {
-        Place::Template { stack, file, line: 3 } => (stack, file),
+        Place::Template { stack, file, line: 3, .. } => (stack, file),
         other => panic!("{other:?}"),
     };
     assert_eq!((stack.as_deref(), file.as_deref()), (Some("small"), Some(url)));

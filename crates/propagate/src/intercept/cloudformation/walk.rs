@@ -263,7 +263,8 @@ impl<'a> Walk<'a> {
 
     fn place(&self, file: Option<&str>, line: usize) -> Place {
         let file = file.map(str::to_owned);
-        Place::Template { stack: Some(self.stack.clone()), file, line }
+        let (stack, region) = (Some(self.stack.clone()), Some(self.call.region.clone()));
+        Place::Template { stack, region, file, line }
     }
 
     fn unreadable(&self, error: &TemplateError, file: Option<&str>) -> Refusal {
