@@ -3,7 +3,7 @@
 //! INVARIANT: what is asked for by one access key id is never answered with credentials of another.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt,
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -23,6 +23,8 @@ use crate::{limits::CREDENTIALS_REFRESHED_SECONDS_BEFORE, proxy::FindCredentials
 pub struct Keyring {
     resolver: Resolver,
     run: tokio::sync::Mutex<Option<Resolved>>,
+    /// The access key ids that the run's own credentials have had.
+    ids_of_run: Mutex<BTreeSet<String>>,
     known: Mutex<BTreeMap<String, Known>>,
 }
 
@@ -35,7 +37,12 @@ struct Known {
 impl Keyring {
     /// A keyring whose run has the credentials that this finds.
     pub fn new(resolver: Resolver) -> Self {
-        Self { resolver, run: tokio::sync::Mutex::default(), known: Mutex::default() }
+        Self {
+            resolver,
+            run: tokio::sync::Mutex::default(),
+            ids_of_run: Mutex::default(),
+            known: Mutex::default(),
+        }
     }
 
     /// The settings that they are found by.
@@ -55,12 +62,18 @@ impl Keyring {
         match (self.resolver.resolve().await, lasts(0)) {
             (Ok(found), _) => {
                 self.learn(found.credentials.clone(), found.expires);
+                self.ids_of_run().insert(found.credentials.access_key_id.clone());
                 *run = Some(found.clone());
                 Ok(found)
             }
             (Err(_), Some(lasting)) => Ok(lasting),
             (Err(error), None) => Err(error),
         }
+    }
+
+    /// Whether the run's own credentials have, or had, this id.
+    pub fn is_of_run(&self, access_key_id: &str) -> bool {
+        self.ids_of_run().contains(access_key_id)
     }
 
     /// The credentials with this id; nothing where they are not known or have expired.
@@ -102,6 +115,10 @@ impl Keyring {
             })?;
         self.learn(credentials.clone(), expires);
         Some(credentials)
+    }
+
+    fn ids_of_run(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.ids_of_run.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn known(&self) -> MutexGuard<'_, BTreeMap<String, Known>> {

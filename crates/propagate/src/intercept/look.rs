@@ -86,7 +86,7 @@ impl Interceptor {
             ));
             return;
         };
-        self.learned.add(call, &given);
+        self.learned.add(call, &given, &self.parts.keyring);
         self.parts.keyring.learn(given.credentials, given.expires);
     }
 

@@ -1,4 +1,5 @@
-//! Templates in S3: read and written with the credentials that may.
+//! Templates in S3: read and written with the credentials that may, of those that come from whoever
+//! calls: one client's never serve another's call.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -8,6 +9,7 @@ use jiff::Timestamp;
 
 use super::{Call, Fronted, Interceptor, Refusal, form::Form, sts::Given};
 use crate::{
+    credentials::Keyring,
     endpoints::{Partition, is_host_of_aws},
     limits::LEARNED_CREDENTIALS_MAX,
     upstream::UpstreamError,
@@ -21,33 +23,55 @@ pub(super) struct Learned(Mutex<Vec<OfRole>>);
 struct OfRole {
     /// The role's ARN; empty where the credentials are no role's.
     role: String,
+    chain: Chain,
     credentials: Credentials,
     expires: Option<Timestamp>,
 }
 
+/// Whose credentials others were obtained with, at the beginning of the chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Chain {
+    /// Those of the run, whichever they were at the time.
+    OfRun,
+    /// Those with this access key id.
+    OfKey(String),
+}
+
 impl Learned {
     /// Keeps what a call was given.
-    pub(super) fn add(&self, call: &Call, given: &Given) {
+    pub(super) fn add(&self, call: &Call, given: &Given, keyring: &Keyring) {
         if call.service != Fronted::Sts {
             return;
         }
         let role = Form::parse(&call.body).and_then(|form| form.get("RoleArn"));
         let role = role.ok().flatten().unwrap_or_default();
+        // A call that carries no signature begins a chain.
+        let by = Some(&call.credentials.access_key_id).filter(|id| !id.is_empty());
+        let chain = self.chain_of(by.unwrap_or(&given.credentials.access_key_id), keyring);
         let mut learned = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        learned.retain(|known| known.role.is_empty() || known.role != role);
+        learned.retain(|known| known.role.is_empty() || known.role != role || known.chain != chain);
         let (credentials, expires) = (given.credentials.clone(), given.expires);
-        learned.push(OfRole { role, credentials, expires });
+        learned.push(OfRole { role, chain, credentials, expires });
         let excess = learned.len().saturating_sub(LEARNED_CREDENTIALS_MAX);
         learned.drain(..excess);
     }
 
-    /// Those that last, the newest first: of roles that publish files, and others.
+    fn chain_of(&self, access_key_id: &str, keyring: &Keyring) -> Chain {
+        if keyring.is_of_run(access_key_id) {
+            return Chain::OfRun;
+        }
+        let learned = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = learned.iter().find(|it| it.credentials.access_key_id == access_key_id);
+        known.map_or_else(|| Chain::OfKey(access_key_id.to_owned()), |known| known.chain.clone())
+    }
+
+    /// Those of a chain that last, the newest first: of roles that publish files, and others.
     ///
     /// The CDK's role for that is the only one of its roles that may write to its bucket.
-    fn lasting(&self) -> (Vec<Credentials>, Vec<Credentials>) {
+    fn lasting(&self, chain: &Chain) -> (Vec<Credentials>, Vec<Credentials>) {
         let learned = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let now = Timestamp::now();
-        let lasting = learned.into_iter().rev();
+        let lasting = learned.into_iter().rev().filter(|known| known.chain == *chain);
         let lasting = lasting.filter(|known| known.expires.is_none_or(|expires| expires > now));
         let (publishing, others): (Vec<_>, Vec<_>) =
             lasting.partition(|known| known.role.contains("file-publishing"));
@@ -61,10 +85,8 @@ impl Interceptor {
     pub(super) async fn fetch(&self, url: &str, call: &Call) -> Result<String, Refusal> {
         in_partition(url, &call.region)?;
         let mut refused = Vec::new();
-        let (publishing, others) = self.learned.lasting();
-        let own = [call.credentials.clone()];
         let shown = without_query(url);
-        for credentials in self.candidates([own.into(), publishing, others]).await {
+        for credentials in self.candidates(call, Purpose::Read).await {
             match self.parts.upstream.s3_get(url, &credentials).await {
                 Ok(bytes) => return text(&shown, &bytes),
                 Err(error) => note_refused(&mut refused, &credentials, error).map_err(|error| {
@@ -85,9 +107,7 @@ impl Interceptor {
     /// Writes a template to S3.
     pub(super) async fn store(&self, url: &str, body: &str, call: &Call) -> Result<(), Refusal> {
         let mut refused = Vec::new();
-        let (publishing, others) = self.learned.lasting();
-        let own = [call.credentials.clone()];
-        for credentials in self.candidates([publishing, own.into(), others]).await {
+        for credentials in self.candidates(call, Purpose::Write).await {
             let body = Bytes::from(body.to_owned());
             match self.parts.upstream.s3_put(url, body, &credentials).await {
                 Ok(()) => return Ok(()),
@@ -107,17 +127,34 @@ impl Interceptor {
         )))
     }
 
-    /// Credentials in this order, and the run's own at the end; each once.
-    async fn candidates(&self, known: [Vec<Credentials>; 3]) -> Vec<Credentials> {
-        let own = self.parts.keyring.of_run().await.ok().map(|resolved| resolved.credentials);
+    /// The credentials that may serve a call, in the order in which they are tried; each once.
+    async fn candidates(&self, call: &Call, purpose: Purpose) -> Vec<Credentials> {
+        let chain = self.learned.chain_of(&call.credentials.access_key_id, &self.parts.keyring);
+        let (publishing, others) = self.learned.lasting(&chain);
+        let callers = vec![call.credentials.clone()];
+        let of_run = match chain {
+            Chain::OfRun => self.parts.keyring.of_run().await.ok().map(|run| run.credentials),
+            Chain::OfKey(_) => None,
+        };
+        let known = match purpose {
+            Purpose::Read => [callers, publishing, others],
+            Purpose::Write => [publishing, callers, others],
+        };
         let mut candidates: Vec<Credentials> = Vec::new();
-        for credentials in known.into_iter().flatten().chain(own) {
+        for credentials in known.into_iter().flatten().chain(of_run) {
             if candidates.iter().all(|known| known.access_key_id != credentials.access_key_id) {
                 candidates.push(credentials);
             }
         }
         candidates
     }
+}
+
+/// What is done with a template in S3.
+#[derive(Clone, Copy)]
+enum Purpose {
+    Read,
+    Write,
 }
 
 /// Credentials are worth nothing in another partition, and are not shown there.

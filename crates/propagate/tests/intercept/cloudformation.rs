@@ -1,8 +1,9 @@
 //! Templates in calls.
 
 use entail_propagate::journal::{Event, Place};
+use entail_testkit::client::Credentials;
 
-use crate::run::World;
+use crate::run::{Run, World};
 
 /// A template with a role, in the lines that people write.
 const TEMPLATE: &str = "Resources:
@@ -235,37 +236,42 @@ async fn a_template_that_outgrows_the_call_is_refused() {
     assert!(answer.message().contains("51200"), "{}", answer.message());
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn credentials_that_publish_files_write_what_the_deploying_ones_may_not() {
-    let world = World::new().await;
-    let run = world.run().await;
+/// A user who may do everything, and sessions of these roles that the user obtains in the run.
+async fn sessions(world: &World, run: &Run, user: &str, roles: [&str; 2]) -> [Credentials; 2] {
+    run.iam("CreateUser", &[("UserName", user)]).await.expect_success();
+    let policy =
+        [("UserName", user), ("PolicyName", "own"), ("PolicyDocument", crate::account::EVERYTHING)];
+    run.iam("PutUserPolicy", &policy).await.expect_success();
+    let key = run.iam("CreateAccessKey", &[("UserName", user)]).await.expect_success();
+    let user = run.caller.with_credentials_of(&key);
     let mut assumed = Vec::new();
-    for role in ["cdk-deploy", "cdk-file-publishing"] {
+    for role in roles {
         world.account.role(role, "/", None).await;
         let arn = format!("arn:aws:iam::111122223333:role/{role}");
         let given = [("RoleArn", arn.as_str()), ("RoleSessionName", "cdk")];
-        // Root assumes no role.
-        let name = format!("{role}-user");
-        run.iam("CreateUser", &[("UserName", &name)]).await.expect_success();
-        let policy = [
-            ("UserName", name.as_str()),
-            ("PolicyName", "own"),
-            ("PolicyDocument", crate::account::EVERYTHING),
-        ];
-        run.iam("PutUserPolicy", &policy).await.expect_success();
-        let key = run.iam("CreateAccessKey", &[("UserName", &name)]).await.expect_success();
-        let session = run.caller.with_credentials_of(&key);
-        let session = session.sts("AssumeRole", &given).await.expect_success();
+        let session = user.sts("AssumeRole", &given).await.expect_success();
         assumed.push(run.caller.with_credentials_of(&session).credentials.unwrap());
     }
+    assumed.try_into().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn credentials_that_publish_files_write_what_the_deploying_ones_of_the_same_user_may_not() {
+    let world = World::new().await;
+    let run = world.run().await;
+    let [deploys, publishes] =
+        sessions(&world, &run, "cdk", ["cdk-deploy", "cdk-file-publishing"]).await;
+    let [others, _] = sessions(&world, &run, "other", ["deploy", "file-publishing"]).await;
     {
         let mut kept = world.elsewhere.kept();
         kept.objects.insert("assets/app.yaml".to_owned(), large(TEMPLATE));
-        kept.writers.push(assumed[1].access_key_id.clone());
+        kept.writers.push(publishes.access_key_id);
     }
     let url = "https://s3.eu-west-1.amazonaws.com/assets/app.yaml";
     let given = [("StackName", "app"), ("TemplateURL", url)];
-    run.cloudformation_as(&assumed[0], "CreateStack", &given).await.expect_success();
+    let refused = run.cloudformation_as(&others, "CreateStack", &given).await;
+    assert_eq!(refused.code(), "AccessDenied", "one user's credentials serve no other's call");
+    run.cloudformation_as(&deploys, "CreateStack", &given).await.expect_success();
     assert!(world.elsewhere.template("app").contains(&world.boundary));
 }
 
