@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &TemplateArguments) -> Exit {
 }
 
 fn execute(arguments: &TemplateArguments) -> Result<Exit, Fault> {
-    let configuration = arguments.configuration()?;
+    let configuration = TemplateArguments::configuration()?;
     let (boundary, because) = arguments.boundary(&configuration)?;
     let options = Options {
         boundary: &boundary,
@@ -47,7 +47,7 @@ fn execute(arguments: &TemplateArguments) -> Result<Exit, Fault> {
     };
     let wanted = arguments.output()?;
     let manner = if arguments.quiet { Manner::Quiet } else { Manner::Plain };
-    let reporter = Reporter::new(arguments.report_targets(), manner)?;
+    let told = Reporter::new(arguments.report_targets(), manner)?;
     let templates = files::rewrite(&arguments.files, wanted, &options)?;
     let journal = Journal::default();
     let required = boundary.to_string();
@@ -64,7 +64,7 @@ fn execute(arguments: &TemplateArguments) -> Result<Exit, Fault> {
         eprintln!("entail: nothing in these templates makes a principal");
         Reporter::new(arguments.report_targets(), Manner::Quiet)?.write(&report)
     } else {
-        reporter.write(&report)
+        told.write(&report)
     };
     let is_changed = templates.iter().any(Template::is_changed);
     Ok(match (shown, reported) {

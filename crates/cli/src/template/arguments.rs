@@ -36,6 +36,7 @@ Examples:
 
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct TemplateArguments {
     /// CloudFormation or SAM templates, as JSON or YAML; `-` is standard input
     #[arg(value_name = "FILE", required = true)]
@@ -112,7 +113,7 @@ impl TemplateArguments {
     }
 
     /// The nearest `entail.toml`.
-    pub(super) fn configuration(&self) -> Result<Configuration, ConfigurationError> {
+    pub(super) fn configuration() -> Result<Configuration, ConfigurationError> {
         let unreadable = |error: std::io::Error| ConfigurationError::File {
             path: PathBuf::from("."),
             reason: error.to_string(),
