@@ -72,7 +72,8 @@ fn principals(xml: &mut Xml, place: &str, principals: &[&Principal]) -> std::io:
         attribute(&mut case, "name", name.trim_start());
         attribute(&mut case, "classname", &class(&principal.place));
         if let Place::Template { file, line, .. } = &principal.place {
-            if let Some(file) = file {
+            // An address in S3 is no file that a pipeline could show.
+            if let Some(file) = file.as_ref().filter(|file| !file.contains("://")) {
                 attribute(&mut case, "file", file);
             }
             attribute(&mut case, "line", &line.to_string());
