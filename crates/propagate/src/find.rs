@@ -5,7 +5,7 @@
 //! demands itself; for a session of a role, that of whoever started the run. A marker is the tag `entail:transitive-boundary` on the principal, a boundary
 //! under the path `/entail/transitive/`, or a boundary with the tag `entail:transitive` = `true`.
 //!
-//! What is found is kept: a principal is looked at once in a run.
+//! What is found is kept for some minutes: a principal is looked at once in most runs.
 
 mod caller;
 mod document;
@@ -14,6 +14,7 @@ mod principal;
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
 use entail_engine::demands_itself;
@@ -28,6 +29,7 @@ use self::{
 use crate::{
     credentials::{CredentialsError, Keyring},
     intercept::{Element, Fronted},
+    limits::FOUND_SECONDS_MAX,
     required::{Marker, RequiredBoundary, Source},
     state::Account,
     upstream::{Upstream, UpstreamError},
@@ -121,9 +123,11 @@ pub struct Finder {
     kept: Mutex<Kept>,
 }
 
-/// What is not asked twice.
+/// What is not asked twice, within [`FOUND_SECONDS_MAX`].
 #[derive(Debug, Default)]
 struct Kept {
+    /// When the first of it was asked.
+    since: Option<Instant>,
     /// By access key id.
     callers: BTreeMap<String, Arc<Caller>>,
     /// By the principal's ARN.
@@ -448,7 +452,12 @@ impl Finder {
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let limit = Duration::from_secs(FOUND_SECONDS_MAX);
+        if kept.since.is_none_or(|since| since.elapsed() > limit) {
+            *kept = Kept { since: Some(Instant::now()), ..Kept::default() };
+        }
+        kept
     }
 }
 

@@ -1,6 +1,9 @@
 //! What was done during a run, as it happens. Reports and the progress line are made from it.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use serde::Serialize;
 
@@ -37,7 +40,7 @@ pub enum Event {
         /// What was wrong and what to do.
         message: String,
     },
-    /// A call has passed; for the progress line.
+    /// A call has passed; for the progress line. It is counted and not kept.
     Call {
         /// The call, as `iam:CreateRole`.
         call: String,
@@ -97,10 +100,12 @@ pub enum Place {
     },
 }
 
-/// Keeps events in order, and tells a listener of each.
+/// Keeps events in order, and tells a listener of each. Calls are only counted: a proxy may run for
+/// long.
 #[derive(Default)]
 pub struct Journal {
     events: Mutex<Vec<Event>>,
+    calls: AtomicUsize,
     listener: Option<Box<Listener>>,
 }
 
@@ -109,13 +114,17 @@ type Listener = dyn Fn(&Event) + Send + Sync;
 impl Journal {
     /// A journal that tells this listener of each event.
     pub fn with_listener(listener: impl Fn(&Event) + Send + Sync + 'static) -> Self {
-        Self { events: Mutex::default(), listener: Some(Box::new(listener)) }
+        Self { listener: Some(Box::new(listener)), ..Self::default() }
     }
 
     /// Keeps an event.
     pub fn add(&self, event: Event) {
         if let Some(listener) = &self.listener {
             listener(&event);
+        }
+        if matches!(event, Event::Call { .. }) {
+            self.calls.fetch_add(1, Ordering::Relaxed);
+            return;
         }
         self.events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
     }
@@ -126,7 +135,12 @@ impl Journal {
         events.iter().any(is_like)
     }
 
-    /// Everything so far.
+    /// How many calls have passed so far.
+    pub fn calls(&self) -> usize {
+        self.calls.load(Ordering::Relaxed)
+    }
+
+    /// Everything so far, but for calls.
     pub fn events(&self) -> Vec<Event> {
         self.events.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

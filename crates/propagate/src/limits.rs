@@ -186,3 +186,7 @@ pub const CONFIGURATION_BYTES_MAX: u64 = 65_536;
 ///
 /// AWS: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html>
 pub const COMBINED_CONDITIONS_MAX: usize = 10;
+
+/// Seconds after which it is asked anew who a caller is and which boundary has to be passed on: a
+/// proxy may run for long, and boundaries change.
+pub const FOUND_SECONDS_MAX: u64 = 300;

@@ -138,7 +138,7 @@ impl fmt::Display for Placed {
 impl Report {
     /// Everything that a journal has kept.
     pub fn of(journal: &Journal) -> Self {
-        let mut report = Self { form: FORM, ..Self::default() };
+        let mut report = Self { form: FORM, calls: journal.calls(), ..Self::default() };
         for event in journal.events() {
             report.add(event);
         }
@@ -208,7 +208,8 @@ impl Report {
             Event::Refused { call, message } => {
                 push_once(&mut self.refused, Refused { call, message });
             }
-            Event::Call { .. } => self.calls += 1,
+            // Counted by the journal.
+            Event::Call { .. } => {}
         }
     }
 }
