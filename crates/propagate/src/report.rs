@@ -82,6 +82,9 @@ pub enum Outcome {
         boundary: String,
         /// How it came to stand there.
         how: Placed,
+        /// What it took the place of, as it was written: another boundary, or an intrinsic.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        replaced: Option<String>,
     },
     /// It does not.
     Unbounded {
@@ -189,7 +192,8 @@ impl Report {
             Event::Bounded(it) if it.kind == CONNECTOR => {}
             Event::Bounded(it) => {
                 let how = Placed::from(&it.how);
-                let outcome = Outcome::Bounded { boundary: it.boundary, how };
+                let replaced = replaced(it.how);
+                let outcome = Outcome::Bounded { boundary: it.boundary, how, replaced };
                 let Self { principals, .. } = self;
                 keep(
                     principals,
@@ -225,6 +229,12 @@ fn printable(text: &str) -> String {
 /// The two last code points of the basic plane, which XML 1.0 leaves out.
 const fn is_no_character(character: char) -> bool {
     matches!(character, '\u{fffe}' | '\u{ffff}')
+}
+
+/// What a boundary took the place of, in one line.
+fn replaced(how: How) -> Option<String> {
+    let How::Replaced { original, .. } = how else { return None };
+    Some(original.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn push_once<T: PartialEq>(list: &mut Vec<T>, item: T) {

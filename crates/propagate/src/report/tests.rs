@@ -32,7 +32,10 @@ fn inserted() -> How {
 }
 
 fn replaced() -> How {
-    How::Replaced { original: "x".to_owned(), text: "y".to_owned() }
+    How::Replaced {
+        original: "!If [Prod,\n  !Ref Boundary, !Ref AWS::NoValue]".to_owned(),
+        text: DEVELOPER.to_owned(),
+    }
 }
 
 fn report(events: impl IntoIterator<Item = Event>) -> Report {
@@ -82,6 +85,7 @@ bounded by arn:aws:iam::111122223333:policy/entail/transitive/Developer:
   stack App, cdk.out/App.template.json
     line 12         put in    AWS::IAM::Role  FunctionServiceRole675BB04A
     line 140        replaced  AWS::IAM::User  Reader
+      instead of `!If [Prod, !Ref Boundary, !Ref AWS::NoValue]`
 NOT bounded:
   stack App, cdk.out/App.template.json
     line 211  AWS::Serverless::GraphQLApi  Api
@@ -111,7 +115,7 @@ fn programs_read_all_of_it() {
               "outcome": "bounded", "boundary": DEVELOPER, "how": "inserted" },
             { "type": "AWS::IAM::User", "name": "Reader",
               "place": { "stack": "App", "region": "eu-west-1", "file": "cdk.out/App.template.json", "line": 140 },
-              "outcome": "bounded", "boundary": DEVELOPER, "how": "replaced" },
+              "outcome": "bounded", "boundary": DEVELOPER, "how": "replaced", "replaced": "!If [Prod, !Ref Boundary, !Ref AWS::NoValue]" },
             { "type": "AWS::Serverless::GraphQLApi", "name": "Api",
               "place": { "stack": "App", "region": "eu-west-1", "file": "cdk.out/App.template.json", "line": 211 },
               "outcome": "unbounded",
@@ -177,7 +181,7 @@ fn a_principal_that_was_sent_twice_is_told_once_with_the_last_outcome() {
     let names: Vec<&str> = report.principals.iter().map(|it| it.name.as_str()).collect();
     assert_eq!(names, ["R", "Other", "R"]);
     let how = Placed::AlreadyThere;
-    let expected = Outcome::Bounded { boundary: DEVELOPER.to_owned(), how };
+    let expected = Outcome::Bounded { boundary: DEVELOPER.to_owned(), how, replaced: None };
     assert_eq!(report.principals[0].outcome, expected);
 }
 

@@ -1,6 +1,6 @@
 //! The report for people.
 
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 
 use super::{Outcome, Principal, Report, printable};
 use crate::journal::Place;
@@ -98,14 +98,14 @@ fn principals<'a>(
         shown.push(place);
         let _ = writeln!(text, "  {place}");
         for (_, row) in rows.iter().filter(|(other, _)| other == place) {
-            let Row { position, how, kind, name, why } = row;
+            let Row { position, how, kind, name, remark } = row;
             let _ = write!(text, "    {position:where_width$}  ");
             if how_width > 0 {
                 let _ = write!(text, "{how:how_width$}  ");
             }
             let _ = writeln!(text, "{kind:kind_width$}  {name}");
-            if let Some(why) = why {
-                hanging(text, why, width, HANGING_INDENT);
+            if let Some(remark) = remark {
+                hanging(text, remark, width, HANGING_INDENT);
             }
         }
     }
@@ -116,7 +116,8 @@ struct Row<'a> {
     how: String,
     kind: &'a str,
     name: &'a str,
-    why: Option<&'a str>,
+    /// What has to be said beside it: why not, or instead of what.
+    remark: Option<Cow<'a, str>>,
 }
 
 impl<'a> Row<'a> {
@@ -125,11 +126,14 @@ impl<'a> Row<'a> {
             Place::Call { call } => call.clone(),
             Place::Template { line, .. } => format!("line {line}"),
         };
-        let (how, why) = match &principal.outcome {
-            Outcome::Bounded { how, .. } => (how.to_string(), None),
-            Outcome::Unbounded { why } => (String::new(), Some(why.as_str())),
+        let (how, remark) = match &principal.outcome {
+            Outcome::Bounded { how, replaced, .. } => {
+                let instead = replaced.as_ref().map(|it| format!("instead of `{it}`").into());
+                (how.to_string(), instead)
+            }
+            Outcome::Unbounded { why } => (String::new(), Some(why.into())),
         };
-        Self { position, how, kind: &principal.kind, name: &principal.name, why }
+        Self { position, how, kind: &principal.kind, name: &principal.name, remark }
     }
 }
 
