@@ -102,6 +102,30 @@ def test_apply_plan_apply_destroy_with_boundaries_that_terraform_does_not_see(wo
     shutil.rmtree(dev.work / ".terraform")
 
 
+def test_a_boundary_that_is_written_down_and_taken_out_again_stays_where_it_is(world, workspace):
+    """The boundary's policy refuses every change of boundaries, also one that changes nothing."""
+    name, dev = fresh("tf"), workspace
+    write(dev, name)
+    dev.plain("terraform", "init", "-no-color").worked()
+    terraform(dev, "apply", "-auto-approve").worked()
+    for more in (f'permissions_boundary = "{world.boundary}"', ""):
+        write(dev, name, more)
+        applied = terraform(dev, "apply", "-auto-approve").worked()
+        assert "0 added, 1 changed, 0 destroyed" in applied.stdout
+        assert world.boundaries({f"role/{name}"}) == {world.boundary}
+    terraform(dev, "plan", "-detailed-exitcode").worked()
+
+    # Where nobody remembers what was put in, applying once is enough to know it again.
+    dev.state.unlink()
+    terraform(dev, "plan", "-detailed-exitcode").failed(PLAN_HAS_CHANGES)
+    applied = terraform(dev, "apply", "-auto-approve").worked()
+    assert "was not sent" in str(applied.report["warnings"])
+    assert world.boundaries({f"role/{name}", f"user/{name}"}) == {world.boundary}
+    terraform(dev, "plan", "-detailed-exitcode").worked()
+    terraform(dev, "destroy", "-auto-approve").worked()
+    assert name not in world.role_names()
+
+
 def test_a_role_of_the_provider_a_stack_and_a_boundary_of_ones_own(world, workspace):
     """The provider assumes a role, whose keys come from STS; its stack is bounded inside; and what
     the configuration itself names is never masked."""
