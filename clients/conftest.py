@@ -1,5 +1,7 @@
 """Fixtures of the client tests: a server per module, and its callers."""
 
+import signal
+
 import pytest
 
 from support import raw
@@ -8,6 +10,13 @@ from support.binary import entail_binary
 from support.people import inventory
 from support.server import Server
 from support.terraform import Terraform, require_terraform
+
+
+def pytest_configure(config):
+    """Where the tests run in the background of a shell, these signals are ignored, and would be by
+    what they start."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 
 def pytest_report_header(config):

@@ -9,14 +9,29 @@ use std::{
     os::unix::process::ExitStatusExt as _,
     path::Path,
     process::{Child, Command, Output, Stdio},
+    sync::{Arc, Once, atomic::AtomicBool},
     time::{Duration, Instant},
 };
 
 use tempfile::TempDir;
 
 const BOUNDARY: &str = "arn:aws:iam::111122223333:policy/Developer";
+const SIGHUP: i32 = 1;
 const SIGINT: i32 = 2;
+const SIGQUIT: i32 = 3;
 const SIGTERM: i32 = 15;
+
+/// Where the tests run in the background of a shell, signals are ignored, and would be by what they
+/// start. A signal that is caught here is not.
+fn ignore_no_signals() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        for signal in [SIGHUP, SIGINT, SIGQUIT, SIGTERM] {
+            let always = Arc::new(AtomicBool::new(true));
+            signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, always).unwrap();
+        }
+    });
+}
 
 /// A folder to work in, with an environment of its own.
 struct Place {
@@ -37,6 +52,7 @@ impl Place {
     }
 
     fn command(&self, words: &[&str]) -> Command {
+        ignore_no_signals();
         let mut command = Command::new(env!("CARGO_BIN_EXE_entail"));
         command.args(words).current_dir(self.work.path()).env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap());
