@@ -219,14 +219,14 @@ impl Finder {
         Ok(Arc::new(found(&asked)))
     }
 
-    /// The run's own credentials, where a caller is a session of a role of the same account that may
-    /// come from them.
+    /// The run's own credentials, where a caller is a session, of a role or of a federated user, of the
+    /// same account that may come from them.
     async fn run_besides(
         &self,
         caller: &Caller,
         credentials: &Credentials,
     ) -> Result<Option<Credentials>, FindError> {
-        let Some(keyring) = self.run.as_ref().filter(|_| caller.is_session()) else {
+        let Some(keyring) = self.run.as_ref().filter(|_| caller.is_session) else {
             return Ok(None);
         };
         let run = match keyring.of_run().await {

@@ -2,8 +2,8 @@
 //!
 //! A small JSON file: which role or user got which boundary, which rewritten template has which
 //! placements. It is read when a run starts and again whenever another run has written it; each
-//! change is made on the newest content under a lock, and takes the file's place at once. It has no
-//! secrets: names, ARNs, and what a template says beside a boundary that it replaced.
+//! change is made on the newest content under a lock, and takes the file's place at once. It has
+//! names, ARNs, and what templates said where something else stands now: for its owner only.
 
 mod document;
 mod file;

@@ -17,6 +17,8 @@ pub(super) struct Caller {
     pub(super) partition: String,
     pub(super) account: String,
     pub(super) who: Who,
+    /// Whether the credentials were obtained by somebody: a session of a role, a federated user.
+    pub(super) is_session: bool,
 }
 
 /// Whom a caller acts as.
@@ -53,12 +55,8 @@ impl Caller {
             partition: arn.partition().to_owned(),
             account: arn.account().to_owned(),
             who,
+            is_session: arn.service() == "sts",
         })
-    }
-
-    /// Whether it is a session of a role.
-    pub(super) fn is_session(&self) -> bool {
-        matches!(&self.who, Who::Principal(principal) if principal.is_role())
     }
 
     /// Whether principals of the caller's account can have this boundary: a policy of the account, or
@@ -95,6 +93,13 @@ mod tests {
         let role = caller("arn:aws-cn:sts::111122223333:assumed-role/deploy/me@example.com");
         assert_eq!(role.who, Who::Principal(Principal::new(Kind::Role, "deploy", "111122223333")));
         assert_eq!(role.partition, "aws-cn");
+        assert!(role.is_session && !user.is_session);
+    }
+
+    #[test]
+    fn a_federated_user_was_made_by_somebody() {
+        assert!(caller("arn:aws:sts::111122223333:federated-user/x").is_session);
+        assert!(!caller("arn:aws:iam::111122223333:root").is_session);
     }
 
     #[test]

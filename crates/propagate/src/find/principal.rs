@@ -42,10 +42,6 @@ impl Principal {
         Self { kind, name: name.to_owned(), account: account.to_owned() }
     }
 
-    pub(super) fn is_role(&self) -> bool {
-        self.kind == Kind::Role
-    }
-
     /// The role with this ARN, where it is one of the account; else why it can't be read.
     pub(super) fn of_role_arn(arn: &str, account: &str) -> Result<Self, String> {
         let parsed = Arn::parse(arn).ok();

@@ -1,12 +1,16 @@
 //! The state file on disk: read whole, changed under a lock, replaced at once.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::document::{Document, VERSION};
 use crate::limits::STATE_BYTES_MAX;
+
+/// The file's mode: pieces of templates can say anything.
+const OWNER_ONLY: u32 = 0o600;
 
 /// Why the state can't be kept.
 #[derive(Debug, thiserror::Error)]
@@ -115,7 +119,9 @@ fn write(path: &Path, document: &Document) -> io::Result<()> {
     let mut text = serde_json::to_vec_pretty(document)?;
     text.push(b'\n');
     let temporary = beside(path, "new");
-    let mut file = File::create(&temporary)?;
+    let mut options = OpenOptions::new();
+    let mut file =
+        options.create(true).truncate(true).write(true).mode(OWNER_ONLY).open(&temporary)?;
     file.write_all(&text)?;
     file.sync_all()?;
     fs::rename(&temporary, path)

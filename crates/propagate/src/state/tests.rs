@@ -1,5 +1,6 @@
 //! Tests of the state file.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::sync::Arc;
 
 use super::{Account, InjectedPrincipal, InjectedTemplate, PrincipalKind, State, StateError};
@@ -86,6 +87,15 @@ fn runs_at_the_same_time_do_not_lose_each_others_changes() {
         let name = format!("role-{run}-{i}");
         assert!(states.iter().all(|state| knows(state, PrincipalKind::Role, &name)), "{name}");
     }
+}
+
+#[test]
+fn only_its_owner_may_read_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("injected.json");
+    put(&State::open(&path).unwrap(), "role");
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
 }
 
 #[test]
