@@ -130,10 +130,15 @@ def test_templates_are_shown_as_they_were_written(world, dev):
 
 
 def test_taking_a_boundary_off_again_through_the_run_does_not_work(world, dev):
+    """What a client does not see it may take off: nothing comes of it. One that sees it is refused."""
     name = fresh("off")
     with opened(dev) as run:
         make(run.caller(), "role", name)
-        with pytest.raises(run.caller().iam.exceptions.ClientError):
+        run.caller().iam.delete_role_permissions_boundary(RoleName=name)
+        assert seen(run.caller(), "role", name)[0] is None
+    assert world.boundary_of("role", name) == world.boundary
+    with opened(dev, *UNMASKED) as run:
+        with pytest.raises(run.caller().iam.exceptions.ClientError, match="explicit deny in a permissions boundary"):
             run.caller().iam.delete_role_permissions_boundary(RoleName=name)
     assert world.boundary_of("role", name) == world.boundary
 
