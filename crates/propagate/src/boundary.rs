@@ -1,6 +1,6 @@
 //! The boundary that AWS enforces: a policy that refers to itself, and what it leaves open.
 //!
-//! [`write`] makes one of the engine's table of [ways out](entail_engine::ESCAPES): each statement
+//! [`write()`] makes one of the engine's table of [ways out](entail_engine::ESCAPES): each statement
 //! closes one and says so in its `Sid`. [`examine`] asks the engine what any policy lets through,
 //! row by row of the [catalogue](rows::ROWS); both go by the same decisions, so that what is said to
 //! be closed was tried. [`explain`] tells people what stands in it.

@@ -1,8 +1,8 @@
 //! A run: its parts put together, and the child that it is made for.
 //!
 //! [`Session::prepare`] finds configuration, credentials and boundary and listens; then the child is
-//! started with [`EnvironmentChanges`] that lead its calls to the session, which serves until the
-//! child has ended. What it did is in the journal.
+//! started with [changes of the environment](child::EnvironmentChanges) that lead its calls to the
+//! session, which serves until the child has ended. What it did is in the journal.
 //!
 //! The control is the policy of the boundary, which AWS enforces: a call that does not come through
 //! here is refused there. This is the convenience that puts the boundary in.
