@@ -240,11 +240,18 @@ fn not_bounded(call: &Call, kind: PrincipalKind, name: &str, why: String) -> Eve
     })
 }
 
+/// The parameter that names a principal.
+pub(super) const fn name_parameter(kind: PrincipalKind) -> &'static str {
+    match kind {
+        PrincipalKind::Role => "RoleName",
+        PrincipalKind::User => "UserName",
+    }
+}
+
 /// The parameters of a call, and the principal that it names.
 fn named(call: &Call, kind: PrincipalKind) -> Result<(Form, String), Refusal> {
     let form = parameters(call)?;
-    let parameter = format!("{}Name", short(kind));
-    let name = form.get(&parameter).map_err(unreadable)?;
+    let name = form.get(name_parameter(kind)).map_err(unreadable)?;
     // AWS says what is missing; and no principal comes of it.
     Ok((form, name.unwrap_or_default()))
 }
@@ -264,7 +271,7 @@ pub(super) fn unreadable(error: entail_wire::query::QueryError) -> Refusal {
     Refusal::invalid(format!("the parameters can't be read: {error}"))
 }
 
-const fn short(kind: PrincipalKind) -> &'static str {
+pub(super) const fn short(kind: PrincipalKind) -> &'static str {
     match kind {
         PrincipalKind::Role => "Role",
         PrincipalKind::User => "User",

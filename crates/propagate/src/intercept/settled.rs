@@ -9,6 +9,7 @@ use hyper::body::Bytes;
 
 use super::{
     Call, Fronted, Interceptor, Masking, Mode,
+    iam::{name_parameter, short},
     mask::{self, Shown},
     names::call_name,
     note::Keep,
@@ -74,11 +75,8 @@ impl Interceptor {
         if self.options.masking == Masking::Open || self.options.mode == Mode::Check {
             return None;
         }
-        let (action, parameter) = match kind {
-            PrincipalKind::Role => ("GetRole", "RoleName"),
-            PrincipalKind::User => ("GetUser", "UserName"),
-        };
-        let asked = [("Action", action), (parameter, name)];
+        let action = format!("Get{}", short(kind));
+        let asked = [("Action", action.as_str()), (name_parameter(kind), name)];
         let upstream = &self.parts.upstream;
         // Where it can't be read, AWS decides about the call itself.
         let answer =

@@ -8,7 +8,7 @@
 use std::path::Path;
 
 use super::child::EnvironmentChanges;
-use crate::{credentials::Environment, intercept::Fronted};
+use crate::{credentials::Environment, endpoints::Service, intercept::Fronted};
 
 /// Hosts that clients are to reach without their HTTP proxy.
 const LOOPBACK_HOSTS: [&str; 2] = ["127.0.0.1", "localhost"];
@@ -20,19 +20,9 @@ const NO_PROXY_SMALL: &str = "no_proxy";
 const PROXY_VARIABLES: [&str; 6] =
     ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 
-/// Where clients look for the address of a service.
-pub const fn endpoint_variable(service: Fronted) -> &'static str {
-    match service {
-        Fronted::Iam => "AWS_ENDPOINT_URL_IAM",
-        Fronted::Sts => "AWS_ENDPOINT_URL_STS",
-        Fronted::CloudFormation => "AWS_ENDPOINT_URL_CLOUDFORMATION",
-        Fronted::CloudControl => "AWS_ENDPOINT_URL_CLOUDCONTROL",
-    }
-}
-
 /// The variables that send calls of these services to `url`.
 pub fn endpoints(services: &[Fronted], url: &str) -> Vec<(&'static str, String)> {
-    services.iter().map(|service| (endpoint_variable(*service), url.to_owned())).collect()
+    services.iter().map(|service| (Service::from(*service).variable(), url.to_owned())).collect()
 }
 
 /// Keeps the child's calls to this machine away from an HTTP proxy, as far as there is one.
