@@ -1,6 +1,7 @@
 """`entail proxy`: the same beside clients that are started elsewhere, as a sidecar."""
 
 import http.client
+import json
 import re
 import signal
 import subprocess
@@ -87,6 +88,29 @@ def test_other_keys_and_no_keys_are_refused(world, dev, sidecar):
     for request in (signed, plain):
         assert raw.send(proxy.endpoints["IAM"], request).status == 403
     assert world.role_names() == before
+
+
+def test_each_call_leaves_a_line_in_the_log_without_secrets(world, dev, sidecar):
+    proxy = sidecar("--log-format", "json")
+    name = fresh("logged")
+    caller = Caller(proxy.endpoints["IAM"], dev.caller.credentials)
+    caller.iam.create_role(RoleName=name, AssumeRolePolicyDocument=SERVICE_TRUST)
+    caller.iam.get_role(RoleName=name)
+    caller.iam.list_policies(MaxItems=1)
+    _, stderr = proxy.end()
+    lines = [json.loads(line) for line in stderr.splitlines() if line.startswith("{")]
+    calls = [line for line in lines if line["fields"]["message"] == "answered"]
+    key = dev.caller.credentials.access_key_id
+    assert [(line["span"]["call"], line["span"]["done"]) for line in calls] == [
+        ("iam:CreateRole", "sent with a boundary"),
+        ("iam:GetRole", "sent as it came, answer looked at"),
+        ("iam:ListPolicies", "sent as it came"),
+    ]
+    assert {(line["fields"]["status"], line["span"]["access_key_id"]) for line in calls} == {(200, key)}
+    [bounded] = [line for line in lines if line["fields"]["message"] == "bounded"]
+    assert (bounded["fields"]["name"], bounded["fields"]["boundary"]) == (name, world.boundary)
+    assert bounded["span"]["call"] == "iam:CreateRole"
+    assert dev.caller.credentials.secret_access_key not in stderr
 
 
 def test_it_waits_for_what_is_under_way_and_ends(dev, sidecar):

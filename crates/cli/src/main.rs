@@ -14,6 +14,7 @@ mod decide;
 mod demo;
 mod exit;
 mod lineage;
+mod logging;
 mod output;
 mod proxy;
 mod run;

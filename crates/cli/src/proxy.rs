@@ -5,6 +5,7 @@ use std::{
     fs,
     io::Write as _,
     net::SocketAddr,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -52,6 +53,11 @@ pub(crate) struct ProxyArguments {
 }
 
 pub(crate) fn run(arguments: &ProxyArguments) -> Exit {
+    let logged = if arguments.session.quiet { "warn" } else { "info" };
+    if let Err(error) = arguments.session.logging.start(logged) {
+        eprintln!("error: {error}");
+        return Exit::BadInput;
+    }
     if !arguments.listen.ip().is_loopback() {
         if !arguments.allow_plain_http {
             eprintln!(
@@ -97,6 +103,7 @@ async fn execute(arguments: &ProxyArguments) -> Result<Exit, Fault> {
     output::print(&variables);
     let ended = async {
         signals.next().await;
+        tracing::info!("asked to stop: finishing what is in flight");
     };
     session.serve(ended).await;
     drop(ready);
@@ -128,7 +135,10 @@ impl<'a> ReadyFile<'a> {
         let failed = |error: std::io::Error| format!("can't write `{}`: {error}", path.display());
         let folder = path.parent().filter(|folder| *folder != Path::new(""));
         let folder = folder.unwrap_or(Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+        // It has no secrets, and clients in other containers may have other users.
+        let readable = fs::Permissions::from_mode(0o644);
+        let named = tempfile::Builder::new().permissions(readable).tempfile_in(folder);
+        let mut file = named.map_err(failed)?;
         file.write_all(text.as_bytes()).map_err(failed)?;
         file.persist(path).map_err(|error| failed(error.error))?;
         Ok(Self { path })
@@ -167,6 +177,11 @@ mod tests {
         let path = folder.path().join("ready");
         let ready = ReadyFile::write(&path, "export A=b\n").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "export A=b\n");
+        // As readable as any other file that is made here.
+        fs::write(folder.path().join("other"), "").unwrap();
+        let mode = |name| fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode("ready") & 0o444, mode("other") & 0o444);
+        fs::remove_file(folder.path().join("other")).unwrap();
         drop(ready);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }

@@ -28,7 +28,7 @@ use tokio::sync::oneshot;
 
 pub(crate) use self::{
     announce::say_what_is_passed_on,
-    arguments::{RunArguments, SessionArguments},
+    arguments::{ConflictChoice, RunArguments, SessionArguments},
     report::{Manner, Reporter, Target},
 };
 use self::{arguments::ProgressLines, outfit::Outfit};
@@ -60,6 +60,8 @@ pub(crate) fn in_runtime(work: impl Future<Output = Result<Exit, Fault>>) -> Res
 }
 
 async fn execute(arguments: &RunArguments) -> Result<Exit, Fault> {
+    // Standard error is the command's.
+    arguments.session.logging.start("off")?;
     let mut signals = Signals::catch()?;
     let progress = Arc::new(Progress::default());
     let counter = Arc::clone(&progress);

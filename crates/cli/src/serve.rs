@@ -7,16 +7,15 @@ use std::{
     sync::Arc,
 };
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use entail_policy::arn::AccountId;
 use entail_server::{
     DataDirectory, Listener, Server, TlsFiles, audit::AuditLog,
     limits::AUDIT_LOG_FILE_BYTES_DEFAULT,
 };
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
-use crate::{exit::Exit, output};
+use crate::{exit::Exit, logging::LogArguments, output};
 
 /// Where the audit log is in the data folder when no other folder is named.
 const AUDIT_LOG_FOLDER: &str = "audit-log";
@@ -53,18 +52,8 @@ pub(crate) struct ServeArguments {
     /// removes them
     #[arg(long, value_name = "BYTES", default_value_t = AUDIT_LOG_FILE_BYTES_DEFAULT)]
     audit_log_file_bytes: u64,
-    /// How logs are written, on standard error
-    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
-    log_format: LogFormat,
-    /// What is logged: error, warn, info, debug, trace, or a filter such as `entail_server=debug`
-    #[arg(long, value_name = "FILTER", default_value = "info")]
-    log: String,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum LogFormat {
-    Text,
-    Json,
+    #[command(flatten)]
+    logging: LogArguments,
 }
 
 fn account_id(text: &str) -> Result<AccountId, String> {
@@ -72,8 +61,8 @@ fn account_id(text: &str) -> Result<AccountId, String> {
 }
 
 pub(crate) fn run(arguments: &ServeArguments) -> Exit {
-    if let Err(error) = start_logging(arguments) {
-        eprintln!("error: `{}` is no log filter: {error}", arguments.log);
+    if let Err(error) = arguments.logging.start("info") {
+        eprintln!("error: {error}");
         return Exit::BadInput;
     }
     let tls = tls_files(arguments);
@@ -99,19 +88,6 @@ pub(crate) fn run(arguments: &ServeArguments) -> Exit {
             Exit::Failed
         }
     }
-}
-
-fn start_logging(arguments: &ServeArguments) -> Result<(), tracing_subscriber::filter::ParseError> {
-    let filter = EnvFilter::try_new(&arguments.log)?;
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal());
-    match arguments.log_format {
-        LogFormat::Text => builder.init(),
-        LogFormat::Json => builder.json().init(),
-    }
-    Ok(())
 }
 
 fn tls_files(arguments: &ServeArguments) -> Option<TlsFiles> {

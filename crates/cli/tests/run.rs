@@ -451,6 +451,58 @@ fn a_sidecar_tells_when_it_is_ready_and_ends_gracefully() {
 }
 
 #[test]
+fn a_sidecar_logs_each_call_as_the_server_does() {
+    let place = Place::new();
+    let words = ["proxy", "--listen", "127.0.0.1:0", "--log-format", "json"];
+    let mut proxy = place.command(&words).spawn().unwrap();
+    let mut lines = BufReader::new(proxy.stdout.take().unwrap()).lines();
+    let address = lines.next().unwrap().unwrap().split("//").nth(1).unwrap().to_owned();
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream
+        .write_all(b"POST / HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 0\r\n\r\n")
+        .unwrap();
+    assert!(BufReader::new(&stream).lines().next().unwrap().unwrap().contains("403"));
+    let pid = proxy.id().to_string();
+    assert!(Command::new("kill").args(["-s", "TERM", &pid]).status().unwrap().success());
+    let output = proxy.wait_with_output().unwrap();
+    let logged: Vec<serde_json::Value> = stderr(&output)
+        .lines()
+        .filter(|line| !line.starts_with("entail: "))
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect();
+    let fields = |message: &str| {
+        let named = |line: &&serde_json::Value| line["fields"]["message"] == message;
+        logged.iter().find(named).unwrap_or_else(|| panic!("{}", stderr(&output)))["fields"].clone()
+    };
+    assert_eq!(fields("answered")["status"], 403);
+    assert!(fields("refused")["error"].as_str().unwrap().contains("`Host`"));
+    assert_eq!(fields("asked to stop: finishing what is in flight").as_object().unwrap().len(), 1);
+}
+
+#[test]
+fn a_run_logs_only_where_it_is_told_to_and_beside_the_command() {
+    let place = Place::new();
+    let words = ["--log", "info", "--log-file", "run.log", "--", "true"];
+    for words in [words.to_vec(), [&["--boundary", BOUNDARY], &words[..]].concat()] {
+        let output = place.run(&words);
+        assert_eq!(output.status.code(), Some(0));
+        assert!(!stderr(&output).contains("INFO"), "{}", stderr(&output));
+    }
+    let log = fs::read_to_string(place.work.path().join("run.log")).unwrap();
+    assert_eq!(log.lines().count(), 2, "{log}");
+    assert!(log.lines().next().unwrap().contains("no boundary is passed on"), "{log}");
+    assert!(log.lines().nth(1).unwrap().contains(BOUNDARY), "{log}");
+    let plain = place.run(&["--boundary", BOUNDARY, "--", "true"]);
+    assert!(!stderr(&plain).contains("INFO"), "{}", stderr(&plain));
+    for wrong in [["--log", "entail=loud"], ["--log-file", "no-such-folder/log"]] {
+        let output = place.run(&[&wrong[..], &["--", "touch", "started"]].concat());
+        assert_eq!(output.status.code(), Some(125));
+        assert!(stderr(&output).contains(wrong[1]), "{}", stderr(&output));
+    }
+    assert!(!place.work.path().join("started").exists());
+}
+
+#[test]
 fn a_sidecar_listens_beyond_loopback_only_when_told_so() {
     let output = Place::new().command(&["proxy", "--listen", "0.0.0.0:0"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));

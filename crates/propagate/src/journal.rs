@@ -1,4 +1,6 @@
-//! What was done during a run, as it happens. Reports and the progress line are made from it.
+//! What was done during a run, as it happens. Reports, the progress line and the log are made from it.
+
+mod log;
 
 use std::sync::{
     Mutex, PoisonError,
@@ -122,6 +124,7 @@ impl Journal {
         if let Some(listener) = &self.listener {
             listener(&event);
         }
+        log::write(&event);
         if matches!(event, Event::Call { .. }) {
             self.calls.fetch_add(1, Ordering::Relaxed);
             return;

@@ -12,6 +12,7 @@
 mod caller;
 mod exchange;
 mod head;
+mod log;
 mod operation;
 pub(crate) mod refusal;
 

@@ -13,7 +13,7 @@ use entail_propagate::{
 };
 
 use super::report::Target;
-use crate::check::policy_arn;
+use crate::{check::policy_arn, logging::LogArguments};
 
 const AFTER_HELP: &str = "\
 The control is the boundary's own policy, which AWS enforces: it refuses to create what does not
@@ -85,6 +85,8 @@ pub(crate) struct SessionArguments {
     /// Say nothing on standard error as long as everything is bounded
     #[arg(long)]
     pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) logging: LogArguments,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -94,10 +96,22 @@ enum ProgressChoice {
     Never,
 }
 
+/// What the command line says of another boundary.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum ConflictChoice {
+pub(crate) enum ConflictChoice {
+    /// Put the required boundary in its place
     Replace,
+    /// Refuse the call, or the template
     Refuse,
+}
+
+impl From<ConflictChoice> for OnConflict {
+    fn from(choice: ConflictChoice) -> Self {
+        match choice {
+            ConflictChoice::Replace => Self::Replace,
+            ConflictChoice::Refuse => Self::Refuse,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -146,10 +160,7 @@ impl SessionArguments {
             boundary: self.boundary.clone(),
             profile: self.profile.clone(),
             region: self.region.clone(),
-            on_conflict: self.on_conflict.map(|choice| match choice {
-                ConflictChoice::Replace => OnConflict::Replace,
-                ConflictChoice::Refuse => OnConflict::Refuse,
-            }),
+            on_conflict: self.on_conflict.map(OnConflict::from),
             masking: self.no_mask.then_some(Masking::Open),
             state: self.state.clone(),
             ..Options::default()

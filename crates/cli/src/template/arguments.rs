@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use entail_policy::arn::Arn;
 use entail_propagate::{
     configuration::{Configuration, ConfigurationError, FILE_NAME},
@@ -13,7 +13,7 @@ use entail_propagate::{
 use super::files::STANDARD_INPUT;
 use crate::{
     check::policy_arn,
-    run::{Fault, Target},
+    run::{ConflictChoice, Fault, Target},
 };
 
 const AFTER_HELP: &str = "\
@@ -49,7 +49,7 @@ pub(crate) struct TemplateArguments {
     pub(super) identical: Vec<Arn>,
     /// What to do with a principal that names another boundary [default: replace]
     #[arg(long, value_enum, value_name = "WHAT")]
-    on_conflict: Option<Conflict>,
+    on_conflict: Option<ConflictChoice>,
     /// Write the files, and those of nested stacks that are files too, and show what changes
     #[arg(long, conflicts_with = "check")]
     in_place: bool,
@@ -66,14 +66,6 @@ pub(crate) struct TemplateArguments {
     /// Say nothing but what is asked for as long as everything is bounded
     #[arg(long)]
     pub(super) quiet: bool,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Conflict {
-    /// Put the required boundary in its place
-    Replace,
-    /// Refuse the template
-    Refuse,
 }
 
 /// What is written where.
@@ -137,10 +129,6 @@ impl TemplateArguments {
     }
 
     pub(super) fn on_conflict(&self, configuration: &Configuration) -> OnConflict {
-        let flag = self.on_conflict.map(|choice| match choice {
-            Conflict::Replace => OnConflict::Replace,
-            Conflict::Refuse => OnConflict::Refuse,
-        });
-        flag.or(configuration.on_conflict).unwrap_or_default()
+        self.on_conflict.map(OnConflict::from).or(configuration.on_conflict).unwrap_or_default()
     }
 }

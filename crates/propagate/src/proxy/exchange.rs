@@ -1,17 +1,22 @@
 //! One call: read, checked, looked at, signed anew, sent, and answered.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use entail_wire::ErrorCode;
 use http::{HeaderMap, Request, Response, header, request::Parts};
 use http_body_util::{BodyExt as _, Either, Full};
 use hyper::body::{Body as _, Bytes, Incoming};
 use tokio::time::timeout;
+use tracing::Instrument as _;
 
 use super::{
     Intercept, Serving,
     caller::{Caller, Checks, Claim},
     head::{self, headers_to_send},
+    log,
     operation::{self, AsSent, Asked},
     refusal::{Refusal, Shape},
 };
@@ -48,10 +53,20 @@ impl<I: Intercept> Serving<I> {
         request: Request<Incoming>,
         local: SocketAddr,
     ) -> Response<Body> {
+        let began = Instant::now();
+        let span = log::span();
+        let answering = async {
+            let answer = self.answer(request, local).await;
+            log::answered(answer.status(), began.elapsed());
+            answer
+        };
+        answering.instrument(span).await
+    }
+
+    async fn answer(&self, request: Request<Incoming>, local: SocketAddr) -> Response<Body> {
         let mut answer = match self.perform(request, local).await {
             Ok(answer) => answer,
             Err(Failed { refusal, shape, call }) => {
-                tracing::debug!(%call, message = %refusal.message, "refused");
                 let answer = refusal.answer(shape);
                 self.journal.add(Event::Refused { call, message: refusal.message });
                 answer.map(|body| Either::Left(Full::new(body)))
@@ -72,6 +87,7 @@ impl<I: Intercept> Serving<I> {
         head::check(&parts, &self.hosts, local).map_err(unread)?;
         let body = read_body(body).await.map_err(unread)?;
         let checked = self.check(parts, body, shape)?;
+        log::checked(&checked.call);
         self.carry_out(&checked).await.map_err(|refusal| {
             let service = Service::from(checked.call.service);
             Failed::of(service, &checked.call.operation, refusal)
@@ -100,7 +116,9 @@ impl<I: Intercept> Serving<I> {
 
     async fn carry_out(&self, checked: &Checked) -> Result<Response<Body>, Refusal> {
         let call = &checked.call;
-        match self.interceptor.outgoing(call).await {
+        let outgoing = self.interceptor.outgoing(call).await;
+        log::done(call, &outgoing);
+        match outgoing {
             Outgoing::Answer(answer) => Ok(answer.map(|body| Either::Left(Full::new(body)))),
             Outgoing::Pass => {
                 let headers = headers_to_send(&call.headers);
