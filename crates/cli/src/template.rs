@@ -104,6 +104,7 @@ fn difference(template: &Template) -> String {
 fn tell(journal: &Journal, template: &Template) {
     let place = |line| Place::Template {
         stack: None,
+        account: None,
         region: None,
         file: Some(template.name.clone()),
         line,

@@ -29,7 +29,7 @@ use self::{
 use crate::{
     credentials::{CredentialsError, Keyring},
     intercept::{Element, Fronted},
-    limits::FOUND_SECONDS_MAX,
+    limits::{FOUND_MAX, FOUND_SECONDS_MAX},
     required::{Marker, RequiredBoundary, Source},
     state::Account,
     upstream::{Upstream, UpstreamError},
@@ -123,7 +123,7 @@ pub struct Finder {
     kept: Mutex<Kept>,
 }
 
-/// What is not asked twice, within [`FOUND_SECONDS_MAX`].
+/// What is not asked twice, within [`FOUND_SECONDS_MAX`], and as long as it is less than [`FOUND_MAX`].
 #[derive(Debug, Default)]
 struct Kept {
     /// When the first of it was asked.
@@ -134,6 +134,20 @@ struct Kept {
     demands: BTreeMap<String, Arc<Demand>>,
     /// By the policy's ARN.
     policies: BTreeMap<Arn, Arc<PolicyText>>,
+}
+
+impl Kept {
+    /// Everything goes at once, so that what was found out together is forgotten together.
+    fn forget_old(&mut self) {
+        let limit = Duration::from_secs(FOUND_SECONDS_MAX);
+        let is_old = self.since.is_none_or(|since| since.elapsed() > limit);
+        let is_full = [self.callers.len(), self.demands.len(), self.policies.len()]
+            .iter()
+            .any(|count| *count >= FOUND_MAX);
+        if is_old || is_full {
+            *self = Self { since: Some(Instant::now()), ..Self::default() };
+        }
+    }
 }
 
 /// What a principal demands of what it creates.
@@ -246,6 +260,12 @@ impl Finder {
     pub async fn account_of(&self, credentials: &Credentials) -> Result<Account, FindError> {
         let caller = self.caller(credentials).await?;
         Ok(Account { partition: caller.partition.clone(), id: caller.account.clone() })
+    }
+
+    /// The account that a caller works in, where that was asked before.
+    pub fn known_account(&self, credentials: &Credentials) -> Option<Account> {
+        let known = self.kept().callers.get(&credentials.access_key_id).cloned()?;
+        Some(Account { partition: known.partition.clone(), id: known.account.clone() })
     }
 
     /// Whether another boundary's document is the same as the required one's, but for white space,
@@ -453,10 +473,7 @@ impl Finder {
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let limit = Duration::from_secs(FOUND_SECONDS_MAX);
-        if kept.since.is_none_or(|since| since.elapsed() > limit) {
-            *kept = Kept { since: Some(Instant::now()), ..Kept::default() };
-        }
+        kept.forget_old();
         kept
     }
 }
@@ -526,6 +543,30 @@ fn unreadable() -> FindError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_kept_is_forgotten_after_a_while_and_when_it_is_much() {
+        let nothing = || {
+            Arc::new(Demand {
+                boundary: None,
+                unread: Vec::new(),
+                looked: String::new(),
+                reader: String::new(),
+            })
+        };
+        let mut kept = Kept::default();
+        kept.forget_old();
+        for number in 0..FOUND_MAX + 10 {
+            kept.forget_old();
+            kept.demands.insert(number.to_string(), nothing());
+            assert!(kept.demands.len() <= FOUND_MAX);
+        }
+        assert_eq!(kept.demands.len(), 10);
+        let long_ago = Duration::from_secs(FOUND_SECONDS_MAX + 1);
+        kept.since = Instant::now().checked_sub(long_ago);
+        kept.forget_old();
+        assert!(kept.demands.is_empty() && kept.since.is_some());
+    }
 
     #[test]
     fn only_a_policy_is_a_boundary() {

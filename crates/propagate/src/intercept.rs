@@ -8,6 +8,7 @@ mod look;
 mod note;
 mod required;
 
+mod changed;
 mod iam;
 mod settled;
 mod sts;
@@ -26,12 +27,10 @@ mod form;
 mod json;
 mod names;
 mod placed;
+mod remembered;
 mod xml;
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 
 use entail_wire::sigv4::Credentials;
 use http::{HeaderMap, HeaderValue, Method, Response, Uri, header::CONTENT_LENGTH};
@@ -40,7 +39,7 @@ use hyper::body::Bytes;
 use crate::{
     credentials::Keyring,
     find::Finder,
-    journal::{Event, Journal},
+    journal::{Event, Journal, Place},
     proxy::{
         Intercept,
         refusal::{Refusal, Shape},
@@ -54,6 +53,7 @@ use form::Form;
 use names::call_name;
 use note::Look;
 use objects::Learned;
+use remembered::Remembered;
 use sts::GIVES_CREDENTIALS;
 
 pub use note::Note;
@@ -165,8 +165,11 @@ pub struct Interceptor {
     options: Options,
     learned: Learned,
     /// Change sets that were made in this run, by ARN, and by account, region and names.
-    change_sets: Mutex<BTreeSet<String>>,
-    told: Mutex<BTreeSet<String>>,
+    change_sets: Remembered,
+    /// Events that are told once.
+    told: Remembered,
+    /// Principals of calls of their own that were told.
+    told_principals: Remembered,
 }
 
 /// What a call becomes, when it is sent: none passes, and its answer streams.
@@ -203,8 +206,14 @@ impl Sent {
 impl Interceptor {
     /// An interceptor.
     pub fn new(parts: Parts, options: Options) -> Self {
-        let (change_sets, told) = (Mutex::default(), Mutex::default());
-        Self { parts, options, learned: Learned::default(), change_sets, told }
+        Self {
+            parts,
+            options,
+            learned: Learned::default(),
+            change_sets: Remembered::default(),
+            told: Remembered::default(),
+            told_principals: Remembered::default(),
+        }
     }
 
     /// Decides what is sent for a call.
@@ -230,22 +239,29 @@ impl Interceptor {
 
     /// Looks at the answer to a call that was sent with a note, and decides what the client gets.
     ///
-    /// An error of AWS's reaches the client as it is, and nothing is kept or told of that call.
+    /// An error of AWS's reaches the client as it is, and nothing is kept of that call. What AWS refused
+    /// to make or change is told.
     pub async fn incoming(
         &self,
         call: &Call,
         note: Note,
         answer: Response<Bytes>,
     ) -> Response<Bytes> {
+        let Note { events, subject, keep, look } = note;
         if !answer.status().is_success() {
+            if let Some(subject) = subject {
+                self.tell_denied(call, subject, &answer);
+            }
             return answer;
         }
-        let Note { events, keep, look } = note;
         for event in events {
             self.parts.journal.add(event);
         }
         if let Some(keep) = keep {
             self.keep(call, keep, answer.body()).await;
+        }
+        if let Some(subject) = subject {
+            self.tell_changed(call, &subject).await;
         }
         match self.looked_at(call, look, answer.body()).await {
             Some(text) => with_body(answer, text),
@@ -254,10 +270,19 @@ impl Interceptor {
     }
 
     fn tell_once(&self, event: Event) {
-        let is_new = |told: &mut BTreeSet<String>| told.insert(format!("{event:?}"));
-        if is_new(&mut self.told.lock().unwrap_or_else(PoisonError::into_inner)) {
+        if self.told.insert(format!("{event:?}")) {
             self.parts.journal.add(event);
         }
+    }
+
+    /// Where a principal of a call of its own stands.
+    fn place_of(&self, call: &Call) -> Place {
+        Place::Call { call: call_name(call), account: self.known_account(call) }
+    }
+
+    /// The account that a call works in, where that was asked before.
+    fn known_account(&self, call: &Call) -> Option<String> {
+        Some(self.parts.finder.known_account(&call.credentials)?.id)
     }
 
     fn warn(&self, text: impl Into<String>) {

@@ -1,15 +1,17 @@
 //! What was done during a run, as it happens. Reports, the progress line and the log are made from it.
 
+mod kept;
 mod log;
 
 use std::sync::{
-    Mutex, PoisonError,
+    Mutex, MutexGuard, PoisonError,
     atomic::{AtomicUsize, Ordering},
 };
 
 use serde::Serialize;
 
 use crate::template::How;
+use kept::Kept;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +35,10 @@ pub enum Event {
     Bounded(Bounded),
     /// A principal, or something that makes principals, is not bounded.
     Unbounded(NotBounded),
+    /// A principal that was there was changed, and whether it is bounded could not be seen.
+    Unseen(NotBounded),
+    /// A principal that AWS refused to create or to change.
+    Denied(Denied),
     /// Something the user should know.
     Warning(String),
     /// A call that was refused here, with what was answered to the client.
@@ -79,6 +85,19 @@ pub struct NotBounded {
     pub why: String,
 }
 
+/// A principal that AWS refused to create or to change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Denied {
+    /// Its type.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub place: Place,
+    /// AWS's message.
+    pub message: String,
+}
+
 /// Where a principal stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
@@ -88,11 +107,15 @@ pub enum Place {
     Call {
         /// The call, as `iam:CreateRole`.
         call: String,
+        /// The account's id, where known.
+        account: Option<String>,
     },
     /// In a template.
     Template {
         /// The stack's or stack set's name; none offline.
         stack: Option<String>,
+        /// The id of the account that the call is for; none offline, and where it is not known.
+        account: Option<String>,
         /// The region that the call is for; none offline.
         region: Option<String>,
         /// The template's file or URL, where known.
@@ -102,11 +125,21 @@ pub enum Place {
     },
 }
 
+impl Place {
+    /// The file; none where the template is in S3, or where it came from is not known.
+    pub fn file(&self) -> Option<&str> {
+        match self {
+            Self::Template { file, .. } => file.as_deref().filter(|file| !file.contains("://")),
+            Self::Call { .. } => None,
+        }
+    }
+}
+
 /// Keeps events in order, and tells a listener of each. Calls are only counted: a proxy may run for
 /// long.
 #[derive(Default)]
 pub struct Journal {
-    events: Mutex<Vec<Event>>,
+    kept: Mutex<Kept>,
     calls: AtomicUsize,
     listener: Option<Box<Listener>>,
 }
@@ -129,13 +162,12 @@ impl Journal {
             self.calls.fetch_add(1, Ordering::Relaxed);
             return;
         }
-        self.events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
+        self.kept().add(event);
     }
 
     /// Whether anything like this has happened so far.
     pub fn any(&self, is_like: impl FnMut(&Event) -> bool) -> bool {
-        let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        events.iter().any(is_like)
+        self.kept().any(is_like)
     }
 
     /// How many calls have passed so far.
@@ -143,14 +175,18 @@ impl Journal {
         self.calls.load(Ordering::Relaxed)
     }
 
-    /// Everything so far, but for calls.
+    /// Everything so far, but for calls, and for the oldest of very many events.
     pub fn events(&self) -> Vec<Event> {
-        self.events.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.kept().all()
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl std::fmt::Debug for Journal {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Journal").field("events", &self.events).finish_non_exhaustive()
+        formatter.debug_struct("Journal").field("kept", &self.kept).finish_non_exhaustive()
     }
 }

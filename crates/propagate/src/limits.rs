@@ -109,6 +109,9 @@ pub const IDLE_CONNECTIONS_PER_SERVER_MAX: usize = 16;
 /// one being closed is lost.
 pub const IDLE_CONNECTION_SECONDS_MAX: u64 = 15;
 
+/// How often the connections that have waited too long are closed, in seconds.
+pub const IDLE_CONNECTIONS_CLOSED_SECONDS: u64 = 5;
+
 /// Signing keys that are kept, each good for a day in one region and service.
 pub const SIGNING_KEYS_MAX: usize = 256;
 
@@ -179,6 +182,14 @@ pub const ANSWER_NESTING_DEPTH_MAX: usize = 64;
 /// Roles whose credentials are remembered to read and write templates with.
 pub const LEARNED_CREDENTIALS_MAX: usize = 64;
 
+/// Texts and names of one kind that are remembered while the proxy runs: what was told once, change
+/// sets that were made, principals that were looked at. What is forgotten is told or looked at again.
+pub const REMEMBERED_MAX: usize = 4_096;
+
+/// Events that are kept for the report; of more the oldest are counted only, those that tell of what
+/// is bounded first.
+pub const EVENTS_MAX: usize = 20_000;
+
 /// Bytes of the longest `entail.toml` that is read.
 pub const CONFIGURATION_BYTES_MAX: u64 = 65_536;
 
@@ -190,3 +201,9 @@ pub const COMBINED_CONDITIONS_MAX: usize = 10;
 /// Seconds after which it is asked anew who a caller is and which boundary has to be passed on: a
 /// proxy may run for long, and boundaries change.
 pub const FOUND_SECONDS_MAX: u64 = 300;
+
+/// Callers, principals and policies, each, after which all are asked for anew before that.
+pub const FOUND_MAX: usize = 1_000;
+
+/// Credentials that are known besides those of the run; of more, those that end first are forgotten.
+pub const KNOWN_CREDENTIALS_MAX: usize = 10_000;

@@ -5,6 +5,7 @@
 //! said in it is kept from version to version, and [`FORM`] counts the changes that are not.
 
 mod files;
+mod headings;
 mod junit;
 mod text;
 
@@ -17,12 +18,15 @@ use serde::Serialize;
 
 pub use self::files::TemplateFiles;
 use crate::{
-    journal::{Event, Journal, Place},
+    journal::{Bounded, Denied, Event, Journal, NotBounded, Place},
     template::How,
 };
 
 /// The type of what SAM makes policies of, and no principal: one is added beside an added role.
 const CONNECTOR: &str = "AWS::Serverless::Connector";
+
+/// The name of a resource of Cloud Control that has none in the call.
+pub(crate) const NAMED_BY_AWS: &str = "(named by AWS)";
 
 /// The form of the JSON: changed when a member goes or comes to mean something else.
 pub const FORM: u32 = 1;
@@ -42,6 +46,8 @@ pub struct Report {
     pub warnings: Vec<String>,
     /// Calls that were refused here.
     pub refused: Vec<Refused>,
+    /// Principals that AWS refused to create or to change.
+    pub refused_by_aws: Vec<RefusedByAws>,
     /// How many calls went through the proxy.
     pub calls: usize,
 }
@@ -91,6 +97,11 @@ pub enum Outcome {
         /// Why, and what to do about it.
         why: String,
     },
+    /// It was there and was changed, and AWS does not show whether it does.
+    Unseen {
+        /// Why not.
+        why: String,
+    },
 }
 
 /// How a boundary came to stand where it does: [`How`] without the texts.
@@ -113,6 +124,20 @@ pub struct Refused {
     /// The call, as `iam:CreateRole`.
     pub call: String,
     /// What was wrong and what to do.
+    pub message: String,
+}
+
+/// A principal that AWS refused to create or to change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RefusedByAws {
+    /// Its type, as CloudFormation names it.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub place: Place,
+    /// AWS's message.
     pub message: String,
 }
 
@@ -153,10 +178,16 @@ impl Report {
         self.principals.iter().filter(|it| matches!(it.outcome, Outcome::Unbounded { .. }))
     }
 
-    /// Whether everything that this run made is bounded: nothing was left without the boundary,
-    /// and no call was refused.
+    /// The principals of which AWS does not show whether they are bounded.
+    pub fn unseen(&self) -> impl Iterator<Item = &Principal> {
+        self.principals.iter().filter(|it| matches!(it.outcome, Outcome::Unseen { .. }))
+    }
+
+    /// Whether everything that this run made or changed is bounded, as far as can be seen: nothing was
+    /// left without the boundary, and no call was refused here.
     pub fn is_clean(&self) -> bool {
-        self.refused.is_empty() && self.unbounded().next().is_none()
+        let mut unclear = self.unbounded().chain(self.unseen());
+        self.refused.is_empty() && unclear.next().is_none()
     }
 
     /// The report for people, in lines of at most `width` columns where names allow.
@@ -190,23 +221,21 @@ impl Report {
             Event::NothingRequired { because } => self.nothing_required = Some(because),
             // It came with a role, which is told.
             Event::Bounded(it) if it.kind == CONNECTOR => {}
-            Event::Bounded(it) => {
-                let how = Placed::from(&it.how);
-                let replaced = replaced(it.how);
-                let outcome = Outcome::Bounded { boundary: it.boundary, how, replaced };
-                let Self { principals, .. } = self;
-                keep(
-                    principals,
-                    Principal { kind: it.kind, name: it.name, place: it.place, outcome },
-                );
+            Event::Bounded(Bounded { kind, name, place, boundary, how }) => {
+                let (how, replaced) = (Placed::from(&how), replaced(how));
+                let outcome = Outcome::Bounded { boundary, how, replaced };
+                keep(&mut self.principals, Principal { kind, name, place, outcome });
             }
-            Event::Unbounded(it) => {
-                let outcome = Outcome::Unbounded { why: it.why };
-                let Self { principals, .. } = self;
-                keep(
-                    principals,
-                    Principal { kind: it.kind, name: it.name, place: it.place, outcome },
-                );
+            Event::Unbounded(NotBounded { kind, name, place, why }) => {
+                let outcome = Outcome::Unbounded { why };
+                keep(&mut self.principals, Principal { kind, name, place, outcome });
+            }
+            Event::Unseen(NotBounded { kind, name, place, why }) => {
+                let outcome = Outcome::Unseen { why };
+                keep(&mut self.principals, Principal { kind, name, place, outcome });
+            }
+            Event::Denied(Denied { kind, name, place, message }) => {
+                push_once(&mut self.refused_by_aws, RefusedByAws { kind, name, place, message });
             }
             Event::Warning(text) => push_once(&mut self.warnings, text),
             Event::Refused { call, message } => {
@@ -247,7 +276,10 @@ fn push_once<T: PartialEq>(list: &mut Vec<T>, item: T) {
 /// again). A principal is told once, with what came of it last.
 fn keep(principals: &mut Vec<Principal>, new: Principal) {
     let same = |old: &&mut Principal| {
-        old.kind == new.kind && old.name == new.name && same_place(&old.place, &new.place)
+        let same_name = old.kind == new.kind && old.name == new.name;
+        // Two that AWS chose names for may be two.
+        let is_same = same_name && new.name != NAMED_BY_AWS && same_place(&old.place, &new.place);
+        is_same || **old == new
     };
     match principals.iter_mut().find(same) {
         Some(old) => *old = new,
@@ -255,21 +287,16 @@ fn keep(principals: &mut Vec<Principal>, new: Principal) {
     }
 }
 
+/// Whether a name means the same at two places: by itself in an account, or in a stack's template.
+///
 /// A call that only looks at a template names no stack.
 fn same_place(old: &Place, new: &Place) -> bool {
     match (old, new) {
+        (Place::Call { account, .. }, Place::Call { account: now, .. }) => account == now,
         (
-            Place::Template { stack, region, file, line },
-            Place::Template {
-                stack: stack_now,
-                region: region_now,
-                file: file_now,
-                line: line_now,
-            },
-        ) => {
-            let same_stack = stack.is_none() || (stack, region) == (stack_now, region_now);
-            same_stack && (file, line) == (file_now, line_now)
-        }
+            Place::Template { stack: None, file, line, .. },
+            Place::Template { file: f, line: l, .. },
+        ) => (file, line) == (f, l),
         _ => old == new,
     }
 }

@@ -35,7 +35,7 @@ use crate::{
     intercept::Fronted,
 };
 
-pub(crate) use self::signing::SigningKeys;
+pub(crate) use self::{refusal::Refusal as Refused, signing::SigningKeys};
 pub use self::{
     answer::Answer,
     error::UpstreamError,

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     journal::{Bounded, Event, Place},
+    report::NAMED_BY_AWS,
     required::RequiredBoundary,
     template::{
         How, NestedStack, Options, Placement, Rewritten, TemplateError, Unbounded, rewrite_patch,
@@ -83,7 +84,7 @@ impl Interceptor {
             return Ok(self.show_properties(call));
         }
         let name = text_of(&body, "Identifier").map_or_else(|| name_in(properties), str::to_owned);
-        let events = [events(call, kind, &name, &rewritten), inside].concat();
+        let events = [events(&self.place_of(call), kind, &name, &rewritten), inside].concat();
         let is_changed = rewritten.text != properties;
         self.check_resource(kind, &events, is_changed)?;
         let edit = replace(value, &rewritten.text);
@@ -92,7 +93,10 @@ impl Interceptor {
         let placements = rewritten.placements.iter().filter(|it| is_change(it));
         let placements = placements.filter_map(|it| (document.in_properties)(&rewritten.text, it));
         let keep = Some(Keep::Resource(placements.chain(moved).collect()));
-        Ok(Some(Sent { body: sent, note: Note { events, keep, look: Look::Properties } }))
+        Ok(Some(Sent {
+            body: sent,
+            note: Note { events, keep, look: Look::Properties, ..Note::default() },
+        }))
     }
 
     /// Rewrites what a resource is to become; a boundary that it names is compared with the required
@@ -220,8 +224,7 @@ fn of_patch(text: &str, placement: &Placement) -> Option<Placement> {
     Some(Placement { path, how, ..placement.clone() })
 }
 
-fn events(call: &Call, kind: &str, name: &str, rewritten: &Rewritten) -> Vec<Event> {
-    let place = Place::Call { call: call_name(call) };
+fn events(place: &Place, kind: &str, name: &str, rewritten: &Rewritten) -> Vec<Event> {
     let bounded = rewritten.placements.iter().map(|placement| {
         Event::Bounded(Bounded {
             kind: kind.to_owned(),
@@ -246,5 +249,5 @@ fn name_in(properties: &str) -> String {
         let names = ["RoleName", "UserName", "Name"];
         names.iter().find_map(|name| text_of(&properties, name).map(str::to_owned))
     });
-    name.unwrap_or_else(|| "(named by AWS)".to_owned())
+    name.unwrap_or_else(|| NAMED_BY_AWS.to_owned())
 }

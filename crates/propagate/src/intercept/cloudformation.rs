@@ -135,7 +135,7 @@ impl Interceptor {
         let keep = (!templates.is_empty()).then(|| Keep::Templates(deployment.key(), templates));
         let events = walked.events.into_iter().chain(inside.events).collect();
         let look = deployment.change_set.clone().map_or(Look::Nothing, Look::ChangeSet);
-        Ok(Some(Sent { body, note: Note { events, keep, look } }))
+        Ok(Some(Sent { body, note: Note { events, keep, look, ..Note::default() } }))
     }
 
     /// Puts a template into the call, or into S3 and its URL into the call.

@@ -2,13 +2,15 @@
 
 use super::{
     Call, Decision, Interceptor, Mode, NotSent, Note, Refusal, Sent,
+    changed::changes as changed_by,
     form::Form,
     names::{call_name, kind_name},
-    note::{Keep, Look},
+    note::{Keep, Look, Subject},
+    placed::not_bounded,
     required::Verdict,
 };
 use crate::{
-    journal::{Bounded, Event, NotBounded, Place},
+    journal::{Bounded, Event, Place},
     required::RequiredBoundary,
     state::{InjectedPrincipal, PrincipalKind},
     template::How,
@@ -21,7 +23,7 @@ const TRANSITIVE: &str = "TransitivePermissionsBoundary";
 const BOUNDARY: &str = "PermissionsBoundary";
 
 /// The calls whose answers show roles or users.
-const SHOWS_PRINCIPALS: [&str; 10] = [
+const SHOWS_PRINCIPALS: [&str; 9] = [
     "GetAccountAuthorizationDetails",
     "GetGroup",
     "GetInstanceProfile",
@@ -31,7 +33,6 @@ const SHOWS_PRINCIPALS: [&str; 10] = [
     "ListInstanceProfilesForRole",
     "ListRoles",
     "ListUsers",
-    "UpdateRoleDescription",
 ];
 
 impl Interceptor {
@@ -46,15 +47,18 @@ impl Interceptor {
             "DeleteUserPermissionsBoundary" => self.delete_boundary(call, User).await,
             "DeleteRole" => Ok(self.forget(call, Role)),
             "DeleteUser" => Ok(self.forget(call, User)),
-            "UpdateUser" => Ok(self.rename(call)),
+            "UpdateUser" => self.rename(call).await,
             "AcquireRole" => self.role_from_template(call).await,
             "CreateAccessKey" => Ok(Some(Sent::as_it_is(call, Note::looking(Look::Credentials)))),
             name if SHOWS_PRINCIPALS.contains(&name) => Ok(self.show_principals(call)),
-            _ => Ok(None),
+            name => match changed_by(name) {
+                Some(kind) => self.change_principal(call, kind).await,
+                None => Ok(None),
+            },
         }
     }
 
-    fn show_principals(&self, call: &Call) -> Option<Sent> {
+    pub(super) fn show_principals(&self, call: &Call) -> Option<Sent> {
         self.masks().then(|| Sent::as_it_is(call, Note::looking(Look::Principals)))
     }
 
@@ -71,7 +75,7 @@ impl Interceptor {
             form.set(BOUNDARY, &required.arn.to_string());
         }
         let body = if dropped || changes(&verdict) { form.into_body() } else { call.body.clone() };
-        let note = placed(call, kind, &name, &verdict, asked, &required);
+        let note = placed(self.place_of(call), kind, &name, &verdict, asked, &required);
         Ok(Some(Sent { body, note: Note { look: Look::Principals, ..note } }))
     }
 
@@ -100,7 +104,7 @@ impl Interceptor {
             Verdict::KeptIdentical => {}
         }
         let body = if dropped || changes(&verdict) { form.into_body() } else { call.body.clone() };
-        let note = placed(call, kind, &name, &verdict, asked, &required);
+        let note = placed(self.place_of(call), kind, &name, &verdict, asked, &required);
         Ok(Some(Sent { body, note }))
     }
 
@@ -119,14 +123,16 @@ impl Interceptor {
             required.arn,
             short(kind)
         );
-        let event = not_bounded(call, kind, &name, why);
+        let event = not_bounded(kind_name(kind), &name, self.place_of(call), why);
         if self.options.mode == Mode::Check {
             self.parts.journal.add(event);
             self.only_checking(&format!("`{name}` would lose its boundary"))?;
             return Ok(None);
         }
+        let subject = Some(Subject { kind, name: name.clone(), changed: None });
         let keep = Some(Keep::ForgetPrincipal(kind, name));
-        Ok(Some(Sent::as_it_is(call, Note { events: vec![event], keep, look: Look::Nothing })))
+        let note = Note { events: vec![event], subject, keep, look: Look::Nothing };
+        Ok(Some(Sent::as_it_is(call, note)))
     }
 
     /// What was injected is no more, or is somebody else's, once this call succeeds.
@@ -139,14 +145,19 @@ impl Interceptor {
         Some(Sent::as_it_is(call, Note { keep, ..Note::default() }))
     }
 
-    fn rename(&self, call: &Call) -> Option<Sent> {
-        if self.parts.state.is_empty() {
-            return None;
+    async fn rename(&self, call: &Call) -> Decision {
+        let Ok((form, old)) = named(call, PrincipalKind::User) else { return Ok(None) };
+        let new = form.get("NewUserName").ok().flatten().filter(|new| !new.is_empty());
+        let note = self.changing(call, PrincipalKind::User, Some(old.clone())).await?;
+        let mut note = note.unwrap_or_default();
+        if let Some(new) = new {
+            // Once it is changed, it is called so.
+            if let Some(subject) = &mut note.subject {
+                subject.name.clone_from(&new);
+            }
+            note.keep = (!self.parts.state.is_empty()).then_some(Keep::Renamed(old, new));
         }
-        let (form, old) = named(call, PrincipalKind::User).ok()?;
-        let new = form.get("NewUserName").ok()??;
-        let keep = Some(Keep::Renamed(old, new));
-        Some(Sent::as_it_is(call, Note { keep, ..Note::default() }))
+        Ok(Some(Sent::as_it_is(call, note)))
     }
 
     async fn role_from_template(&self, call: &Call) -> Decision {
@@ -188,7 +199,8 @@ impl Interceptor {
             }
             None => format!("it does not ask for the boundary `{}`", required.arn),
         };
-        self.parts.journal.add(not_bounded(call, kind, name, why.clone()));
+        let place = self.place_of(call);
+        self.parts.journal.add(not_bounded(kind_name(kind), name, place, why.clone()));
         self.only_checking(&format!("`{name}` would not be bounded: {why}"))
     }
 }
@@ -199,7 +211,7 @@ const fn changes(verdict: &Verdict) -> bool {
 
 /// What is told and kept of a principal that gets a boundary.
 fn placed(
-    call: &Call,
+    place: Place,
     kind: PrincipalKind,
     name: &str,
     verdict: &Verdict,
@@ -224,20 +236,12 @@ fn placed(
     let event = Event::Bounded(Bounded {
         kind: kind_name(kind).to_owned(),
         name: name.to_owned(),
-        place: Place::Call { call: call_name(call) },
+        place,
         boundary,
         how,
     });
-    Note { events: vec![event], keep: Some(keep), look: Look::Nothing }
-}
-
-fn not_bounded(call: &Call, kind: PrincipalKind, name: &str, why: String) -> Event {
-    Event::Unbounded(NotBounded {
-        kind: kind_name(kind).to_owned(),
-        name: name.to_owned(),
-        place: Place::Call { call: call_name(call) },
-        why,
-    })
+    let subject = Some(Subject { kind, name: name.to_owned(), changed: None });
+    Note { events: vec![event], subject, keep: Some(keep), look: Look::Nothing }
 }
 
 /// The parameter that names a principal.

@@ -1,7 +1,5 @@
 //! What is done with an answer: it is masked, or something is learned from it.
 
-use std::sync::PoisonError;
-
 use entail_policy::arn::Arn;
 use hyper::body::Bytes;
 
@@ -15,7 +13,6 @@ use super::{
     xml::Element,
 };
 use crate::{
-    journal::Place,
     state::{Account, AccountRecord},
     template::{restore, restore_properties},
 };
@@ -58,16 +55,16 @@ impl Interceptor {
         let root = answer.and_then(Element::read);
         let arn = root.as_ref().and_then(|root| root.text_of(&["CreateChangeSetResult", "Id"]));
         let name = self.with_its_place(call, name).await;
-        let mut own = self.change_sets.lock().unwrap_or_else(PoisonError::into_inner);
-        own.extend(arn.map(|arn| arn.trim().to_owned()));
-        own.extend(name);
+        for known in arn.map(|arn| arn.trim().to_owned()).into_iter().chain(name) {
+            self.change_sets.insert(known);
+        }
     }
 
     /// Whether a change set was made in this run, and so with its boundaries: known by its ARN, or by
     /// its name with the stack's.
     pub(super) async fn is_own_change_set(&self, call: &Call, arn: &str, name: &str) -> bool {
         let name = self.with_its_place(call, name).await;
-        let own = self.change_sets.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = &self.change_sets;
         own.contains(arn) || name.is_some_and(|name| own.contains(&name))
     }
 
@@ -177,7 +174,7 @@ impl Interceptor {
                 "AWS makes it from a role template, which a boundary can't be given to: put \
                  `{required}` on it with iam:PutRolePermissionsBoundary"
             );
-            let place = Place::Call { call: call_name(call) };
+            let place = self.place_of(call);
             let kind = kind_name(shown.kind);
             self.parts.journal.add(not_bounded(kind, &shown.name, place, why));
         }

@@ -4,6 +4,7 @@ use entail_policy::arn::Arn;
 
 use crate::{
     journal::Event,
+    required::RequiredBoundary,
     state::{InjectedPrincipal, InjectedTemplate, PrincipalKind},
     template::Placement,
 };
@@ -13,6 +14,8 @@ use crate::{
 pub struct Note {
     /// What is told then.
     pub(super) events: Vec<Event>,
+    /// Whom the call makes or changes: told if AWS refuses, or looked at.
+    pub(super) subject: Option<Subject>,
     /// What the state file keeps then.
     pub(super) keep: Option<Keep>,
     /// What the answer is looked at for.
@@ -24,6 +27,15 @@ impl Note {
     pub(super) fn looking(look: Look) -> Self {
         Self { look, ..Self::default() }
     }
+}
+
+/// A role or user that a call makes or changes.
+#[derive(Debug)]
+pub(super) struct Subject {
+    pub(super) kind: PrincipalKind,
+    pub(super) name: String,
+    /// The boundary that it is looked at for once it is changed; none where events tell.
+    pub(super) changed: Option<RequiredBoundary>,
 }
 
 /// A change of what is known to have been injected.

@@ -7,13 +7,7 @@
 use http::{HeaderValue, Response, header::CONTENT_TYPE};
 use hyper::body::Bytes;
 
-use super::{
-    Call, Fronted, Interceptor, Masking, Mode,
-    iam::{name_parameter, short},
-    mask::{self, Shown},
-    names::call_name,
-    note::Keep,
-};
+use super::{Call, Interceptor, Masking, Mode, mask::Shown, names::call_name, note::Keep};
 use crate::{
     endpoints::Service,
     proxy::refusal::REQUEST_ID,
@@ -75,15 +69,10 @@ impl Interceptor {
         if self.options.masking == Masking::Open || self.options.mode == Mode::Check {
             return None;
         }
-        let action = format!("Get{}", short(kind));
-        let asked = [("Action", action.as_str()), (name_parameter(kind), name)];
-        let upstream = &self.parts.upstream;
         // Where it can't be read, AWS decides about the call itself.
-        let answer =
-            upstream.query(Fronted::Iam, &call.region, &call.credentials, &asked).await.ok()?;
-        let shown = mask::shown_in(&String::from_utf8_lossy(&answer)).into_iter().next()?;
+        let (answer, shown) = self.principal(call, kind, name).await.ok()?;
         let is_required = shown.boundary.as_ref() == Some(&required.arn.to_string());
-        (is_required && shown.kind == kind && shown.name == name).then_some((answer, shown))
+        (is_required && shown.name == name).then_some((answer, shown))
     }
 }
 

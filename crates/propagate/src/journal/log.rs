@@ -1,6 +1,6 @@
 //! What happens, as lines of the log. Names and texts are those of the report; secrets are in none.
 
-use super::{Bounded, Event, NotBounded, Place};
+use super::{Bounded, Denied, Event, NotBounded, Place};
 use crate::report::Placed;
 
 /// Writes the line of an event. A call's own line is written when it is answered.
@@ -17,8 +17,16 @@ pub(super) fn write(event: &Event) {
         Event::Unbounded(NotBounded { kind, name, place, why }) => {
             tracing::warn!(kind, name, stack = stack(place), why, "not bounded");
         }
+        Event::Unseen(NotBounded { kind, name, place, why }) => {
+            tracing::warn!(kind, name, stack = stack(place), why, "not seen");
+        }
+        Event::Denied(Denied { kind, name, message, .. }) => {
+            tracing::info!(kind, name, message, "refused by AWS");
+        }
         Event::Warning(text) => tracing::warn!(text, "a warning"),
-        Event::Refused { call, message } => tracing::info!(asked = call, error = message, "refused"),
+        Event::Refused { call, message } => {
+            tracing::info!(asked = call, error = message, "refused");
+        }
         Event::Call { .. } => {}
     }
 }

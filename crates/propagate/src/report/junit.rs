@@ -6,11 +6,14 @@ use quick_xml::{
     events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event},
 };
 
-use super::{Outcome, Principal, Refused, Report, printable, text};
+use super::{Outcome, Principal, Refused, RefusedByAws, Report, headings::Headings, printable};
 use crate::journal::Place;
 
 /// The suite of calls that were refused.
 const REFUSED: &str = "refused calls";
+
+/// The suite of principals that AWS refused to create or to change.
+const REFUSED_BY_AWS: &str = "refused by AWS";
 
 type Xml = Writer<Vec<u8>>;
 
@@ -26,12 +29,13 @@ pub(super) fn junit(report: &Report) -> String {
 
 fn write(xml: &mut Xml, report: &Report) -> std::io::Result<()> {
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    let tests = report.principals.len() + report.refused.len();
+    let tests = report.principals.len() + report.refused.len() + report.refused_by_aws.len();
     let failures = report.unbounded().count();
     let counts = Counts { tests, failures, errors: report.refused.len() };
     xml.write_event(Event::Start(suite("testsuites", "entail run", &counts)))?;
+    let headings = Headings::of(report);
     let places: Vec<String> =
-        report.principals.iter().map(|principal| text::place(&principal.place)).collect();
+        report.principals.iter().map(|principal| headings.place(&principal.place)).collect();
     let mut written: Vec<&str> = Vec::new();
     for place in &places {
         if !written.contains(&place.as_str()) {
@@ -41,6 +45,7 @@ fn write(xml: &mut Xml, report: &Report) -> std::io::Result<()> {
         }
     }
     refused(xml, &report.refused)?;
+    refused_by_aws(xml, &report.refused_by_aws, &headings)?;
     warnings(xml, &report.warnings)?;
     xml.write_event(Event::End(BytesEnd::new("testsuites")))
 }
@@ -70,28 +75,45 @@ fn principals(xml: &mut Xml, place: &str, principals: &[&Principal]) -> std::io:
         // The type of what is computed on AWS is not known.
         let name = format!("{} {}", principal.kind, principal.name);
         attribute(&mut case, "name", name.trim_start());
-        attribute(&mut case, "classname", &class(&principal.place));
-        if let Place::Template { file, line, .. } = &principal.place {
-            // An address in S3 is no file that a pipeline could show.
-            if let Some(file) = file.as_ref().filter(|file| !file.contains("://")) {
-                attribute(&mut case, "file", file);
-            }
+        attribute(&mut case, "classname", class(place, &principal.place));
+        // An address in S3 is no file that a pipeline could show, and a line of it is none either.
+        if let (Some(file), Place::Template { line, .. }) =
+            (principal.place.file(), &principal.place)
+        {
+            attribute(&mut case, "file", file);
             attribute(&mut case, "line", &line.to_string());
         }
         match &principal.outcome {
             Outcome::Bounded { .. } => xml.write_event(Event::Empty(case))?,
             Outcome::Unbounded { why } => fault(xml, case, "failure", "unbounded", why)?,
+            Outcome::Unseen { why } => fault(xml, case, "skipped", "unseen", why)?,
         }
     }
     xml.write_event(Event::End(BytesEnd::new("testsuite")))
 }
 
 /// What a pipeline groups test cases by.
-fn class(place: &Place) -> String {
+fn class<'a>(suite: &'a str, place: &'a Place) -> &'a str {
     match place {
-        Place::Call { call } => call.clone(),
-        Place::Template { .. } => text::place(place),
+        Place::Call { call, .. } => call,
+        Place::Template { .. } => suite,
     }
+}
+
+/// What AWS refused was neither made nor changed: whether that is a fault, the command says.
+fn refused_by_aws(xml: &mut Xml, all: &[RefusedByAws], headings: &Headings) -> std::io::Result<()> {
+    if all.is_empty() {
+        return Ok(());
+    }
+    let counts = Counts { tests: all.len(), failures: 0, errors: 0 };
+    xml.write_event(Event::Start(suite("testsuite", REFUSED_BY_AWS, &counts)))?;
+    for RefusedByAws { kind, name, place, message } in all {
+        let mut case = BytesStart::new("testcase");
+        attribute(&mut case, "name", &format!("{kind} {name}"));
+        attribute(&mut case, "classname", &headings.of_one(place));
+        fault(xml, case, "skipped", "refused", message)?;
+    }
+    xml.write_event(Event::End(BytesEnd::new("testsuite")))
 }
 
 fn refused(xml: &mut Xml, calls: &[Refused]) -> std::io::Result<()> {

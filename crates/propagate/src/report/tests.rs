@@ -4,12 +4,14 @@ use crate::journal::{Bounded, NotBounded};
 const DEVELOPER: &str = "arn:aws:iam::111122223333:policy/entail/transitive/Developer";
 
 fn call(call: &str) -> Place {
-    Place::Call { call: call.to_owned() }
+    Place::Call { call: call.to_owned(), account: Some("111122223333".to_owned()) }
 }
 
 fn template(stack: Option<&str>, file: Option<&str>, line: usize) -> Place {
     let region = stack.map(|_| "eu-west-1".to_owned());
-    Place::Template { stack: stack.map(str::to_owned), region, file: file.map(str::to_owned), line }
+    let account = stack.map(|_| "111122223333".to_owned());
+    let (stack, file) = (stack.map(str::to_owned), file.map(str::to_owned));
+    Place::Template { stack, account, region, file, line }
 }
 
 fn bounded(kind: &str, name: &str, place: Place, how: How) -> Event {
@@ -108,16 +110,16 @@ fn programs_read_all_of_it() {
         ],
         "nothing_required": null,
         "principals": [
-            { "type": "AWS::IAM::Role", "name": "deploy", "place": { "call": "iam:CreateRole" },
+            { "type": "AWS::IAM::Role", "name": "deploy", "place": { "call": "iam:CreateRole", "account": "111122223333" },
               "outcome": "bounded", "boundary": DEVELOPER, "how": "inserted" },
             { "type": "AWS::IAM::Role", "name": "FunctionServiceRole675BB04A",
-              "place": { "stack": "App", "region": "eu-west-1", "file": "cdk.out/App.template.json", "line": 12 },
+              "place": { "stack": "App", "account": "111122223333", "region": "eu-west-1", "file": "cdk.out/App.template.json", "line": 12 },
               "outcome": "bounded", "boundary": DEVELOPER, "how": "inserted" },
             { "type": "AWS::IAM::User", "name": "Reader",
-              "place": { "stack": "App", "region": "eu-west-1", "file": "cdk.out/App.template.json", "line": 140 },
+              "place": { "stack": "App", "account": "111122223333", "region": "eu-west-1", "file": "cdk.out/App.template.json", "line": 140 },
               "outcome": "bounded", "boundary": DEVELOPER, "how": "replaced", "replaced": "!If [Prod, !Ref Boundary, !Ref AWS::NoValue]" },
             { "type": "AWS::Serverless::GraphQLApi", "name": "Api",
-              "place": { "stack": "App", "region": "eu-west-1", "file": "cdk.out/App.template.json", "line": 211 },
+              "place": { "stack": "App", "account": "111122223333", "region": "eu-west-1", "file": "cdk.out/App.template.json", "line": 211 },
               "outcome": "unbounded",
               "why": "the role that it makes for its logs has no property for a boundary; name a \
                       role of your own in `Logging.CloudWatchLogsRoleArn`" },
@@ -127,6 +129,7 @@ fn programs_read_all_of_it() {
             { "call": "iam:CreateUser",
               "message": "the access key `AKIA<x>` belongs to no profile & no session" }
         ],
+        "refused_by_aws": [],
         "calls": 2,
     });
     assert_eq!(read, expected);
@@ -203,6 +206,7 @@ fn what_is_bounded_in_one_region_does_not_hide_what_is_not_in_another() {
     let here = template(Some("App"), None, 3);
     let elsewhere = Place::Template {
         stack: Some("App".to_owned()),
+        account: Some("111122223333".to_owned()),
         region: Some("us-east-1".to_owned()),
         file: None,
         line: 3,
@@ -232,4 +236,53 @@ fn what_is_unbounded_or_refused_is_not_clean() {
     let refused = Event::Refused { call: "c".to_owned(), message: "m".to_owned() };
     assert!(!report([refused]).is_clean());
     assert!(report([bounded("T", "n", call("c"), inserted())]).is_clean());
+}
+
+#[test]
+fn a_role_of_one_name_in_two_accounts_is_two() {
+    let there =
+        Place::Call { call: "iam:CreateRole".to_owned(), account: Some("444455556666".to_owned()) };
+    let report = report([
+        unbounded("AWS::IAM::Role", "R", there, "why"),
+        bounded("AWS::IAM::Role", "R", call("iam:CreateRole"), inserted()),
+    ]);
+    assert_eq!((report.principals.len(), report.unbounded().count()), (2, 1));
+    let text = report.text(80);
+    assert!(text.contains("  calls (444455556666)\n"), "{text}");
+    assert!(text.contains("  calls (111122223333)\n"), "{text}");
+}
+
+#[test]
+fn a_principal_of_calls_is_told_once_with_what_came_of_it_last() {
+    let report = report([
+        bounded("AWS::IAM::Role", "R", call("iam:CreateRole"), inserted()),
+        unbounded("AWS::IAM::Role", "R", call("iam:DeleteRolePermissionsBoundary"), "why"),
+        bounded("T", NAMED_BY_AWS, call("cloudcontrol:CreateResource"), inserted()),
+        unbounded("T", NAMED_BY_AWS, call("cloudcontrol:CreateResource"), "why"),
+        bounded("T", NAMED_BY_AWS, call("cloudcontrol:CreateResource"), inserted()),
+    ]);
+    assert_eq!((report.principals.len(), report.unbounded().count()), (3, 2));
+}
+
+#[test]
+fn what_aws_refused_and_what_it_does_not_show_are_told_as_such() {
+    let (kind, place) = ("AWS::IAM::Role".to_owned(), call("iam:PutRolePolicy"));
+    let denied = Denied {
+        kind: kind.clone(),
+        name: "theirs".to_owned(),
+        place: place.clone(),
+        message: "with an explicit deny".to_owned(),
+    };
+    let (name, why) = ("hidden".to_owned(), "iam:GetRole was denied".to_owned());
+    let refused = report([Event::Denied(denied)]);
+    assert!(refused.is_clean() && refused.principals.is_empty());
+    let expected = "entail: 0 principals bounded, 1 refused by AWS\nrefused by AWS, \
+                    iam:PutRolePolicy of AWS::IAM::Role theirs: with an explicit\n  deny\n";
+    assert_eq!(refused.text(80), expected);
+    let skipped = r#"<skipped type="refused" message="with an explicit deny"/>"#;
+    assert!(refused.junit().contains(skipped), "{}", refused.junit());
+    let unseen = report([Event::Unseen(NotBounded { kind, name, place, why })]);
+    assert!(!unseen.is_clean());
+    assert!(unseen.text(80).starts_with("entail: 0 principals bounded, 1 not seen\n"));
+    assert!(unseen.json().contains("\"outcome\": \"unseen\""), "{}", unseen.json());
 }

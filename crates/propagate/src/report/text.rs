@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt::Write as _};
 
-use super::{Outcome, Principal, Report, printable};
+use super::{Outcome, Principal, RefusedByAws, Report, headings::Headings, printable};
 use crate::journal::Place;
 
 /// Columns before what hangs below a line.
@@ -10,9 +10,10 @@ const HANGING_INDENT: usize = 6;
 
 /// One line about everything.
 pub(super) fn summary(report: &Report) -> String {
-    let unbounded = report.unbounded().count();
-    let bounded = report.principals.len() - unbounded;
-    if bounded + unbounded + report.refused.len() == 0 {
+    let (unbounded, unseen) = (report.unbounded().count(), report.unseen().count());
+    let bounded = report.principals.len() - unbounded - unseen;
+    let refused = report.refused.len() + report.refused_by_aws.len();
+    if report.principals.len() + refused == 0 {
         return match report.calls {
             0 => "entail: no call came to pass on a boundary in\n".to_owned(),
             calls if report.nothing_required.is_some() => {
@@ -25,8 +26,14 @@ pub(super) fn summary(report: &Report) -> String {
     if unbounded > 0 {
         let _ = write!(line, ", {unbounded} NOT bounded");
     }
+    if unseen > 0 {
+        let _ = write!(line, ", {unseen} not seen");
+    }
     if !report.refused.is_empty() {
         let _ = write!(line, ", {} refused", count(report.refused.len(), "call"));
+    }
+    if !report.refused_by_aws.is_empty() {
+        let _ = write!(line, ", {} refused by AWS", report.refused_by_aws.len());
     }
     line + "\n"
 }
@@ -38,14 +45,29 @@ pub(super) fn text(report: &Report, width: usize) -> String {
 
 fn lines(report: &Report, width: usize) -> String {
     let mut text = summary(report);
+    let headings = Headings::of(report);
     for boundary in boundaries(report) {
         let _ = writeln!(text, "bounded by {boundary}:");
         let of_boundary = |it: &&Principal| bounded_by(it) == Some(boundary);
-        principals(&mut text, report.principals.iter().filter(of_boundary), width);
+        let bounded = report.principals.iter().filter(of_boundary);
+        principals(&mut text, bounded, &headings, width);
     }
     if report.unbounded().next().is_some() {
         text.push_str("NOT bounded:\n");
-        principals(&mut text, report.unbounded(), width);
+        principals(&mut text, report.unbounded(), &headings, width);
+    }
+    if report.unseen().next().is_some() {
+        text.push_str("changed, and AWS does not show whether bounded:\n");
+        principals(&mut text, report.unseen(), &headings, width);
+    }
+    for RefusedByAws { kind, name, place, message } in &report.refused_by_aws {
+        let place = headings.of_one(place);
+        hanging(
+            &mut text,
+            &format!("refused by AWS, {place} of {kind} {name}: {message}"),
+            width,
+            0,
+        );
     }
     for refused in &report.refused {
         hanging(&mut text, &format!("refused {}: {}", refused.call, refused.message), width, 0);
@@ -63,7 +85,7 @@ fn count(number: usize, noun: &str) -> String {
 fn bounded_by(principal: &Principal) -> Option<&str> {
     match &principal.outcome {
         Outcome::Bounded { boundary, .. } => Some(boundary),
-        Outcome::Unbounded { .. } => None,
+        Outcome::Unbounded { .. } | Outcome::Unseen { .. } => None,
     }
 }
 
@@ -83,10 +105,11 @@ fn boundaries(report: &Report) -> Vec<&str> {
 fn principals<'a>(
     text: &mut String,
     principals: impl Iterator<Item = &'a Principal>,
+    headings: &Headings,
     width: usize,
 ) {
     let rows: Vec<(String, Row<'_>)> =
-        principals.map(|it| (place(&it.place), Row::of(it))).collect();
+        principals.map(|it| (headings.place(&it.place), Row::of(it))).collect();
     let where_width = columns(rows.iter().map(|(_, row)| row.position.as_str()));
     let how_width = columns(rows.iter().map(|(_, row)| row.how.as_str()));
     let kind_width = columns(rows.iter().map(|(_, row)| row.kind));
@@ -123,7 +146,8 @@ struct Row<'a> {
 impl<'a> Row<'a> {
     fn of(principal: &'a Principal) -> Self {
         let position = match &principal.place {
-            Place::Call { call } => call.clone(),
+            Place::Call { call, .. } => call.clone(),
+            Place::Template { stack: Some(_), file: None, line, .. } => format!("sent line {line}"),
             Place::Template { line, .. } => format!("line {line}"),
         };
         let (how, remark) = match &principal.outcome {
@@ -131,22 +155,11 @@ impl<'a> Row<'a> {
                 let instead = replaced.as_ref().map(|it| format!("instead of `{it}`").into());
                 (how.to_string(), instead)
             }
-            Outcome::Unbounded { why } => (String::new(), Some(why.into())),
+            Outcome::Unbounded { why } | Outcome::Unseen { why } => {
+                (String::new(), Some(why.into()))
+            }
         };
         Self { position, how, kind: &principal.kind, name: &principal.name, remark }
-    }
-}
-
-/// Where a principal stands, without the line.
-pub(super) fn place(place: &Place) -> String {
-    match place {
-        Place::Call { .. } => "calls".to_owned(),
-        Place::Template { stack: Some(stack), file: Some(file), .. } => {
-            format!("stack {stack}, {file}")
-        }
-        Place::Template { stack: Some(stack), file: None, .. } => format!("stack {stack}"),
-        Place::Template { stack: None, file: Some(file), .. } => file.clone(),
-        Place::Template { stack: None, file: None, .. } => "template".to_owned(),
     }
 }
 

@@ -47,7 +47,11 @@ impl Progress {
             }
             Event::Unbounded(_) => seen.unbounded += 1,
             Event::Refused { .. } => seen.refused += 1,
-            Event::Required { .. } | Event::NothingRequired { .. } | Event::Warning(_) => {}
+            Event::Required { .. }
+            | Event::NothingRequired { .. }
+            | Event::Unseen(_)
+            | Event::Denied(_)
+            | Event::Warning(_) => {}
         }
     }
 
@@ -96,7 +100,7 @@ mod tests {
         progress.count(&Event::Unbounded(NotBounded {
             kind: String::new(),
             name: String::new(),
-            place: Place::Call { call: String::new() },
+            place: Place::Call { call: String::new(), account: None },
             why: String::new(),
         }));
         progress.count(&call(None));

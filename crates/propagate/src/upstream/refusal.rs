@@ -7,10 +7,10 @@ use serde::Deserialize;
 
 /// What a service says when it refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
+pub(crate) struct Refusal {
     /// `Unknown` where none can be read.
-    pub(super) code: String,
-    pub(super) message: String,
+    pub(crate) code: String,
+    pub(crate) message: String,
 }
 
 /// An error of AWS JSON.
@@ -24,7 +24,7 @@ struct JsonError {
 
 impl Refusal {
     /// Reads the XML of Query services and of S3, and the JSON of the others.
-    pub(super) fn read(answer: &Response<Bytes>) -> Self {
+    pub(crate) fn read(answer: &Response<Bytes>) -> Self {
         let text = String::from_utf8_lossy(answer.body());
         let (code, message) = if text.trim_start().starts_with('{') {
             json(&text, answer.headers())

@@ -98,19 +98,20 @@ async fn what_somebody_sets_later_is_shown() {
     assert_eq!(shown.text("PermissionsBoundaryArn"), world.boundary);
 }
 
-/// A bounded user of the run, after the boundary's policy was made to deny what generated ones do.
-async fn developer_who_may_change_no_boundary(world: &World, run: &Run) -> Caller {
+/// A bounded user of the run, after the boundary's policy was made to deny these actions.
+pub(crate) async fn developer_who_may_not(world: &World, run: &Run, actions: &[&str]) -> Caller {
     let user = [("UserName", "developer")];
     run.iam("CreateUser", &user).await.expect_success();
     let policy = [("PolicyName", "own"), ("PolicyDocument", EVERYTHING)];
     run.iam("PutUserPolicy", &[&user[..], &policy].concat()).await.expect_success();
     let key = run.iam("CreateAccessKey", &user).await.expect_success();
-    let document = r#"{"Version":"2012-10-17","Statement":[
-        {"Effect":"Allow","Action":"*","Resource":"*"},
-        {"Effect":"Deny","Action":"iam:*PermissionsBoundary","Resource":"*"}]}"#;
+    let document = serde_json::json!({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "*", "Resource": "*"},
+        {"Effect": "Deny", "Action": actions, "Resource": "*"}]});
+    let document = document.to_string();
     let version = [
         ("PolicyArn", world.boundary.as_str()),
-        ("PolicyDocument", document),
+        ("PolicyDocument", document.as_str()),
         ("SetAsDefault", "true"),
     ];
     world.account.root.iam("CreatePolicyVersion", &version).await.expect_success();
@@ -123,7 +124,8 @@ async fn writing_the_boundary_down_and_taking_it_out_again_changes_nothing_on_aw
     let world = World::new().await;
     let run = world.run().await;
     create_role(&run, "worker", &[]).await.expect_success();
-    let developer = developer_who_may_change_no_boundary(&world, &run).await;
+    // As generated boundaries do.
+    let developer = developer_who_may_not(&world, &run, &["iam:*PermissionsBoundary"]).await;
     let put = [("RoleName", "worker"), ("PermissionsBoundary", world.boundary.as_str())];
     let role = [("RoleName", "worker")];
     developer.iam("PutRolePermissionsBoundary", &put).await.expect_success();

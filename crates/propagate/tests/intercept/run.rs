@@ -184,6 +184,24 @@ impl Run {
         self.caller.endpoint.exchange(request).await
     }
 
+    /// The names of what AWS was told to have refused to make or change.
+    pub(crate) fn denied(&self) -> Vec<String> {
+        let named = |event| match event {
+            Event::Denied(it) => Some(it.name),
+            _ => None,
+        };
+        self.journal.events().into_iter().filter_map(named).collect()
+    }
+
+    /// The names of what was changed and could not be seen, with the reasons.
+    pub(crate) fn unseen(&self) -> Vec<(String, String)> {
+        let named = |event| match event {
+            Event::Unseen(it) => Some((it.name, it.why)),
+            _ => None,
+        };
+        self.journal.events().into_iter().filter_map(named).collect()
+    }
+
     /// The names of what was told to be bounded.
     pub(crate) fn bounded(&self) -> Vec<String> {
         let named = |event| match event {

@@ -264,7 +264,8 @@ impl<'a> Walk<'a> {
     fn place(&self, file: Option<&str>, line: usize) -> Place {
         let file = file.map(str::to_owned);
         let (stack, region) = (Some(self.stack.clone()), Some(self.call.region.clone()));
-        Place::Template { stack, region, file, line }
+        let account = self.interceptor.known_account(self.call);
+        Place::Template { stack, account, region, file, line }
     }
 
     fn unreadable(&self, error: &TemplateError, file: Option<&str>) -> Refusal {
