@@ -34,6 +34,7 @@ REPORT = {
     "principals": list,
     "warnings": list,
     "refused": list,
+    "refused_by_aws": list,
     "calls": int,
 }
 
@@ -49,10 +50,18 @@ def check_report(report: dict) -> dict:
         members = {"type", "name", "place", "outcome"}
         bounded = principal["outcome"] == "bounded"
         assert set(principal) == members | ({"boundary", "how"} if bounded else {"why"})
-        assert set(principal["place"]) in ({"call"}, {"stack", "region", "file", "line"})
+        check_place(principal["place"])
     for refused in report["refused"]:
         assert set(refused) == {"call", "message"}
+    for refused in report["refused_by_aws"]:
+        assert set(refused) == {"type", "name", "place", "message"}
+        check_place(refused["place"])
     return report
+
+
+def check_place(place: dict) -> None:
+    of_template = {"stack", "account", "region", "file", "line"}
+    assert set(place) in ({"call", "account"}, of_template)
 
 
 def stack_call(dev, stack: str, template: str) -> tuple[str, ...]:

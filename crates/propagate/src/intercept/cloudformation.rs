@@ -36,7 +36,10 @@ impl Interceptor {
             | "UpdateStackSet" => self.submit(call).await,
             "GetTemplate" | "DescribeStackSet" => Ok(self.show_template(call)),
             "ExecuteChangeSet" => self.execute_change_set(call).await,
-            "CreateStackInstances" => self.create_stack_instances(call).await,
+            "CreateStackInstances" | "UpdateStackInstances" => self.make_instances(call).await,
+            "CancelUpdateStack" | "ContinueUpdateRollback" | "RollbackStack" => {
+                self.roll_back(call).await
+            }
             "DeleteStack" | "DeleteStackSet" => Ok(self.forget_stack(call)),
             "CreateStackRefactor" => {
                 self.warn(

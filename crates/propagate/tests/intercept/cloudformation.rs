@@ -6,7 +6,7 @@ use entail_testkit::client::Credentials;
 use crate::run::{Run, World};
 
 /// A template with a role, in the lines that people write.
-const TEMPLATE: &str = "Resources:
+pub(crate) const TEMPLATE: &str = "Resources:
   # What it runs as.
   Role:
     Type: AWS::IAM::Role

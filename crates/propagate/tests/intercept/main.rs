@@ -6,6 +6,8 @@
 #[expect(dead_code, reason = "other tests use all of it")]
 mod account;
 #[cfg(test)]
+mod carried_out;
+#[cfg(test)]
 mod changed;
 #[cfg(test)]
 mod cloud_control;

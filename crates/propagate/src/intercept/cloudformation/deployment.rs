@@ -39,7 +39,7 @@ pub(super) struct Deployment {
 impl Deployment {
     pub(super) fn read(call: &Call, form: &Form) -> Result<Self, QueryError> {
         let operation = call.operation.as_str();
-        let is_set = operation.ends_with("StackSet") || operation == "CreateStackInstances";
+        let is_set = operation.ends_with("StackSet") || operation.ends_with("StackInstances");
         let reference = form.get(if is_set { "StackSetName" } else { "StackName" })?;
         let reference = reference.unwrap_or_default();
         let change = form.get("ChangeSetType")?;

@@ -1,7 +1,7 @@
 //! Templates that `CloudFormation` has already, when they are carried out.
 //!
-//! A change set or a stack set may have been made without Entail. It can't be changed any more, so
-//! what it leaves unbounded is told before it comes to be.
+//! A change set, a stack set or a stack may have been made without Entail. What is carried out of it
+//! can't be changed any more, so what it leaves unbounded is told before it comes to be.
 
 use super::{
     deployment::{Deployment, Kind},
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     intercept::{
-        Call, Decision, Interceptor, Mode, Note, Refusal, Sent,
+        Call, Decision, Interceptor, Mode, NotSent, Note, Refusal, Sent,
         iam::{parameters, unreadable},
         names::call_name,
         placed::as_unchanged,
@@ -37,12 +37,43 @@ impl Interceptor {
         self.carry_out(call, &deployment, text).await
     }
 
-    /// `CreateStackInstances`.
-    pub(super) async fn create_stack_instances(&self, call: &Call) -> Decision {
+    /// `CreateStackInstances`, and `UpdateStackInstances`, whose parameters may let conditions hold.
+    pub(super) async fn make_instances(&self, call: &Call) -> Decision {
         let form = parameters(call)?;
         let deployment = Deployment::read(call, &form).map_err(unreadable)?;
         let text = self.template_of_stack_set(call, &deployment).await;
         self.carry_out(call, &deployment, text.map_err(|error| error.to_string())).await
+    }
+
+    /// What takes a stack back to what it was: a template of before may make what the failed one took
+    /// away. It is told and never refused but in a check, because a stack that is stuck is worse.
+    ///
+    /// AWS: <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackStack.html>
+    pub(super) async fn roll_back(&self, call: &Call) -> Decision {
+        match self.look_at_rollback(call).await {
+            Err(NotSent::Refused(refusal)) if self.options.mode == Mode::Inject => {
+                self.cannot_see(call, &refusal.message)
+            }
+            decision => decision,
+        }
+    }
+
+    async fn look_at_rollback(&self, call: &Call) -> Decision {
+        let form = parameters(call)?;
+        let deployment = Deployment::read(call, &form).map_err(unreadable)?;
+        let deployment = Deployment { is_update: true, ..deployment };
+        let text = self.template_of_stack(call, &deployment.reference).await;
+        let decision = self.carry_out(call, &deployment, text.map_err(|error| error.to_string()));
+        let decision = decision.await?;
+        if decision.is_some() {
+            self.warn(format!(
+                "{} may take `{}` back to an earlier template than the one that CloudFormation shows: \
+                 deploy it in a run afterwards",
+                call_name(call),
+                deployment.name
+            ));
+        }
+        Ok(decision)
     }
 
     async fn carry_out(
@@ -72,7 +103,7 @@ impl Interceptor {
         if is_unbounded {
             self.warn(format!(
                 "{} carries out a template of `{}` that was given to CloudFormation without entail, \
-                 and has principals without the boundary: create it again in a run",
+                 and has principals without the boundary: submit it in a run",
                 call_name(call),
                 deployment.name
             ));

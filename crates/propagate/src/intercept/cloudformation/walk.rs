@@ -174,7 +174,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let interceptor = self.interceptor;
-            let same = interceptor.is_identical(&name, self.required, self.call).await?;
+            let same = Box::pin(interceptor.is_identical(&name, self.required, self.call)).await?;
             self.identical.extend(Arn::parse(&name).ok().filter(|_| same));
         }
         Ok(self.identical.len() > before)
@@ -199,10 +199,15 @@ impl<'a> Walk<'a> {
                 self.stack
             )));
         }
-        let text = self.interceptor.fetch(&url, self.call).await?;
+        // The way is as deep as stacks are inside one another: what waits on it has to be small.
+        let text = Box::pin(self.interceptor.fetch(&url, self.call)).await?;
         let file = self.interceptor.file_of(&text).await.unwrap_or_else(|| without_query(&url));
         let walked = self.rewrite(&text, Some(file), nested.accounts, depth + 1).await?;
-        let moved = if walked.text == text { None } else { Some(self.write(&url, &walked).await?) };
+        let moved = if walked.text == text {
+            None
+        } else {
+            Some(Box::pin(self.write(&url, &walked)).await?)
+        };
         self.inside.templates.push(walked.injected());
         self.inside.events.extend(walked.events);
         self.known.insert(key, moved.clone());
@@ -225,7 +230,7 @@ impl<'a> Walk<'a> {
         if !url.contains("${") {
             return Ok(Some(url.to_owned()));
         }
-        let account = self.interceptor.account(self.call).await?;
+        let account = Box::pin(self.interceptor.account(self.call)).await?;
         let suffix =
             if account.partition == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" };
         let url = url
