@@ -41,10 +41,20 @@ Resources:
           - {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}
 """
 ROLES = {"HelloRole", "HelloNightlyRole", "MachineRole", "MachineDailyRole", "Own"}
+# SAM CLI writes the template anew before it sends it: what it sends has other lines.
+LINES = {
+    (name, "template.yaml", 1 + TEMPLATE.splitlines().index(f"  {name}:"))
+    for name in ("Hello", "Machine", "Own")
+}
 DEPLOY = ("sam", "deploy", "--template-file", "template.yaml", "--capabilities", "CAPABILITY_IAM",
           "--no-progressbar", "--no-confirm-changeset", "--no-fail-on-empty-changeset")
 
 pytestmark = pytest.mark.timeout(240)
+
+
+def places(report: dict) -> set[tuple[str, str, int]]:
+    told = ((it["name"], it["place"]) for it in report["principals"])
+    return {(name, place["file"], place["line"]) for name, place in told}
 
 
 @pytest.fixture
@@ -63,6 +73,7 @@ def test_a_deployment_without_a_bucket_is_bounded_and_stays_as_it_is(world, team
     assert set(made) == ROLES
     assert world.boundaries(made.values()) == {world.boundary}
     assert {it["outcome"] for it in done.report["principals"]} == {"bounded"}
+    assert places(done.report) == LINES
     assert "No changes to deploy" in team.bounded(*deploy).worked().text
     team.bounded("sam", "delete", "--stack-name", stack, "--no-prompts", "--region", "eu-west-1").worked()
     assert stack not in world.moto.stacks()
@@ -80,7 +91,22 @@ def test_a_deployment_through_a_bucket_is_refused_without_and_bounded_with_entai
         world.player.deploy(stack, world.developer)
     world.moto.cloudformation.delete_stack(StackName=stack)
 
-    team.bounded(*deploy).worked()
+    done = team.bounded(*deploy).worked()
     made = world.player.deploy(stack, world.developer)
     assert set(made) == ROLES
     assert world.boundaries(made.values()) == {world.boundary}
+    assert places(done.report) == LINES
+
+
+def test_what_is_sent_is_never_shown_as_a_line_of_a_file_that_is_not_there(world, team):
+    """Where nothing names the template, the line is that of what SAM CLI made of it."""
+    stack = fresh("sam")
+    (team.work / "samconfig.toml").write_text(
+        'version = 0.1\n[default.deploy.parameters]\ntemplate_file = "template.yaml"\n'
+    )
+    junit = team.folder / "junit.xml"
+    deploy = ("sam", "deploy", *DEPLOY[4:], "--stack-name", stack)
+    done = team.bounded(*deploy, options=("--report", f"junit={junit}", "--report", "text")).worked()
+    assert {place["file"] for place in (it["place"] for it in done.report["principals"])} == {None}
+    assert "sent line " in done.stderr
+    assert "line=" not in junit.read_text() and "file=" not in junit.read_text()

@@ -20,6 +20,7 @@ use entail_propagate::{
     run::{
         Session, SessionError, Surroundings,
         child::{self, Ended, StartError},
+        command_line::CommandLine,
         progress::Progress,
         signals::{Probe, Signals},
     },
@@ -67,8 +68,10 @@ async fn execute(arguments: &RunArguments) -> Result<Exit, Fault> {
     let counter = Arc::clone(&progress);
     let journal = Arc::new(Journal::with_listener(move |event| counter.count(event)));
     let (surroundings, reporter) = surroundings(&arguments.session, LISTEN)?;
+    let line = CommandLine::new(&arguments.command(), &std::env::current_dir()?);
+    let surroundings = Surroundings { templates: line.templates(), ..surroundings };
     let (session, outfit, mut probe) = tokio::select! {
-        begun = begin(arguments, surroundings, &journal) => begun?,
+        begun = begin(arguments, &line, surroundings, &journal) => begun?,
         signal = signals.next() => return Ok(Exit::Signal(signal)),
     };
     if !arguments.session.quiet {
@@ -105,13 +108,14 @@ async fn execute(arguments: &RunArguments) -> Result<Exit, Fault> {
 /// Everything up to the start of the command.
 async fn begin(
     arguments: &RunArguments,
+    line: &CommandLine,
     surroundings: Surroundings,
     journal: &Arc<Journal>,
 ) -> Result<(Session, Outfit, Probe), Fault> {
     let environment = surroundings.environment.clone();
     let front_sts = arguments.session.front_sts(&surroundings.configuration);
     let session = Session::prepare(surroundings, arguments.options(), Arc::clone(journal)).await?;
-    let outfit = Outfit::prepare(&session, arguments, front_sts, &environment).await?;
+    let outfit = Outfit::prepare(&session, arguments, front_sts, &environment, line).await?;
     Ok((session, outfit, signal_probe()?))
 }
 
@@ -125,7 +129,8 @@ pub(crate) fn surroundings(
     let reporter = Reporter::open(session, &configuration)?;
     // A folder that is gone has no templates either.
     let directory = std::env::current_dir().ok();
-    Ok((Surroundings { environment, configuration, listen, directory }, reporter))
+    let templates = Vec::new();
+    Ok((Surroundings { environment, configuration, listen, directory, templates }, reporter))
 }
 
 /// A process of this very program that only waits: what `entail signal-probe` is.

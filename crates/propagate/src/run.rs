@@ -111,6 +111,8 @@ pub struct Surroundings {
     pub listen: SocketAddr,
     /// The folder in which the files of templates are looked for; none looks for none.
     pub directory: Option<PathBuf>,
+    /// Templates that the command line names.
+    pub templates: Vec<PathBuf>,
 }
 
 impl Session {
@@ -120,7 +122,9 @@ impl Session {
         options: Options,
         journal: Arc<Journal>,
     ) -> Result<Self, SessionError> {
-        let Surroundings { environment, configuration, listen, directory } = surroundings;
+        let Surroundings { environment, configuration, listen, directory, templates } =
+            surroundings;
+        let files = directory.map(|folder| TemplateFiles::below(folder).with_named(templates));
         let chosen =
             Chosen { profile: options.profile.as_deref(), region: options.region.as_deref() };
         let settings = Arc::new(Settings::load(environment, chosen)?);
@@ -142,7 +146,7 @@ impl Session {
                 keyring: Arc::clone(&keyring),
                 state: Arc::new(state(&options, &configuration, settings.environment())?),
                 journal: Arc::clone(&journal),
-                files: directory.map(TemplateFiles::below),
+                files,
             },
             treatment(&options, &configuration),
         );

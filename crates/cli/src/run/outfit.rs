@@ -29,10 +29,10 @@ impl Outfit {
         arguments: &RunArguments,
         front_sts: FrontSts,
         environment: &Environment,
+        line: &CommandLine,
     ) -> Result<Self, Fault> {
         let command = arguments.command();
-        let line = CommandLine::new(&command, &std::env::current_dir()?);
-        let sts = sts(front_sts, &line, session);
+        let sts = sts(front_sts, line, session);
         let preload = if arguments.node_preload { Preload::Yes } else { Preload::No };
         let mut changes = EnvironmentChanges::default();
         let url = format!("http://{}", session.address());

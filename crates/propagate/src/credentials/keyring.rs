@@ -14,7 +14,10 @@ use jiff::Timestamp;
 use super::{
     CredentialsError, Resolved, Resolver, Section, Settings, SharedConfig, cached, providers,
 };
-use crate::{limits::CREDENTIALS_REFRESHED_SECONDS_BEFORE, proxy::FindCredentials};
+use crate::{
+    limits::{CREDENTIALS_REFRESHED_SECONDS_BEFORE, KNOWN_CREDENTIALS_MAX},
+    proxy::FindCredentials,
+};
 
 /// The run's own credentials, and all others that calls may be signed with.
 ///
@@ -88,6 +91,9 @@ impl Keyring {
         let mut known = self.known();
         let now = Timestamp::now();
         known.retain(|_, known| known.expires.is_none_or(|expires| expires > now));
+        if known.len() >= KNOWN_CREDENTIALS_MAX {
+            forget_next_to_end(&mut known, &self.ids_of_run());
+        }
         known.insert(credentials.access_key_id.clone(), Known { credentials, expires });
     }
 
@@ -139,6 +145,15 @@ impl fmt::Debug for Keyring {
     }
 }
 
+/// Makes room: keys that never end are forgotten last, the run's own never.
+fn forget_next_to_end(known: &mut BTreeMap<String, Known>, of_run: &BTreeSet<String>) {
+    let ends = |(_, known): &(&String, &Known)| known.expires.unwrap_or(Timestamp::MAX);
+    let others = known.iter().filter(|(id, _)| !of_run.contains(*id));
+    if let Some(id) = others.min_by_key(ends).map(|(id, _)| id.clone()) {
+        known.remove(&id);
+    }
+}
+
 /// The keys of the profile that has this id.
 fn of_profiles(shared: &SharedConfig, access_key_id: &str) -> Option<Credentials> {
     shared
@@ -154,4 +169,27 @@ pub(super) fn keys(section: &Section) -> Option<Credentials> {
         secret_access_key: Secret::from(section.get("aws_secret_access_key")?),
         session_token: section.get("aws_session_token").map(Secret::from),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_ends_first_makes_room_but_for_what_the_run_has() {
+        let ends = |seconds| Timestamp::from_second(seconds).ok();
+        let times = [("run", ends(1)), ("late", ends(9)), ("soon", ends(2)), ("never", None)];
+        let known = times.map(|(id, expires)| {
+            let (access_key_id, secret_access_key) = (id.to_owned(), Secret::from("secret"));
+            let credentials = Credentials { access_key_id, secret_access_key, session_token: None };
+            (id.to_owned(), Known { credentials, expires })
+        });
+        let mut known = BTreeMap::from(known);
+        let of_run = BTreeSet::from(["run".to_owned()]);
+        let mut left = || {
+            forget_next_to_end(&mut known, &of_run);
+            known.keys().cloned().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!([left(), left(), left(), left()], ["late never run", "never run", "run", "run"]);
+    }
 }

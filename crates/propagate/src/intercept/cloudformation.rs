@@ -8,6 +8,7 @@ mod execute;
 mod import;
 mod stored;
 pub(super) mod walk;
+mod written;
 
 use entail_wire::sigv4::canonical_request::sha256;
 
@@ -89,6 +90,7 @@ impl Interceptor {
         if deployment.is_import {
             walked = self.without_changes(call, &form, &mut walk, walked).await?;
         }
+        walked.events = self.where_written(walked.events, &required.arn).await;
         let inside = walk.into_inside();
         let has_changes = inside.has_changes || walked.text != source.text;
         self.check_template(&deployment, &walked, &inside, has_changes)?;

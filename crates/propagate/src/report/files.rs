@@ -2,14 +2,15 @@
 //!
 //! Clients send a template's text and never say where it was read. The file is found by its
 //! content: same length, then same bytes. Templates that a client made up on the way (what
-//! `sam package` or a bootstrap sends) stand in no file, and none is named then.
+//! `sam deploy` or a bootstrap sends) stand in no file; one that the command line names may be what
+//! they were made of.
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-use crate::limits::{TEMPLATE_FILE_DEPTH_MAX, TEMPLATE_FILES_LOOKED_AT_MAX};
+use crate::limits::{TEMPLATE_BYTES_MAX, TEMPLATE_FILE_DEPTH_MAX, TEMPLATE_FILES_LOOKED_AT_MAX};
 
 /// How templates' file names end.
 const EXTENSIONS: [&str; 4] = ["json", "yaml", "yml", "template"];
@@ -22,12 +23,33 @@ const SKIPPED_FOLDERS: [&str; 7] =
 #[derive(Clone, Debug)]
 pub struct TemplateFiles {
     root: PathBuf,
+    named: Vec<PathBuf>,
 }
 
 impl TemplateFiles {
     /// The templates below this folder.
     pub fn below(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into() }
+        Self { root: root.into(), named: Vec::new() }
+    }
+
+    /// The same, with files that the command line names.
+    #[must_use]
+    pub fn with_named(self, named: Vec<PathBuf>) -> Self {
+        Self { named, ..self }
+    }
+
+    /// The files that the command line names, with their texts; what can't be read is none. Reads the
+    /// file system and blocks for that.
+    pub fn named(&self) -> Vec<(String, String)> {
+        let read = |path: &PathBuf| {
+            let at = self.root.join(path);
+            let is_short = fs::metadata(&at)
+                .is_ok_and(|it| it.is_file() && it.len() <= TEMPLATE_BYTES_MAX as u64);
+            let text = is_short.then(|| fs::read_to_string(&at).ok()).flatten()?;
+            let shown = path.strip_prefix(&self.root).unwrap_or(path);
+            Some((shown.to_string_lossy().into_owned(), text))
+        };
+        self.named.iter().filter_map(read).collect()
     }
 
     /// The file, relative to the folder, that holds exactly this text; of several the first by

@@ -5,6 +5,7 @@
 //! the boundary's policy, not by this.
 
 use std::{
+    collections::BTreeSet,
     ffi::OsStr,
     fs,
     path::{Path, PathBuf},
@@ -35,6 +36,12 @@ const NO_CDK: [&str; 11] = [
     "helm",
     "eksctl",
 ];
+/// How templates are named on the command lines of the AWS CLI and of SAM CLI.
+const TEMPLATE_OPTIONS: [&str; 3] = ["--template-file", "--template", "-t"];
+/// What SAM CLI deploys where neither its command line nor [`SAM_CONFIGURATION`] names a template.
+const SAM_TEMPLATES: [&str; 3] = ["template.yaml", "template.yml", "template.json"];
+/// What SAM CLI reads its options from.
+const SAM_CONFIGURATION: &str = "samconfig.toml";
 /// Clients on the AWS SDK for JavaScript, version 2, which knows no endpoint variables.
 const JAVASCRIPT_SDK_2: [&str; 2] = ["serverless", "sls"];
 
@@ -73,6 +80,19 @@ impl CommandLine {
         }
         let profile = self.option("--profile").filter(|profile| assumes_role(profile))?;
         Some(format!("profile `{profile}` assumes a role"))
+    }
+
+    /// The templates that the command works on, as far as it names them. What a client sends may be
+    /// made of them, with other lines.
+    pub fn templates(&self) -> Vec<PathBuf> {
+        let named: BTreeSet<&str> =
+            TEMPLATE_OPTIONS.iter().flat_map(|option| self.options(option)).collect();
+        let is_configured = || says(&self.directory.join(SAM_CONFIGURATION), &["template"]);
+        if !named.is_empty() || self.named(&["sam"]).is_none() || is_configured() {
+            return named.into_iter().map(PathBuf::from).collect();
+        }
+        let is_there = |name: &&&str| self.directory.join(name).is_file();
+        SAM_TEMPLATES.iter().find(is_there).into_iter().map(PathBuf::from).collect()
     }
 
     /// What the user should know before the child is started.
@@ -137,15 +157,18 @@ impl CommandLine {
 
     /// The value of an option, as `--option value` or `--option=value`.
     fn option(&self, name: &str) -> Option<&str> {
-        let mut tokens = self.tokens();
-        while let Some(token) = tokens.next() {
-            match token.strip_prefix(name) {
-                Some("") => return tokens.next(),
-                Some(rest) if rest.starts_with('=') => return rest.strip_prefix('='),
-                _ => {}
+        self.options(name).next()
+    }
+
+    /// All its values.
+    fn options(&self, name: &str) -> impl Iterator<Item = &str> {
+        let mut before = None;
+        self.tokens().filter_map(move |token| {
+            match before.replace(token).and_then(|it: &str| it.strip_prefix(name)) {
+                Some("") => Some(token),
+                _ => token.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')),
             }
-        }
-        None
+        })
     }
 
     /// Whether Terraform's files, here or where `-chdir` points to, say one of these words.
@@ -241,6 +264,23 @@ mod tests {
         }
         assert!(!needs_sts(&["aws", "s3", "ls"], &[]));
         assert!(!needs_sts(&["echo", "cdkfoo"], &[]));
+    }
+
+    #[test]
+    fn the_templates_that_a_command_names_are_known() {
+        let templates = |words: &[&str], files: &[(&str, &str)]| {
+            let folder = folder(files);
+            let found = command(words, folder.path()).templates();
+            found.iter().map(|it| it.to_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let there = [("template.yml", "")];
+        assert_eq!(templates(&["sam", "deploy"], &there), ["template.yml"]);
+        assert_eq!(templates(&["sam", "deploy", "-t", "a.yaml"], &there), ["a.yaml"]);
+        let script = "sam deploy -t b.yaml && sam deploy --template-file=a.yaml";
+        assert_eq!(templates(&["sh", "-c", script], &there), ["a.yaml", "b.yaml"]);
+        assert_eq!(templates(&["make"], &there), [""; 0]);
+        let configured = [("template.yml", ""), ("samconfig.toml", "template_file = \"a.yaml\"")];
+        assert_eq!(templates(&["sam", "deploy"], &configured), [""; 0]);
     }
 
     #[test]

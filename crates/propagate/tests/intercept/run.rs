@@ -98,6 +98,7 @@ impl World {
             configuration: Configuration::default(),
             directory: Some(self.folder.path().to_owned()),
             listen: "127.0.0.1:0".parse().unwrap(),
+            templates: Vec::new(),
         };
         let session = Session::prepare(surroundings, options, Arc::clone(&journal)).await.unwrap();
         let url = format!("http://{}", session.address());
