@@ -32,6 +32,12 @@ pub const TEMPLATE_FILES_LOOKED_AT_MAX: usize = 20_000;
 /// Bytes of the longest state file that is read.
 pub const STATE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
+/// Seconds that a change of the state file waits for others. A client waits for its answer meanwhile.
+pub const STATE_LOCK_SECONDS_MAX: u64 = 5;
+
+/// Milliseconds after which the lock is tried again.
+pub const STATE_LOCK_TRIED_MILLISECONDS: u64 = 10;
+
 /// Templates of one stack that are remembered: of the stack, of change sets that wait, and of the
 /// stacks inside it.
 pub const STATE_TEMPLATES_PER_STACK_MAX: usize = 64;

@@ -11,10 +11,12 @@ mod file;
 mod tests;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::{Duration, Instant};
 
 use entail_policy::arn::Arn;
 
+use crate::limits::STATE_LOCK_SECONDS_MAX;
 use document::Document;
 pub use document::{
     AccountRecord, InjectedPrincipal, InjectedResource, InjectedTemplate, RegionRecord,
@@ -56,7 +58,10 @@ pub enum PrincipalKind {
 pub struct State {
     /// None: kept in memory only.
     path: Option<PathBuf>,
+    /// Held for a moment only: everything that passes asks.
     read: Mutex<file::Read>,
+    /// Held by who changes the file, and waits for other runs and the disk.
+    changing: Mutex<()>,
 }
 
 impl State {
@@ -66,13 +71,13 @@ impl State {
     /// Fails on a file that can't be read, or that was written by a newer version: what it holds
     /// would be lost, or shown to clients as drift.
     pub fn open(path: &Path) -> Result<Self, StateError> {
-        let read = file::read(path)?;
-        Ok(Self { path: Some(path.to_owned()), read: Mutex::new(read) })
+        let read = Mutex::new(file::read(path)?);
+        Ok(Self { path: Some(path.to_owned()), read, changing: Mutex::default() })
     }
 
     /// A state that ends with the run.
     pub fn in_memory() -> Self {
-        Self { path: None, read: Mutex::default() }
+        Self { path: None, read: Mutex::default(), changing: Mutex::default() }
     }
 
     /// The file; none for one in memory.
@@ -103,30 +108,21 @@ impl State {
         account: &Account,
         look: impl FnOnce(&AccountRecord) -> Option<T>,
     ) -> Option<T> {
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(path) = &self.path {
-            // A file that became unreadable meanwhile: what is known stays good.
-            let _ = file::refresh(path, &mut read);
-        }
-        read.document.accounts.get(&account.key()).and_then(look)
+        self.newest().document.accounts.get(&account.key()).and_then(look)
     }
 
     /// Whether nothing was ever injected.
     pub fn is_empty(&self) -> bool {
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(path) = &self.path {
-            let _ = file::refresh(path, &mut read);
-        }
-        read.document.accounts.is_empty()
+        self.newest().document.accounts.is_empty()
     }
 
-    /// Changes what is known of an account, on the newest content of the file.
+    /// Changes what is known of an account, on the newest content of the file. Waits for other runs, up
+    /// to [`STATE_LOCK_SECONDS_MAX`], while everything else may go on to look up what is known.
     pub fn change(
         &self,
         account: &Account,
         change: impl FnOnce(&mut AccountRecord),
     ) -> Result<(), StateError> {
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         let apply = |document: &mut Document| {
             let key = account.key();
             let record = document.accounts.entry(key).or_default();
@@ -134,10 +130,31 @@ impl State {
             record.tidy();
             document.accounts.retain(|_, record| !record.is_empty());
         };
-        if let Some(path) = &self.path {
-            return file::change(path, &mut read, apply);
-        }
-        apply(&mut read.document);
+        let Some(path) = &self.path else {
+            apply(&mut self.read().document);
+            return Ok(());
+        };
+        let until = Instant::now() + Duration::from_secs(STATE_LOCK_SECONDS_MAX);
+        let _changing = file::wait(path, until, || match self.changing.try_lock() {
+            Ok(guard) => Ok(Some(guard)),
+            Err(TryLockError::Poisoned(poisoned)) => Ok(Some(poisoned.into_inner())),
+            Err(TryLockError::WouldBlock) => Ok(None),
+        })?;
+        let changed = file::change(path, until, apply)?;
+        *self.read() = changed;
         Ok(())
+    }
+
+    fn newest(&self) -> MutexGuard<'_, file::Read> {
+        let mut read = self.read();
+        if let Some(path) = &self.path {
+            // A file that became unreadable meanwhile: what is known stays good.
+            let _ = file::refresh(path, &mut read);
+        }
+        read
+    }
+
+    fn read(&self) -> MutexGuard<'_, file::Read> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

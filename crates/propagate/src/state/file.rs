@@ -1,13 +1,14 @@
 //! The state file on disk: read whole, changed under a lock, replaced at once.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::thread::sleep;
+use std::time::{Duration, Instant, SystemTime};
 
 use super::document::{Document, VERSION};
-use crate::limits::STATE_BYTES_MAX;
+use crate::limits::{STATE_BYTES_MAX, STATE_LOCK_SECONDS_MAX, STATE_LOCK_TRIED_MILLISECONDS};
 
 /// The file's mode: pieces of templates can say anything.
 const OWNER_ONLY: u32 = 0o600;
@@ -93,9 +94,9 @@ pub(super) fn refresh(path: &Path, read_before: &mut Read) -> Result<(), StateEr
 /// Changes the newest content, and puts the result in the file's place.
 pub(super) fn change(
     path: &Path,
-    read_before: &mut Read,
+    until: Instant,
     change: impl FnOnce(&mut Document),
-) -> Result<(), StateError> {
+) -> Result<Read, StateError> {
     let io = |reason| failed(path, "written", reason);
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(io)?;
@@ -104,15 +105,39 @@ pub(super) fn change(
     let lock =
         OpenOptions::new().create(true).truncate(false).write(true).open(beside(path, "lock"));
     let lock = lock.map_err(io)?;
-    lock.lock().map_err(io)?;
+    wait(path, until, || match lock.try_lock() {
+        Ok(()) => Ok(Some(())),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(reason)) => Err(io(reason)),
+    })?;
     let mut newest = read(path)?;
+    let before = newest.document.clone();
     change(&mut newest.document);
-    if newest.document != read_before.document || stamp(path)? != read_before.stamp {
+    if newest.document != before {
         write(path, &newest.document).map_err(io)?;
         newest.stamp = stamp(path)?;
     }
-    *read_before = newest;
-    Ok(())
+    Ok(newest)
+}
+
+/// Tries to get something until a time. Another run may hold a lock for as long as it likes: one that
+/// was stopped, say.
+pub(super) fn wait<T>(
+    path: &Path,
+    until: Instant,
+    mut attempt: impl FnMut() -> Result<Option<T>, StateError>,
+) -> Result<T, StateError> {
+    loop {
+        if let Some(got) = attempt()? {
+            return Ok(got);
+        }
+        if Instant::now() >= until {
+            let reason = format!("its lock was held for {STATE_LOCK_SECONDS_MAX} s");
+            let reason = io::Error::new(io::ErrorKind::TimedOut, reason);
+            return Err(failed(path, "written", reason));
+        }
+        sleep(Duration::from_millis(STATE_LOCK_TRIED_MILLISECONDS));
+    }
 }
 
 fn write(path: &Path, document: &Document) -> io::Result<()> {

@@ -181,3 +181,27 @@ fn the_file_is_in_the_project_or_in_the_users_state_folder() {
     assert_eq!(path(None, &relative).unwrap(), "/users/a/.local/state/entail/injected.json");
     assert_eq!(path(None, &none), None);
 }
+
+#[test]
+fn who_holds_the_lock_keeps_nobody_from_looking_and_is_not_waited_for_without_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("injected.json");
+    let state = Arc::new(State::open(&path).unwrap());
+    put(&state, "first");
+    let lock = std::fs::File::open(folder.path().join("injected.json.lock")).unwrap();
+    lock.lock().unwrap();
+    let changing = Arc::clone(&state);
+    let change = std::thread::spawn(move || changing.change(&account(), |_| {}).unwrap_err());
+    let began = std::time::Instant::now();
+    while !change.is_finished() {
+        let looked = std::time::Instant::now();
+        assert!(knows(&state, PrincipalKind::Role, "first"));
+        assert!(looked.elapsed().as_secs() < 1, "a look waited for the lock");
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        assert!(began.elapsed().as_secs() < 30, "the lock is waited for without end");
+    }
+    assert!(change.join().unwrap().to_string().contains("its lock was held"));
+    drop(lock);
+    put(&state, "second");
+    assert!(knows(&state, PrincipalKind::Role, "second"));
+}
