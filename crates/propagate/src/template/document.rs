@@ -6,7 +6,7 @@
 mod json;
 mod yaml;
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::{Language, TemplateError};
 
@@ -17,22 +17,24 @@ pub(crate) struct Document<'text> {
     pub(crate) text: &'text str,
     /// Its language.
     pub(crate) language: Language,
-    tree: Tree,
+    tree: Tree<'text>,
     root: usize,
     line_starts: Vec<usize>,
 }
 
 /// All nodes, children before their parents or after; parts name one another by number.
 #[derive(Debug, Default)]
-struct Tree {
-    nodes: Vec<Data>,
+struct Tree<'text> {
+    nodes: Vec<Data<'text>>,
+    /// What is in collections, a stretch for each: items, or keys and values in turn.
+    parts: Vec<usize>,
     /// The spans of what YAML aliases stand for, in order and apart from one another.
     shared: Vec<Range<usize>>,
 }
 
 /// One node. Offsets are bytes of the text.
 #[derive(Debug)]
-struct Data {
+struct Data<'text> {
     /// Where its tag or anchor begins, or [`Self::start`].
     begin: usize,
     /// Where the content begins; a block scalar's at its `|` or `>`.
@@ -40,14 +42,25 @@ struct Data {
     /// One past the content's last character; white space and comments after it do not count.
     end: usize,
     tag: Option<String>,
-    kind: Kind,
+    kind: Kind<'text>,
 }
 
 #[derive(Debug)]
-enum Kind {
-    Scalar { text: String, style: ScalarStyle },
-    Sequence { items: Vec<usize>, style: CollectionStyle },
-    Mapping { entries: Vec<(usize, usize)>, style: CollectionStyle },
+enum Kind<'text> {
+    Scalar {
+        text: Cow<'text, str>,
+        style: ScalarStyle,
+    },
+    /// With its stretch of [`Tree::parts`].
+    Sequence {
+        parts: Range<usize>,
+        style: CollectionStyle,
+    },
+    /// With its stretch of [`Tree::parts`].
+    Mapping {
+        parts: Range<usize>,
+        style: CollectionStyle,
+    },
     Alias(usize),
 }
 
@@ -78,8 +91,8 @@ pub(crate) enum CollectionStyle {
 /// A node of a document.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node<'d> {
-    tree: &'d Tree,
-    data: &'d Data,
+    tree: &'d Tree<'d>,
+    data: &'d Data<'d>,
     /// Whether its tag was looked at already.
     is_argument: bool,
 }
@@ -106,7 +119,7 @@ impl<'text> Document<'text> {
         Ok(Self::new(text, Language::Yaml, tree, root))
     }
 
-    fn new(text: &'text str, language: Language, tree: Tree, root: usize) -> Self {
+    fn new(text: &'text str, language: Language, tree: Tree<'text>, root: usize) -> Self {
         let line_starts = line_starts(text);
         Self { text, language, tree, root, line_starts }
     }
@@ -140,6 +153,25 @@ impl<'text> Document<'text> {
     }
 }
 
+impl<'text> Tree<'text> {
+    /// Adds a node, and says which it is.
+    fn push(&mut self, data: Data<'text>) -> usize {
+        self.nodes.push(data);
+        self.nodes.len() - 1
+    }
+
+    /// Keeps what is in a collection.
+    fn keep(&mut self, parts: impl IntoIterator<Item = usize>) -> Range<usize> {
+        let first = self.parts.len();
+        self.parts.extend(parts);
+        first..self.parts.len()
+    }
+
+    fn parts(&self, stretch: &Range<usize>) -> &[usize] {
+        self.parts.get(stretch.clone()).unwrap_or(&[])
+    }
+}
+
 /// The bytes that lines begin with.
 fn line_starts(text: &str) -> Vec<usize> {
     let is_end = |(place, byte): &(usize, u8)| match byte {
@@ -152,7 +184,7 @@ fn line_starts(text: &str) -> Vec<usize> {
 }
 
 impl<'d> Node<'d> {
-    fn new(tree: &'d Tree, index: usize) -> Option<Self> {
+    fn new(tree: &'d Tree<'d>, index: usize) -> Option<Self> {
         tree.nodes.get(index).map(|data| Self { tree, data, is_argument: false })
     }
 
@@ -169,11 +201,12 @@ impl<'d> Node<'d> {
     /// Its entries where it is a mapping, in the order of the text; keys that are written twice
     /// come twice.
     pub(crate) fn entries(self) -> impl DoubleEndedIterator<Item = (Self, Self)> + 'd {
-        let entries = match &self.data.kind {
-            Kind::Mapping { entries, .. } => entries.as_slice(),
+        let parts = match &self.data.kind {
+            Kind::Mapping { parts, .. } => self.tree.parts(parts),
             _ => &[],
         };
-        entries.iter().filter_map(move |(key, value)| {
+        let (entries, _) = parts.as_chunks::<2>();
+        entries.iter().filter_map(move |[key, value]| {
             Some((Self::new(self.tree, *key)?, Self::new(self.tree, *value)?))
         })
     }
@@ -181,7 +214,7 @@ impl<'d> Node<'d> {
     /// Its items where it is a sequence.
     pub(crate) fn items(self) -> impl DoubleEndedIterator<Item = Self> + ExactSizeIterator + 'd {
         let items = match &self.data.kind {
-            Kind::Sequence { items, .. } => items.as_slice(),
+            Kind::Sequence { parts, .. } => self.tree.parts(parts),
             _ => &[],
         };
         items.iter().map(move |item| Self::new(self.tree, *item).unwrap_or(self))

@@ -1,5 +1,7 @@
 //! JSON templates.
 
+use std::borrow::Cow;
+
 use entail_policy::{
     Diagnostic, Span,
     text::{Value, ValueKind, read_file},
@@ -12,7 +14,7 @@ use crate::template::TemplateError;
 const BEARABLE: [&str; 1] = ["duplicate-key"];
 
 /// Reads a text into a tree, and says which node is the root.
-pub(super) fn read(text: &str) -> Result<(Tree, usize), TemplateError> {
+pub(super) fn read(text: &str) -> Result<(Tree<'_>, usize), TemplateError> {
     let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
     let offset = text.len() - bare.len();
     let (value, faults) = read_file(bare);
@@ -35,34 +37,37 @@ fn unreadable(text: &str, fault: &Diagnostic) -> TemplateError {
 }
 
 /// Adds a value with everything below it. The reader bounds how deep that is.
-fn add(tree: &mut Tree, value: Value, offset: usize) -> usize {
-    let scalar = |text: String, style| Kind::Scalar { text, style };
+fn add(tree: &mut Tree<'_>, value: Value, offset: usize) -> usize {
+    let style = CollectionStyle::Flow;
     let kind = match value.kind {
-        ValueKind::Missing | ValueKind::Null => scalar("null".to_owned(), ScalarStyle::Plain),
-        ValueKind::Boolean(yes) => scalar(yes.to_string(), ScalarStyle::Plain),
+        ValueKind::Missing | ValueKind::Null => scalar("null", ScalarStyle::Plain),
+        ValueKind::Boolean(true) => scalar("true", ScalarStyle::Plain),
+        ValueKind::Boolean(false) => scalar("false", ScalarStyle::Plain),
         ValueKind::Number(text) => scalar(text, ScalarStyle::Plain),
         ValueKind::String(text) => scalar(text, ScalarStyle::DoubleQuoted),
-        ValueKind::Array(elements) => Kind::Sequence {
-            items: elements.into_iter().map(|element| add(tree, element, offset)).collect(),
-            style: CollectionStyle::Flow,
-        },
-        ValueKind::Object(members) => Kind::Mapping {
-            entries: members
-                .into_iter()
-                .map(|member| {
-                    let key = scalar(member.key.value, ScalarStyle::DoubleQuoted);
-                    let key = push(tree, member.key.span, offset, key);
-                    (key, add(tree, member.value, offset))
-                })
-                .collect(),
-            style: CollectionStyle::Flow,
-        },
+        ValueKind::Array(elements) => {
+            let items = elements.into_iter().map(|element| add(tree, element, offset));
+            let items = items.collect::<Vec<_>>();
+            Kind::Sequence { parts: tree.keep(items), style }
+        }
+        ValueKind::Object(members) => {
+            let mut entries = Vec::with_capacity(members.len() * 2);
+            for member in members {
+                let key = scalar(member.key.value, ScalarStyle::DoubleQuoted);
+                entries.push(push(tree, member.key.span, offset, key));
+                entries.push(add(tree, member.value, offset));
+            }
+            Kind::Mapping { parts: tree.keep(entries), style }
+        }
     };
     push(tree, value.span, offset, kind)
 }
 
-fn push(tree: &mut Tree, span: Span, offset: usize, kind: Kind) -> usize {
+fn scalar<'text>(text: impl Into<Cow<'text, str>>, style: ScalarStyle) -> Kind<'text> {
+    Kind::Scalar { text: text.into(), style }
+}
+
+fn push<'text>(tree: &mut Tree<'text>, span: Span, offset: usize, kind: Kind<'text>) -> usize {
     let (start, end) = (span.start as usize + offset, span.end as usize + offset);
-    tree.nodes.push(Data { begin: start, start, end, tag: None, kind });
-    tree.nodes.len() - 1
+    tree.push(Data { begin: start, start, end, tag: None, kind })
 }

@@ -8,7 +8,7 @@
 
 mod places;
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use saphyr_parser::{Event, Parser, ScalarStyle as Written, ScanError, Span, Tag};
 
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Reads a text into a tree, and says which node is the root.
-pub(super) fn read(text: &str) -> Result<(Tree, usize), TemplateError> {
+pub(super) fn read(text: &str) -> Result<(Tree<'_>, usize), TemplateError> {
     let mut padding = Padding::default();
     let mut left = YAML_REREAD_BYTES_MAX / text.len().max(1);
     loop {
@@ -39,7 +39,7 @@ enum Fault {
     Template(TemplateError),
 }
 
-fn read_padded(text: &str, padding: &Padding) -> Result<(Tree, usize), Fault> {
+fn read_padded<'text>(text: &'text str, padding: &Padding) -> Result<(Tree<'text>, usize), Fault> {
     let padded = padding.apply(text);
     let mut builder = Builder::new(Places::new(text, padding));
     for event in Parser::new_from_str(&padded) {
@@ -60,9 +60,11 @@ fn unreadable(error: &ScanError, padding: &Padding) -> TemplateError {
 
 struct Builder<'text> {
     places: Places<'text>,
-    tree: Tree,
+    tree: Tree<'text>,
     /// Collections that are open, innermost last.
     open: Vec<Open>,
+    /// Their parts so far, a stretch for each.
+    parts: Vec<usize>,
     anchors: BTreeMap<usize, usize>,
     aliased: Vec<usize>,
     root: Option<usize>,
@@ -71,10 +73,10 @@ struct Builder<'text> {
     passed: usize,
 }
 
-/// A collection that is open, and its parts so far.
+/// A collection that is open, and where its parts begin.
 struct Open {
     index: usize,
-    children: Vec<usize>,
+    first: usize,
 }
 
 /// What stands before a node.
@@ -95,6 +97,7 @@ impl<'text> Builder<'text> {
             places,
             tree: Tree::default(),
             open: Vec::new(),
+            parts: Vec::new(),
             anchors: BTreeMap::new(),
             aliased: Vec::new(),
             root: None,
@@ -126,7 +129,7 @@ impl<'text> Builder<'text> {
             }
             Event::Scalar(value, style, anchor, tag) => {
                 let properties = Properties { anchor, tag: tag.as_deref() };
-                let data = self.scalar(value.into_owned(), style, &properties, (start, end));
+                let data = self.scalar(value, style, &properties, (start, end));
                 self.add(data, anchor);
             }
             Event::MappingStart(anchor, tag) => {
@@ -148,11 +151,11 @@ impl<'text> Builder<'text> {
 
     fn scalar(
         &self,
-        value: String,
+        value: Cow<'_, str>,
         written: Written,
         properties: &Properties<'_>,
         (event_start, event_end): (usize, usize),
-    ) -> Data {
+    ) -> Data<'text> {
         let style = match written {
             Written::Plain => ScalarStyle::Plain,
             Written::SingleQuoted => ScalarStyle::SingleQuoted,
@@ -188,11 +191,19 @@ impl<'text> Builder<'text> {
                 (event_start, start, self.places.closing_quote(start, event_end))
             }
         };
+        let end = end.max(start);
         let tag = properties.tag.and_then(function_name);
-        Data { begin, start, end: end.max(start), tag, kind: Kind::Scalar { text: value, style } }
+        let written = match style {
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+                start + 1..end.saturating_sub(1)
+            }
+            _ => start..end,
+        };
+        let text = self.places.value(written, value);
+        Data { begin, start, end, tag, kind: Kind::Scalar { text, style } }
     }
 
-    fn mapping(&self, properties: &Properties<'_>, (start, end): (usize, usize)) -> Data {
+    fn mapping(&self, properties: &Properties<'_>, (start, end): (usize, usize)) -> Data<'text> {
         let brace = self.places.after_properties(start);
         let is_flow = end > start && self.places.next_is(brace, &['{']);
         // A pair inside of brackets, `[a: b]`, is in flow style without braces of its own.
@@ -200,7 +211,7 @@ impl<'text> Builder<'text> {
         let style = if is_flow || is_pair { CollectionStyle::Flow } else { CollectionStyle::Block };
         let content = if is_flow { brace } else { end };
         let begin = if properties.is_any() { start } else { content };
-        let kind = Kind::Mapping { entries: Vec::new(), style };
+        let kind = Kind::Mapping { parts: 0..0, style };
         Data {
             begin,
             start: content,
@@ -210,7 +221,7 @@ impl<'text> Builder<'text> {
         }
     }
 
-    fn sequence(&self, properties: &Properties<'_>, (start, end): (usize, usize)) -> Data {
+    fn sequence(&self, properties: &Properties<'_>, (start, end): (usize, usize)) -> Data<'text> {
         let bracket = self.places.after_properties(start);
         let is_flow = end > start && self.places.next_is(bracket, &['[']);
         let style = if is_flow { CollectionStyle::Flow } else { CollectionStyle::Block };
@@ -220,7 +231,7 @@ impl<'text> Builder<'text> {
             CollectionStyle::Block => self.places.find(self.passed, &['-']),
         };
         let begin = if properties.is_any() { start } else { content };
-        let kind = Kind::Sequence { items: Vec::new(), style };
+        let kind = Kind::Sequence { parts: 0..0, style };
         Data {
             begin,
             start: content,
@@ -232,55 +243,62 @@ impl<'text> Builder<'text> {
 
     /// Where nothing stands: after the indicator of it, or, where there is none, after its key.
     fn empty(&self, event_start: usize) -> usize {
-        let parent = self.open.last();
-        let node = parent.and_then(|parent| self.tree.nodes.get(parent.index));
-        let key = match (parent, node.map(|node| &node.kind)) {
-            (Some(parent), Some(Kind::Mapping { .. })) if parent.children.len() % 2 == 0 => {
-                return event_start;
-            }
-            (Some(parent), Some(Kind::Mapping { .. })) => parent.children.last(),
-            _ => None,
-        };
+        let siblings = self.siblings();
+        let is_in_mapping =
+            matches!(self.parent().map(|parent| &parent.kind), Some(Kind::Mapping { .. }));
+        if is_in_mapping && siblings.len().is_multiple_of(2) {
+            return event_start;
+        }
+        let key = siblings.last().filter(|_| is_in_mapping);
         if self.places.next_is(event_start, &[':', '-']) {
             return event_start + 1;
         }
         key.and_then(|key| self.tree.nodes.get(*key)).map_or(event_start, |key| key.end)
     }
 
+    fn parent(&self) -> Option<&Data<'text>> {
+        self.tree.nodes.get(self.open.last()?.index)
+    }
+
+    /// The parts so far of the innermost collection.
+    fn siblings(&self) -> &[usize] {
+        let first = self.open.last().map(|parent| parent.first);
+        first.and_then(|first| self.parts.get(first..)).unwrap_or(&[])
+    }
+
     fn parent_style(&self) -> Option<CollectionStyle> {
-        let parent = self.tree.nodes.get(self.open.last()?.index)?;
-        match parent.kind {
+        match self.parent()?.kind {
             Kind::Mapping { style, .. } | Kind::Sequence { style, .. } => Some(style),
             Kind::Scalar { .. } | Kind::Alias(_) => None,
         }
     }
 
-    fn open(&mut self, data: Data, anchor: usize) -> Result<(), TemplateError> {
+    fn open(&mut self, data: Data<'text>, anchor: usize) -> Result<(), TemplateError> {
         if self.open.len() >= TEMPLATE_NESTING_DEPTH_MAX {
             let message =
                 format!("nested deeper than {TEMPLATE_NESTING_DEPTH_MAX} mappings and sequences");
             return Err(TemplateError::TooLarge(message));
         }
         let index = self.push(data, anchor);
-        self.open.push(Open { index, children: Vec::new() });
+        self.open.push(Open { index, first: self.parts.len() });
         Ok(())
     }
 
     /// Closes the innermost collection; the event of its end stands at `place`.
     fn close(&mut self, place: usize) {
-        let Some(Open { index, children }) = self.open.pop() else { return };
-        let last = children.last().and_then(|last| self.tree.nodes.get(*last));
-        let last_end = last.map_or(0, |last| last.end);
+        let Some(Open { index, first }) = self.open.pop() else { return };
+        let last = self.parts.get(first..).and_then(<[usize]>::last);
+        let last_end = last.and_then(|last| self.tree.nodes.get(*last)).map_or(0, |last| last.end);
+        let kept = self.tree.keep(self.parts.drain(first.min(self.parts.len())..));
         let bracket = self.places.closing_bracket(place);
         if let Some(data) = self.tree.nodes.get_mut(index) {
             let (style, is_braced) = match &mut data.kind {
-                Kind::Mapping { entries, style } => {
-                    let (pairs, _) = children.as_chunks::<2>();
-                    *entries = pairs.iter().map(|[key, value]| (*key, *value)).collect();
+                Kind::Mapping { parts, style } => {
+                    *parts = kept;
                     (*style, self.places.next_is(data.start, &['{']))
                 }
-                Kind::Sequence { items, style } => {
-                    *items = children;
+                Kind::Sequence { parts, style } => {
+                    *parts = kept;
                     (*style, true)
                 }
                 Kind::Scalar { .. } | Kind::Alias(_) => return,
@@ -294,14 +312,13 @@ impl<'text> Builder<'text> {
         self.attach(index);
     }
 
-    fn add(&mut self, data: Data, anchor: usize) {
+    fn add(&mut self, data: Data<'text>, anchor: usize) {
         let index = self.push(data, anchor);
         self.attach(index);
     }
 
-    fn push(&mut self, data: Data, anchor: usize) -> usize {
-        let index = self.tree.nodes.len();
-        self.tree.nodes.push(data);
+    fn push(&mut self, data: Data<'text>, anchor: usize) -> usize {
+        let index = self.tree.push(data);
         if anchor > 0 {
             self.anchors.insert(anchor, index);
         }
@@ -309,13 +326,13 @@ impl<'text> Builder<'text> {
     }
 
     fn attach(&mut self, index: usize) {
-        match self.open.last_mut() {
-            Some(parent) => parent.children.push(index),
+        match self.open.last() {
+            Some(_) => self.parts.push(index),
             None => self.root = Some(index),
         }
     }
 
-    fn finish(mut self) -> (Tree, usize) {
+    fn finish(mut self) -> (Tree<'text>, usize) {
         self.aliased.sort_unstable();
         self.aliased.dedup();
         let targets = self.aliased.iter().filter_map(|target| self.tree.nodes.get(*target));

@@ -1,6 +1,6 @@
 //! From the parser's places, which are characters of a padded text, to bytes of the text.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
 use saphyr_parser::{Marker, ScanError};
 
@@ -146,6 +146,12 @@ impl<'text> Places<'text> {
         self.text.get(start..end).unwrap_or("")
     }
 
+    /// A scalar's value: the text itself where it is written there as it is.
+    pub(super) fn value(&self, written: Range<usize>, value: Cow<'_, str>) -> Cow<'text, str> {
+        let found = self.text.get(written).filter(|text| *text == value);
+        found.map_or_else(|| Cow::Owned(value.into_owned()), Cow::Borrowed)
+    }
+
     /// Whether one of these characters stands at a place.
     pub(super) fn next_is(&self, place: usize, wanted: &[char]) -> bool {
         self.text.get(place..).is_some_and(|rest| rest.starts_with(wanted))
@@ -189,6 +195,7 @@ impl<'text> Places<'text> {
             place += rest.find('\n').unwrap_or(rest.len());
         }
     }
+
     /// One past the quote that closes a scalar; white space and comments follow it in its event.
     pub(super) fn closing_quote(&self, start: usize, event_end: usize) -> usize {
         let mut characters = self.slice(start, event_end).char_indices();
