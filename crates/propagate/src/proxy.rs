@@ -35,7 +35,7 @@ use hyper_util::{
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
-    time::{sleep, timeout},
+    time::{interval, sleep, timeout},
 };
 
 use self::head::Hosts;
@@ -43,7 +43,8 @@ use crate::{
     intercept::{Call, Outgoing},
     journal::Journal,
     limits::{
-        DRAIN_SECONDS_MAX, HEAD_READ_SECONDS_MAX, PROXY_CONNECTIONS_MAX, REQUEST_HEAD_BYTES_MAX,
+        DRAIN_SECONDS_MAX, HEAD_READ_SECONDS_MAX, IDLE_CONNECTIONS_CLOSED_SECONDS,
+        PROXY_CONNECTIONS_MAX, REQUEST_HEAD_BYTES_MAX,
     },
     upstream::Upstream,
 };
@@ -143,9 +144,16 @@ impl<I: Intercept> Proxy<I> {
         let graceful = GracefulShutdown::new();
         let places = Arc::new(Semaphore::new(PROXY_CONNECTIONS_MAX));
         let mut shutdown = std::pin::pin!(shutdown);
+        // A timer that is due before those of calls has a second use: setting one of theirs wakes
+        // nobody then, which would cost two calls of the system each time.
+        let mut tidying = interval(Duration::from_secs(IDLE_CONNECTIONS_CLOSED_SECONDS));
         loop {
             let (stream, place) = tokio::select! {
                 () = &mut shutdown => break,
+                _ = tidying.tick() => {
+                    self.serving.upstream.close_idle();
+                    continue;
+                }
                 accepted = self.accept(&places) => accepted,
             };
             let serving = Arc::clone(&self.serving);

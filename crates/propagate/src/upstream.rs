@@ -20,7 +20,7 @@ pub(crate) mod law;
 use std::sync::Arc;
 
 use entail_wire::sigv4::Credentials;
-use http::{HeaderValue, Request, Response, Uri, header};
+use http::{HeaderMap, HeaderValue, Request, Response, Uri, header};
 use http_body_util::Full;
 use hyper::body::Bytes;
 use tokio::time::timeout;
@@ -35,7 +35,6 @@ use crate::{
     intercept::Fronted,
 };
 
-pub(crate) use self::{refusal::Refusal as Refused, signing::SigningKeys};
 pub use self::{
     answer::Answer,
     error::UpstreamError,
@@ -43,6 +42,7 @@ pub use self::{
     signing::Outbound,
     trust::{TrustError, tls_connector},
 };
+pub(crate) use self::{refusal::Refusal as Refused, signing::SigningKeys};
 
 /// AWS, or whatever stands in its place.
 pub struct Upstream {
@@ -133,24 +133,35 @@ impl Upstream {
         s3::put(self, url, body, credentials).await
     }
 
-    /// Signs a request and sends it once. The answer is there as soon as its head is; whatever its
-    /// status, it is an answer and no error.
-    pub async fn send(&self, outbound: &Outbound<'_>) -> Result<Response<Answer>, UpstreamError> {
+    /// Signs a request and sends it once, with these headers and those of `Host`, of the body's length
+    /// and of the signature. The answer is there as soon as its head is; whatever its status, it is an
+    /// answer and no error.
+    pub async fn send(
+        &self,
+        outbound: &Outbound<'_>,
+        headers: HeaderMap,
+    ) -> Result<Response<Answer>, UpstreamError> {
         let endpoint = self.endpoints.of(outbound.service, outbound.region)?;
-        self.send_to(&endpoint, outbound).await
+        self.send_to(&endpoint, outbound, headers).await
+    }
+
+    /// Closes the connections that have waited too long for a call.
+    pub(crate) fn close_idle(&self) {
+        self.pool.close_idle();
     }
 
     async fn send_to(
         &self,
         endpoint: &Endpoint,
         outbound: &Outbound<'_>,
+        mut headers: HeaderMap,
     ) -> Result<Response<Answer>, UpstreamError> {
         let call = outbound.service.call(outbound.operation);
         let unsigned = |reason: String| UpstreamError::Signing { call: call.clone(), reason };
         let target = format!("{}{}", endpoint.address.base_path(), outbound.path_and_query);
         let uri: Uri = target.parse().map_err(|_| unsigned(format!("`{target}` is no path")))?;
-        let headers = outbound
-            .signed_headers(endpoint, &uri, &self.keys)
+        outbound
+            .sign(endpoint, &uri, &self.keys, &mut headers)
             .map_err(|error| unsigned(error.to_string()))?;
         let mut request = Request::new(Full::new(outbound.body.clone()));
         *request.method_mut() = outbound.method.clone();

@@ -33,6 +33,14 @@ pub(super) struct Caller {
     /// With the session token that came along; an empty id where the call is one of those that
     /// carry no signature.
     pub(super) credentials: Credentials,
+    pub(super) signing: Signing,
+}
+
+/// How a call is signed when it is sent on.
+#[derive(Debug)]
+pub(super) struct Signing {
+    /// Whether it is signed at all.
+    pub(super) signs: bool,
     /// The time that the client signed for. The call is signed anew for the same, so that AWS is the
     /// one to refuse a clock that is wrong, in the words that clients correct theirs by.
     pub(super) time: Timestamp,
@@ -91,8 +99,11 @@ impl Checks<'_> {
         Ok(Caller {
             region: signed.region().to_owned(),
             credentials,
-            time: signed.time(),
-            payload_hash: Some(signed.payload_hash().to_owned()),
+            signing: Signing {
+                signs: true,
+                time: signed.time(),
+                payload_hash: Some(signed.payload_hash().to_owned()),
+            },
         })
     }
 
@@ -114,16 +125,8 @@ impl Checks<'_> {
         Ok(Caller {
             region: self.region.to_owned(),
             credentials: nobody,
-            time: Timestamp::now(),
-            payload_hash: None,
+            signing: Signing { signs: false, time: Timestamp::now(), payload_hash: None },
         })
-    }
-}
-
-impl Caller {
-    /// Whether the call is signed when it is sent on.
-    pub(super) const fn signs(&self) -> bool {
-        !self.credentials.access_key_id.is_empty()
     }
 }
 

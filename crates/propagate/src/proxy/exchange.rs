@@ -14,7 +14,7 @@ use tracing::Instrument as _;
 
 use super::{
     Intercept, Serving,
-    caller::{Caller, Checks, Claim},
+    caller::{Caller, Checks, Claim, Signing},
     head::{self, headers_to_send},
     log,
     operation::{self, AsSent, Asked},
@@ -36,7 +36,7 @@ pub(super) type Body = Either<Full<Bytes>, Answer>;
 /// A call that was checked.
 struct Checked {
     call: Call,
-    caller: Caller,
+    signing: Signing,
 }
 
 /// A refusal, with what is known of the call.
@@ -104,14 +104,13 @@ impl<I: Intercept> Serving<I> {
         let checks =
             Checks { keyring: &*self.keyring, keys: self.upstream.keys(), region: &self.region };
         let caller = checks.caller(claim, &operation);
-        let mut caller =
-            caller.map_err(|refusal| Failed::of(service.into(), &operation, refusal))?;
+        let caller = caller.map_err(|refusal| Failed::of(service.into(), &operation, refusal))?;
+        let Caller { region, credentials, mut signing } = caller;
         if form == AsSent::Changed {
-            caller.payload_hash = None;
+            signing.payload_hash = None;
         }
-        let (region, credentials) = (caller.region.clone(), caller.credentials.clone());
         let call = Call { service, operation, region, credentials, method, uri, headers, body };
-        Ok(Checked { call, caller })
+        Ok(Checked { call, signing })
     }
 
     async fn carry_out(&self, checked: &Checked) -> Result<Response<Body>, Refusal> {
@@ -122,9 +121,9 @@ impl<I: Intercept> Serving<I> {
             Outgoing::Answer(answer) => Ok(answer.map(|body| Either::Left(Full::new(body)))),
             Outgoing::Pass => {
                 let headers = headers_to_send(&call.headers);
-                let hash = checked.caller.payload_hash.as_deref();
-                let outbound = outbound(checked, headers, call.body.clone(), hash);
-                let answer = self.upstream.send(&outbound).await;
+                let hash = checked.signing.payload_hash.as_deref();
+                let outbound = outbound(checked, call.body.clone(), hash);
+                let answer = self.upstream.send(&outbound, headers).await;
                 let answer = answer.map_err(|error| Refusal::of_upstream(&error))?;
                 Ok(answer.map(Either::Right))
             }
@@ -133,16 +132,20 @@ impl<I: Intercept> Serving<I> {
                 // The answer is looked into, as XML or JSON in the clear.
                 headers.remove(header::ACCEPT_ENCODING);
                 headers.remove(header::ACCEPT);
-                let outbound = outbound(checked, headers, body, None);
-                let answer = self.read_answer(&outbound).await?;
+                let outbound = outbound(checked, body, None);
+                let answer = self.read_answer(&outbound, headers).await?;
                 let answer = self.interceptor.incoming(call, note, answer).await;
                 Ok(with_its_own_length(answer).map(|body| Either::Left(Full::new(body))))
             }
         }
     }
 
-    async fn read_answer(&self, outbound: &Outbound<'_>) -> Result<Response<Bytes>, Refusal> {
-        let answer = match self.upstream.send(outbound).await {
+    async fn read_answer(
+        &self,
+        outbound: &Outbound<'_>,
+        headers: HeaderMap,
+    ) -> Result<Response<Bytes>, Refusal> {
+        let answer = match self.upstream.send(outbound, headers).await {
             Ok(answer) => self.upstream.read_whole(outbound, answer, ANSWER_BYTES_MAX).await,
             Err(error) => Err(error),
         };
@@ -156,22 +159,16 @@ impl Failed {
     }
 }
 
-fn outbound<'a>(
-    checked: &'a Checked,
-    headers: HeaderMap,
-    body: Bytes,
-    payload_hash: Option<&'a str>,
-) -> Outbound<'a> {
-    let Checked { call, caller } = checked;
+fn outbound<'a>(checked: &'a Checked, body: Bytes, payload_hash: Option<&'a str>) -> Outbound<'a> {
+    let Checked { call, signing } = checked;
     Outbound {
         service: call.service.into(),
         operation: &call.operation,
         region: &call.region,
-        credentials: caller.signs().then_some(&call.credentials),
-        time: caller.time,
+        credentials: signing.signs.then_some(&call.credentials),
+        time: signing.time,
         method: call.method.clone(),
         path_and_query: "/",
-        headers,
         body,
         payload_hash,
     }

@@ -155,14 +155,7 @@ const MADE_ANEW: [&str; 8] = [
 
 /// Takes out what is of one connection only.
 pub(super) fn drop_headers_of_connection(headers: &mut HeaderMap) {
-    let listed: Vec<HeaderName> = headers
-        .get_all(header::CONNECTION)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(|name| name.trim().parse().ok())
-        .collect();
-    for name in listed {
+    for name in listed_as_of_connection(headers) {
         headers.remove(name);
     }
     for name in OF_ONE_CONNECTION {
@@ -170,12 +163,29 @@ pub(super) fn drop_headers_of_connection(headers: &mut HeaderMap) {
     }
 }
 
+/// The headers that `Connection` names.
+fn listed_as_of_connection(headers: &HeaderMap) -> Vec<HeaderName> {
+    headers
+        .get_all(header::CONNECTION)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|name| name.trim().parse().ok())
+        .collect()
+}
+
 /// The headers of a call that are sent on as they came.
 pub(super) fn headers_to_send(headers: &HeaderMap) -> HeaderMap {
-    let mut kept = headers.clone();
-    drop_headers_of_connection(&mut kept);
-    for name in MADE_ANEW {
-        kept.remove(name);
+    let listed = listed_as_of_connection(headers);
+    let is_kept = |name: &HeaderName| {
+        !OF_ONE_CONNECTION.contains(&name.as_str())
+            && !MADE_ANEW.contains(&name.as_str())
+            && !listed.contains(name)
+    };
+    // With room for the headers that are made anew.
+    let mut kept = HeaderMap::with_capacity(headers.len() + MADE_ANEW.len());
+    for (name, value) in headers.iter().filter(|(name, _)| is_kept(name)) {
+        kept.append(name, value.clone());
     }
     kept
 }

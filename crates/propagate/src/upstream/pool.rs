@@ -24,19 +24,33 @@ struct Idle {
     since: Instant,
 }
 
+impl Idle {
+    fn is_fresh(&self) -> bool {
+        let limit = Duration::from_secs(IDLE_CONNECTION_SECONDS_MAX);
+        !self.connection.is_closed() && self.since.elapsed() < limit
+    }
+}
+
 impl Pool {
     /// The connection that waits the shortest; those that were closed meanwhile, and those that may
     /// just be, are dropped.
     pub(super) fn take(&self, server: &Address) -> Option<Connection> {
         let mut idle = self.lock();
         let waiting = idle.get_mut(server)?;
-        let limit = Duration::from_secs(IDLE_CONNECTION_SECONDS_MAX);
-        while let Some(Idle { connection, since }) = waiting.pop() {
-            if !connection.is_closed() && since.elapsed() < limit {
-                return Some(connection);
+        while let Some(idle) = waiting.pop() {
+            if idle.is_fresh() {
+                return Some(idle.connection);
             }
         }
         None
+    }
+
+    /// Drops the connections that nobody will take any more.
+    pub(super) fn close_idle(&self) {
+        self.lock().retain(|_, waiting| {
+            waiting.retain(Idle::is_fresh);
+            !waiting.is_empty()
+        });
     }
 
     /// Keeps a connection whose answer was read to its end.

@@ -65,11 +65,10 @@ async fn once(
         time: Timestamp::now(),
         method: Method::POST,
         path_and_query: "/",
-        headers,
         body: body.clone(),
         payload_hash: None,
     };
-    let answer = upstream.send(&outbound).await?;
+    let answer = upstream.send(&outbound, headers).await?;
     let answer = upstream.read_whole(&outbound, answer, ANSWER_BYTES_MAX).await?;
     if answer.status().is_success() {
         return Ok(answer.into_body());

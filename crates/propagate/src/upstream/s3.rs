@@ -98,13 +98,12 @@ impl ObjectRequest<'_> {
             time: Timestamp::now(),
             method: self.method.clone(),
             path_and_query: object.path_and_query(),
-            headers,
             body: self.body.clone(),
             payload_hash: None,
         };
         let endpoint =
             Endpoint { address: object.address().clone(), signing_region: region.to_owned() };
-        let answer = upstream.send_to(&endpoint, &outbound).await?;
+        let answer = upstream.send_to(&endpoint, &outbound, headers).await?;
         let is_success = answer.status().is_success();
         let limit = if is_success { self.answer_max } else { ERROR_ANSWER_BYTES_MAX };
         upstream.read_whole(&outbound, answer, limit).await

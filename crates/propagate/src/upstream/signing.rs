@@ -5,8 +5,11 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use entail_wire::sigv4::{
-    Credentials, HashedRequest, Scope, SigningKey, sha256, sign::SigningError, sign_in_place,
+use entail_wire::{
+    secret::Secret,
+    sigv4::{
+        Credentials, HashedRequest, Scope, SigningKey, sha256, sign::SigningError, sign_in_place,
+    },
 };
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use hyper::body::Bytes;
@@ -21,27 +24,48 @@ use crate::{
 /// is good for a day.
 #[derive(Debug, Default)]
 pub(crate) struct SigningKeys {
-    keys: Mutex<Vec<(String, Scope, SigningKey)>>,
+    keys: Mutex<Vec<Derived>>,
+}
+
+#[derive(Debug)]
+struct Derived {
+    access_key_id: String,
+    /// A profile's secret may be corrected while a sidecar runs.
+    secret_access_key: Secret,
+    scope: Scope,
+    key: SigningKey,
 }
 
 impl SigningKeys {
     /// The key of these credentials for a scope.
     pub(crate) fn of(&self, credentials: &Credentials, scope: &Scope) -> SigningKey {
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = keys.iter().find(|(id, of, _)| *id == credentials.access_key_id && of == scope);
-        if let Some((_, _, key)) = known {
-            return key.clone();
+        if let Some(known) = keys.iter().find(|derived| derived.is_of(credentials, scope)) {
+            return known.key.clone();
         }
         let key = SigningKey::derive(&credentials.secret_access_key, scope);
         if keys.len() >= SIGNING_KEYS_MAX {
             keys.clear();
         }
-        keys.push((credentials.access_key_id.clone(), scope.clone(), key.clone()));
+        keys.push(Derived {
+            access_key_id: credentials.access_key_id.clone(),
+            secret_access_key: credentials.secret_access_key.clone(),
+            scope: scope.clone(),
+            key: key.clone(),
+        });
         key
     }
 }
 
-/// A request without a signature.
+impl Derived {
+    fn is_of(&self, credentials: &Credentials, scope: &Scope) -> bool {
+        self.access_key_id == credentials.access_key_id
+            && self.scope == *scope
+            && self.secret_access_key.expose() == credentials.secret_access_key.expose()
+    }
+}
+
+/// A request without a signature, but for its headers.
 #[derive(Debug)]
 pub struct Outbound<'a> {
     /// The service that it goes to.
@@ -58,8 +82,6 @@ pub struct Outbound<'a> {
     pub method: Method,
     /// Path and query.
     pub path_and_query: &'a str,
-    /// Headers, but for `Host`, `Content-Length` and those of a signature.
-    pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
     /// The body's SHA-256 in lower-case hexadecimal, where it is known.
@@ -67,18 +89,18 @@ pub struct Outbound<'a> {
 }
 
 impl Outbound<'_> {
-    /// The headers that it is sent with to an endpoint.
-    pub(super) fn signed_headers(
+    /// Adds the headers of its signature and of the endpoint that it goes to.
+    pub(super) fn sign(
         &self,
         endpoint: &Endpoint,
         uri: &Uri,
         keys: &SigningKeys,
-    ) -> Result<HeaderMap, SigningError> {
+        headers: &mut HeaderMap,
+    ) -> Result<(), SigningError> {
         let host = HeaderValue::from_str(endpoint.address.host_header())
             .map_err(|error| SigningError::Header(error.to_string()))?;
-        let mut headers = self.headers.clone();
         headers.insert(header::HOST, host);
-        let Some(credentials) = self.credentials else { return Ok(headers) };
+        let Some(credentials) = self.credentials else { return Ok(()) };
         let signing_name = self.service.signing_name();
         let scope = Scope::new(self.time, &endpoint.signing_region, signing_name);
         let hash = self.payload_hash.map_or_else(|| Cow::from(sha256(&self.body)), Cow::from);
@@ -90,8 +112,7 @@ impl Outbound<'_> {
             scope: &scope,
             key: &keys.of(credentials, &scope),
         };
-        sign_in_place(&request, credentials, &mut headers, is_signed)?;
-        Ok(headers)
+        sign_in_place(&request, credentials, headers, is_signed)
     }
 }
 

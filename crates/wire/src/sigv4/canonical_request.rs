@@ -103,14 +103,25 @@ fn push_header_value(headers: &HeaderMap, name: &HeaderName, text: &mut String) 
         if index > 0 {
             text.push(',');
         }
-        let value = String::from_utf8_lossy(value.as_bytes());
-        let words = value.split([' ', '\t']).filter(|word| !word.is_empty());
-        for (index, word) in words.enumerate() {
-            if index > 0 {
-                text.push(' ');
-            }
-            text.push_str(word);
+        match std::str::from_utf8(value.as_bytes()) {
+            Ok(value) => push_words(value, text),
+            Err(_) => push_words(&String::from_utf8_lossy(value.as_bytes()), text),
         }
+    }
+}
+
+fn push_words(value: &str, text: &mut String) {
+    // Session tokens are long and one word.
+    let has_blanks = [b' ', b'\t'].iter().any(|blank| value.as_bytes().contains(blank));
+    if !has_blanks {
+        return text.push_str(value);
+    }
+    let words = value.split([' ', '\t']).filter(|word| !word.is_empty());
+    for (index, word) in words.enumerate() {
+        if index > 0 {
+            text.push(' ');
+        }
+        text.push_str(word);
     }
 }
 
