@@ -217,6 +217,15 @@ def test_stack_sets_carry_the_boundary_of_each_account(world, dev):
     boundaries = {it["Properties"]["PermissionsBoundary"] for it in resources.values()}
     assert (set(resources), boundaries) == ({"Worker", "Robot"}, {world.boundary})
     assert {it["outcome"] for it in done.report["principals"]} == {"bounded"}
+    # What is shown is what was written, and the same again changes nothing.
+    show = ("aws", "cloudformation", "describe-stack-set", "--stack-set-name", name)
+    shown = dev.bounded(*show).worked().json["StackSet"]["TemplateBody"]
+    assert shown == ONE_ROLE + AND_A_USER
+    assert "PermissionsBoundary" in dev.bounded(*show, options=("--no-mask",)).worked().stdout
+    dev.bounded("aws", "cloudformation", "update-stack-set", *call).worked()
+    again = world.moto.cloudformation.describe_stack_set(StackSetName=name)["StackSet"]
+    assert again["TemplateBody"] == found["TemplateBody"]
+    dev.bounded("aws", "cloudformation", "delete-stack-set", "--stack-set-name", name).worked()
 
 
 def test_a_token_for_eks_names_sts_and_not_a_proxy_that_will_be_gone(world, dev):

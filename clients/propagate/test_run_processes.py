@@ -65,6 +65,33 @@ def test_input_and_output_pass_through_unchanged_and_apart(dev):
     assert "to-stderr" in done.stderr
 
 
+def test_a_step_without_a_terminal_and_with_closed_streams_is_bounded(world, dev):
+    """A CI runner may give neither; what is opened must not take the place of a stream."""
+    name = fresh("step")
+    script = 'exec "$@" <&- >&-'
+    create = " ".join(f"'{word}'" for word in create_role(name))
+    step = ["sh", "-c", script, "sh", *dev.entail_run("--report", f"junit={dev.folder / 'r.xml'}"),
+            "sh", "-c", f"{create} > made.json; read line; test $? -ne 0"]
+    done = dev.plain(*step).worked()
+    assert done.stdout == ""
+    assert world.boundary_of("role", name) == world.boundary
+    assert name in (dev.work / "made.json").read_text()
+    assert name in (dev.folder / "r.xml").read_text()
+
+
+def test_nobody_who_reads_standard_error_is_no_reason_to_end(world, dev):
+    """`2>&1 | head -1` in the middle of a deployment."""
+    name = fresh("unread")
+    create = " ".join(f"'{word}'" for word in create_role(name))
+    run = " ".join(f"'{word}'" for word in dev.entail_run("--log", "debug"))
+    line = f"{{ {run} sh -c \"$0\"; echo $? > status; }} 2>&1 >/dev/null | true"
+    dev.plain("bash", "-c", line, f"sleep 0.2; {create}; exit 5").worked()
+    assert eventually((dev.work / "status").exists, 30)
+    assert (dev.work / "status").read_text() == "5\n"
+    assert world.boundary_of("role", name) == world.boundary
+    assert name in dev.report.read_text()
+
+
 def test_arguments_and_variables_pass_through_unchanged(dev):
     dev.more = {"ODD": " spaces  and 'quotes' "}
     code = "import os, sys, json; print(json.dumps([sys.argv[1:], os.environ['ODD']]))"

@@ -45,6 +45,19 @@ const [name, trust, template] = process.argv.slice(2);
 })().catch((error) => { console.error(`${error.name}: ${error.message}`); process.exit(3); });
 """
 
+JAVASCRIPT_AGAIN = """
+const { IAMClient, GetRoleCommand, ListRolesCommand, UpdateRoleCommand, DeleteRoleCommand } = require('@aws-sdk/client-iam');
+const [name] = process.argv.slice(2);
+(async () => {
+  const iam = new IAMClient({});
+  const { Role } = await iam.send(new GetRoleCommand({ RoleName: name }));
+  await iam.send(new UpdateRoleCommand({ RoleName: name, Description: 'changed' }));
+  const { Roles } = await iam.send(new ListRolesCommand({}));
+  await iam.send(new DeleteRoleCommand({ RoleName: name }));
+  console.log(JSON.stringify({ seen: JSON.stringify([Role, Roles]).includes('PermissionsBoundary') }));
+})().catch((error) => { console.error(`${error.name}: ${error.message}`); process.exit(3); });
+"""
+
 ASSUME = """
 import boto3, sys
 role, name, trust = sys.argv[1:]
@@ -93,6 +106,10 @@ def test_a_script_on_the_sdk_for_javascript_does_as_well(world, dev):
     done = dev.bounded(*command).worked()
     assert done.json == {"seen": False, "template": ONE_ROLE, "arn": world.developer.arn}
     all_are_bounded(world, name)
+    # A second run, days later: it sees what it wrote, changes it, and takes it away.
+    again = dev.bounded("node", script(dev, "again.js", JAVASCRIPT_AGAIN), name).worked()
+    assert again.json == {"seen": False}
+    assert name not in world.role_names()
 
 
 def test_credentials_that_come_from_sts_in_the_run_are_known(world, dev):

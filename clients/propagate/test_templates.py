@@ -90,6 +90,24 @@ def test_the_command_writes_what_the_golden_files_say_and_nothing_of_what_it_ref
         assert (status == 0) == _golden(path).exists(), f"{path.name}: {status}"
 
 
+def test_a_difference_is_what_patch_makes_the_file_of_that_in_place_writes(tmp_path):
+    for path in _corpus():
+        if not _golden(path).exists() or path.with_suffix(".options").exists():
+            continue
+        shown, patched = tmp_path / f"shown-{path.name}", tmp_path / f"patched-{path.name}"
+        shown.write_bytes(path.read_bytes())
+        patched.write_bytes(path.read_bytes())
+        command = [entail_binary(), "template", "--boundary", BOUNDARY, shown]
+        difference = subprocess.run([*command, "--diff"], capture_output=True, check=True).stdout
+        assert shown.read_bytes() == path.read_bytes(), "nothing is written"
+        in_place = subprocess.run([*command, "--in-place"], capture_output=True, check=True).stdout
+        assert in_place == difference
+        if difference:
+            patch = ["patch", "--binary", "--quiet", "--no-backup-if-mismatch", patched]
+            subprocess.run(patch, input=difference, check=True)
+        assert patched.read_bytes() == shown.read_bytes() == _golden(path).read_bytes(), path.name
+
+
 def _faults(folder):
     """What cfn-lint says of every template of a folder: level, rule and text, by name."""
     arguments = ["--format", "json", "--regions", REGION, "--template"]
