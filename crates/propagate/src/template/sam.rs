@@ -17,7 +17,11 @@ mod value;
 
 use std::collections::BTreeSet;
 
-use super::{changes, document::Node, new::New};
+use super::{
+    changes,
+    document::{Node, ScalarStyle},
+    new::New,
+};
 
 /// The transform's name.
 pub(super) const TRANSFORM: &str = "AWS::Serverless-2016-10-31";
@@ -314,9 +318,19 @@ fn is_written_out(node: Node<'_>) -> bool {
     node.is_mapping() && node.function().is_none() && !node.entries().any(is_put_in)
 }
 
-/// Whether SAM takes this for a value.
+/// Whether SAM is sure to take this for a value: not what its language, Python, takes for none, in
+/// either version of YAML.
 fn is_given(node: Node<'_>) -> bool {
-    !node.is_null() && node.text() != Some("")
+    const NONE: [&str; 4] = ["0", "false", "no", "off"];
+    let is_plain = node.scalar_style() == Some(ScalarStyle::Plain);
+    match node.text() {
+        Some(text) => {
+            let is_none = is_plain && NONE.iter().any(|word| same(text, word));
+            !text.is_empty() && !node.is_null() && !is_none
+        }
+        None if node.is_mapping() => node.entries().next().is_some(),
+        None => node.sequence_style().is_none() || node.items().len() > 0,
+    }
 }
 
 /// Whether SAM's reader, of YAML 1.1, takes this for true.
@@ -324,9 +338,10 @@ fn is_true(node: Node<'_>) -> bool {
     node.text().is_some_and(|text| ["true", "yes", "on"].iter().any(|word| same(text, word)))
 }
 
-/// Whether SAM's reader, of YAML 1.1, takes this for false.
+/// Whether SAM takes this for false wherever that may be said by a text too. What YAML 1.1 has
+/// beside it (`no`, `off`) may reach SAM as a text, and any other text is true to it.
 fn is_false(node: Node<'_>) -> bool {
-    node.text().is_some_and(|text| ["false", "no", "off"].iter().any(|word| same(text, word)))
+    matches!(node.text(), Some("false" | "False"))
 }
 
 fn same(text: &str, word: &str) -> bool {

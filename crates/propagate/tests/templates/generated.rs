@@ -121,6 +121,12 @@ fn function() -> impl Strategy<Value = Value> {
         None,
         Some(json!({"Type": "AllAtOnce"})),
         Some(json!({"Type": "AllAtOnce", "Enabled": false})),
+        Some(json!({"Type": "AllAtOnce", "Enabled": "False"})),
+        Some(json!({"Type": "AllAtOnce", "Enabled": "no"})),
+        Some(json!({"Type": "AllAtOnce", "Enabled": "off"})),
+        Some(json!({"Type": "AllAtOnce", "Enabled": "FALSE"})),
+        Some(json!({"Type": "AllAtOnce", "Enabled": "0"})),
+        Some(json!({"Type": "AllAtOnce", "Role": false})),
         Some(json!({"Type": "AllAtOnce", "PassthroughCondition": true})),
         Some(json!({"Type": "AllAtOnce", "Role": "arn:aws:iam::111122223333:role/r"})),
     ]);
@@ -157,11 +163,13 @@ fn api() -> impl Strategy<Value = Value> {
         Some(json!(true)),
         Some(json!(false)),
         Some(json!({"FieldLogLevel": "ALL"})),
+        Some(json!({"CloudWatchLogsRoleArn": []})),
     ]);
     let table = json!({"TableName": {"Ref": "T"}, "TableArn": {"Fn::GetAtt": ["T", "Arn"]}});
     let sources = select(vec![
         None,
         Some(json!({"DynamoDb": {"D": table}})),
+        Some(json!({"Lambda": {"L": {"FunctionArn": "a", "ServiceRoleArn": {}}}})),
         Some(
             json!({"Lambda": {"L": {"FunctionArn": {"Fn::Sub": "${F.Arn}"}}, "M": {"FunctionArn": "a", "ServiceRoleArn": "r"}}}),
         ),

@@ -63,11 +63,12 @@ fn is_bounded(resource: &Tree, globals: Option<&Tree>, is_sam: bool) -> bool {
         "AWS::Serverless::GraphQLApi" if is_sam => {
             let is_off = |node: &Tree| matches!(node, Tree::Scalar(_, text) if text == "false");
             let logging = property("Logging");
-            let logs = logging
-                .is_some_and(|node| is_off(node) || node.get("CloudWatchLogsRoleArn").is_some());
+            let logs = logging.is_some_and(|node| {
+                is_off(node) || node.get("CloudWatchLogsRoleArn").is_some_and(is_value)
+            });
             let sources = property("DataSources").into_iter().flat_map(Tree::entries);
             let mut sources = sources.flat_map(|(_, kind)| kind.entries());
-            logs && sources.all(|(_, source)| source.get("ServiceRoleArn").is_some())
+            logs && sources.all(|(_, source)| source.get("ServiceRoleArn").is_some_and(is_value))
         }
         "AWS::Serverless::CapacityProvider" | "AWS::Serverless::NetworkConnector" if is_sam => {
             property("OperatorRole").is_some()
@@ -79,6 +80,15 @@ fn is_bounded(resource: &Tree, globals: Option<&Tree>, is_sam: bool) -> bool {
         }
         "AWS::Serverless::WebFunction" if is_sam => property("ExecutionRoleArn").is_some(),
         _ => true,
+    }
+}
+
+/// Whether it is something for Python, in which SAM is written.
+fn is_value(node: &Tree) -> bool {
+    match node {
+        Tree::Scalar(_, text) => !["", "0", "false", "null"].contains(&text.as_str()),
+        Tree::List(_, items) => !items.is_empty(),
+        Tree::Mapping(_, entries) => !entries.is_empty(),
     }
 }
 
@@ -117,10 +127,12 @@ fn is_function_bounded(function: &Tree, globals: Option<&Tree>) -> bool {
     let member = |name: &str| {
         own.and_then(|node| node.get(name)).or_else(|| all.and_then(|node| node.get(name)))
     };
+    // Any other text is true for SAM.
+    let is_off = |text: &str| ["", "false", "False"].contains(&text);
     let is_on = (own.is_some() || all.is_some())
-        && !matches!(member("Enabled"), Some(Tree::Scalar(_, text)) if text == "false");
+        && !matches!(member("Enabled"), Some(Tree::Scalar(_, text)) if is_off(text));
     (!makes_role || is_boundary(boundary))
-        && (!is_on || member("Role").is_some())
+        && (!is_on || member("Role").is_some_and(is_value))
         && are_schedules_bounded(property("Events"))
 }
 

@@ -25,8 +25,8 @@ pub(super) struct CodeDeploy {
 enum Enabled {
     Yes,
     No,
-    /// An intrinsic says so, at deployment.
-    Computed,
+    /// An intrinsic says so, at deployment; or what is false to one reader and a text to another.
+    Unsure,
 }
 
 /// A function's preference, its own and that of `Globals` taken together.
@@ -60,11 +60,9 @@ impl<'d> Preference<'d> {
     fn enabled(&self) -> Enabled {
         match self.member("Enabled") {
             None => Enabled::Yes,
-            Some(node) if is_false(node) || !is_given(node) || node.text() == Some("0") => {
-                Enabled::No
-            }
-            Some(node) if node.text().is_some() => Enabled::Yes,
-            Some(_) => Enabled::Computed,
+            Some(node) if is_false(node) || node.text() == Some("") => Enabled::No,
+            Some(node) if is_given(node) && node.text().is_some() => Enabled::Yes,
+            Some(_) => Enabled::Unsure,
         }
     }
 
@@ -146,8 +144,8 @@ pub(super) fn is_service_role(added: &Added) -> bool {
 
 /// What has to be done to a function that is deployed gradually.
 ///
-/// CHOICE: where an intrinsic decides at deployment whether SAM deploys gradually, the role is made
-/// in either case: a bounded role that nobody uses does no harm, and an unbounded one may.
+/// CHOICE: where it is not sure before deployment whether SAM deploys gradually, the role is made in
+/// either case: a bounded role that nobody uses does no harm, and an unbounded one may.
 pub(super) fn steps<'d>(function: &Resource<'d>, sam: &Sam<'d>) -> Option<Step> {
     let preference = Preference::of(function)?;
     if !preference.is_written_out() {
