@@ -28,6 +28,7 @@ pub use self::{
 pub struct Endpoints {
     overrides: BTreeMap<Service, Address>,
     cryptography: Cryptography,
+    reach: Reach,
 }
 
 /// Which of AWS's hosts are called.
@@ -38,6 +39,16 @@ enum Cryptography {
     Any,
     /// Those whose cryptography is validated by FIPS 140 (`AWS_USE_FIPS_ENDPOINT`).
     Fips,
+}
+
+/// Which networks reach AWS's hosts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Reach {
+    /// Those of the usual hosts.
+    #[default]
+    Usual,
+    /// IPv6, too (`AWS_USE_DUALSTACK_ENDPOINT`).
+    DualStack,
 }
 
 /// The place of a service in a region.
@@ -59,9 +70,15 @@ pub enum EndpointError {
     Setting {
         /// The setting's name.
         setting: String,
-        /// What it is set to.
+        /// What it is set to, but for a user name and a password.
         value: String,
     },
+    /// A region of a partition whose services have no hosts for IPv6.
+    #[error(
+        "region `{0}` has no dual-stack addresses: unset `AWS_USE_DUALSTACK_ENDPOINT`, or \
+         `use_dualstack_endpoint` of the profile"
+    )]
+    NoDualStack(String),
     /// A region that no region is named like.
     #[error("`{0}` is not the name of a region")]
     Region(String),
@@ -94,13 +111,17 @@ impl Endpoints {
                 .or_else(|| configured(Some(service.key())))
                 .or_else(|| configured(None));
             let Some((setting, value)) = setting else { continue };
-            let address = Address::parse(&value);
-            let address = address.ok_or(EndpointError::Setting { setting, value })?;
+            let address = Address::parse(&value).ok_or_else(|| EndpointError::Setting {
+                setting,
+                value: without_password(&value),
+            })?;
             overrides.insert(service, address);
         }
         let is_fips = says_true("AWS_USE_FIPS_ENDPOINT");
         let cryptography = if is_fips { Cryptography::Fips } else { Cryptography::Any };
-        Ok(Self { overrides, cryptography })
+        let is_dual = says_true("AWS_USE_DUALSTACK_ENDPOINT");
+        let reach = if is_dual { Reach::DualStack } else { Reach::Usual };
+        Ok(Self { overrides, cryptography, reach })
     }
 
     /// The same with one service somewhere else.
@@ -123,7 +144,7 @@ impl Endpoints {
         };
         let address = match self.overrides.get(&service) {
             Some(address) => address.clone(),
-            None => Address::of_host(&self.host(service, region)).ok_or_else(wrong)?,
+            None => Address::of_host(&self.host(service, region)?).ok_or_else(wrong)?,
         };
         Ok(Endpoint { address, signing_region: signing_region.to_owned() })
     }
@@ -134,22 +155,42 @@ impl Endpoints {
     }
 
     /// AWS's host.
-    fn host(&self, service: Service, region: &str) -> String {
+    fn host(&self, service: Service, region: &str) -> Result<String, EndpointError> {
         let partition = Partition::of(region);
-        let suffix = partition.suffix();
         let name = service.signing_name();
-        match (service, self.cryptography) {
-            (Service::Fronted(Fronted::Iam), Cryptography::Any) => partition.iam_host.to_owned(),
-            (Service::Fronted(Fronted::Iam), Cryptography::Fips) => partition.iam_fips_host(),
+        let fips = match self.cryptography {
+            Cryptography::Any => "",
             // There the usual hosts are validated.
-            (Service::Fronted(Fronted::Sts | Fronted::CloudFormation), Cryptography::Fips)
-                if partition.name == "aws-us-gov" =>
-            {
-                format!("{name}.{region}.{suffix}")
+            Cryptography::Fips if partition.is_validated(service, self.reach) => "",
+            Cryptography::Fips => "-fips",
+        };
+        let suffix = match (self.reach, service) {
+            // Its hosts have been longer there than the suffix of the others.
+            (Reach::DualStack, Service::S3) => {
+                return Ok(format!("{name}{fips}.dualstack.{region}.{}", partition.suffix()));
             }
-            (_, Cryptography::Fips) => format!("{name}-fips.{region}.{suffix}"),
-            (_, Cryptography::Any) => format!("{name}.{region}.{suffix}"),
-        }
+            (Reach::DualStack, _) => partition
+                .dual_stack_suffix
+                .ok_or_else(|| EndpointError::NoDualStack(region.to_owned()))?,
+            (Reach::Usual, _) => partition.suffix(),
+        };
+        Ok(match (service, self.reach, fips) {
+            (Service::Fronted(Fronted::Iam), Reach::Usual, "") => partition.iam_host.to_owned(),
+            (Service::Fronted(Fronted::Iam), Reach::Usual, _) => partition.iam_fips_host(),
+            (Service::Fronted(Fronted::Iam), Reach::DualStack, fips) => {
+                format!("{name}{fips}.{}{suffix}", partition.iam_dual_stack_label())
+            }
+            (_, _, fips) => format!("{name}{fips}.{region}.{suffix}"),
+        })
+    }
+}
+
+/// A setting's value for messages.
+fn without_password(value: &str) -> String {
+    match (value.split_once("://"), value.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://...@{host}"),
+        (None, Some((_, host))) => format!("...@{host}"),
+        (_, None) => value.to_owned(),
     }
 }
 
@@ -157,6 +198,7 @@ impl Endpoints {
 pub(crate) fn is_host_of_aws(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
     Partition::suffixes()
+        .chain(Partition::dual_stack_suffixes())
         .any(|suffix| host.strip_suffix(suffix).is_some_and(|rest| rest.ends_with('.')))
 }
 

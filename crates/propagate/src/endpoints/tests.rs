@@ -78,6 +78,66 @@ fn whoever_wants_validated_cryptography_gets_it() {
 }
 
 #[test]
+fn whoever_wants_hosts_that_ipv6_reaches_gets_them() {
+    let dual = [("AWS_USE_DUALSTACK_ENDPOINT", "true")];
+    let both = [dual[0], ("AWS_USE_FIPS_ENDPOINT", "true")];
+    let [dual, both] = [settings(&dual, &[]).unwrap(), settings(&both, &[]).unwrap()];
+    for (service, region, host, with_fips) in [
+        (IAM, "eu-west-1", "iam.global.api.aws", "iam-fips.global.api.aws"),
+        (IAM, "us-gov-east-1", "iam.us-gov.api.aws", "iam.us-gov.api.aws"),
+        (
+            IAM,
+            "eusc-de-east-1",
+            "iam.api.amazonwebservices.eu",
+            "iam-fips.api.amazonwebservices.eu",
+        ),
+        (IAM, "us-iso-east-1", "iam.api.aws.ic.gov", "iam-fips.api.aws.ic.gov"),
+        (STS, "eu-west-1", "sts.eu-west-1.api.aws", "sts-fips.eu-west-1.api.aws"),
+        (STS, "us-gov-west-1", "sts.us-gov-west-1.api.aws", "sts-fips.us-gov-west-1.api.aws"),
+        (
+            CLOUD_FORMATION,
+            "cn-north-1",
+            "cloudformation.cn-north-1.api.amazonwebservices.com.cn",
+            "cloudformation-fips.cn-north-1.api.amazonwebservices.com.cn",
+        ),
+        (
+            CLOUD_CONTROL,
+            "us-isob-east-1",
+            "cloudcontrolapi.us-isob-east-1.api.aws.scloud",
+            "cloudcontrolapi-fips.us-isob-east-1.api.aws.scloud",
+        ),
+        (
+            Service::S3,
+            "eu-west-1",
+            "s3.dualstack.eu-west-1.amazonaws.com",
+            "s3-fips.dualstack.eu-west-1.amazonaws.com",
+        ),
+    ] {
+        assert_eq!(place(&dual, service, region).0, format!("https://{host}"));
+        assert_eq!(place(&both, service, region).0, format!("https://{with_fips}"));
+    }
+    assert_eq!(
+        place(&dual, IAM, "cn-north-1").0,
+        "https://iam.global.api.amazonwebservices.com.cn"
+    );
+    let refused = dual.of(STS, "eu-isoe-west-1").unwrap_err();
+    assert!(refused.to_string().contains("no dual-stack addresses"), "{refused}");
+    let elsewhere = [("AWS_USE_DUALSTACK_ENDPOINT", "true"), ("AWS_ENDPOINT_URL", "http://x:1")];
+    assert_eq!(place(&settings(&elsewhere, &[]).unwrap(), STS, "eu-isoe-west-1").0, "http://x:1");
+}
+
+#[test]
+fn partitions_are_known_by_their_names_in_arns() {
+    for (name, region) in
+        [("aws", "us-east-1"), ("aws-eusc", "eusc-de-east-1"), ("aws-iso-b", "us-isob-east-1")]
+    {
+        let partition = Partition::named(name).unwrap();
+        assert_eq!((partition.first_region(), Partition::of(region)), (region, partition));
+    }
+    assert_eq!(Partition::named("aws-x"), None);
+}
+
+#[test]
 fn settings_count_in_the_order_of_aws_clients() {
     let configured = [(Some("sts"), "http://sts.configured"), (None, "http://all.configured/x/")];
     let variables =
@@ -97,10 +157,21 @@ fn settings_count_in_the_order_of_aws_clients() {
 
 #[test]
 fn a_setting_that_is_no_address_is_named() {
-    for wrong in ["127.0.0.1:4588", "ftp://host", "http://", "http://user@host", "http://h/?q"] {
-        let error = settings(&[("AWS_ENDPOINT_URL_STS", wrong)], &[]).unwrap_err();
-        assert!(error.to_string().contains("AWS_ENDPOINT_URL_STS"), "{wrong}: {error}");
-        assert!(error.to_string().contains(wrong), "{wrong}: {error}");
+    let refused = |wrong| {
+        let error = settings(&[("AWS_ENDPOINT_URL_STS", wrong)], &[]).unwrap_err().to_string();
+        assert!(error.contains("AWS_ENDPOINT_URL_STS"), "{wrong}: {error}");
+        error
+    };
+    for wrong in ["127.0.0.1:4588", "ftp://host", "http://", "http://h/?q"] {
+        assert!(refused(wrong).contains(wrong), "{wrong}");
+    }
+    for (wrong, shown) in [
+        ("http://user:hidden@host:1", "`http://...@host:1`"),
+        ("http://hid@den@host", "`http://...@host`"),
+        ("user:hidden@host", "`...@host`"),
+    ] {
+        let error = refused(wrong);
+        assert!(error.contains(shown) && !error.contains("hid"), "{error}");
     }
 }
 
@@ -128,7 +199,12 @@ fn addresses_know_their_host_header_and_port() {
 
 #[test]
 fn only_hosts_below_awss_own_names_are_awss() {
-    for host in ["s3.amazonaws.com", "b.s3.cn-north-1.amazonaws.com.cn", "S3.EU.AMAZONAWS.EU"] {
+    for host in [
+        "s3.amazonaws.com",
+        "b.s3.cn-north-1.amazonaws.com.cn",
+        "S3.EU.AMAZONAWS.EU",
+        "iam.global.api.aws",
+    ] {
         assert!(is_host_of_aws(host), "{host}");
     }
     for host in ["amazonaws.com", "evilamazonaws.com", "s3.amazonaws.com.evil.org", "localhost"] {

@@ -50,14 +50,16 @@ impl Default for Timeouts {
 
 impl Network {
     /// What the environment says; `variable` reads a variable. The names of proxies' variables are
-    /// taken in lower case first, as curl and AWS's clients do.
+    /// taken in lower case first, and `ALL_PROXY` is not read, as with AWS's clients.
+    ///
+    /// AWS: <https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html>
     pub fn from_settings(variable: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| variable(name).filter(|value| !value.is_empty());
         let either = |name: &str| set(&name.to_ascii_lowercase()).or_else(|| set(name));
         Self {
             ca_bundle: set("AWS_CA_BUNDLE").map(PathBuf::from),
-            https_proxy: either("HTTPS_PROXY").or_else(|| either("ALL_PROXY")),
-            http_proxy: either("HTTP_PROXY").or_else(|| either("ALL_PROXY")),
+            https_proxy: either("HTTPS_PROXY"),
+            http_proxy: either("HTTP_PROXY"),
             no_proxy: either("NO_PROXY"),
             timeouts: Timeouts::default(),
         }
@@ -161,7 +163,7 @@ mod tests {
         ];
         assert_eq!(before(&variables, "https://iam.amazonaws.com").unwrap(), "http://lower:2");
         assert_eq!(before(&variables, "http://example.com").unwrap(), "http://plain:3");
-        assert_eq!(before(&[("ALL_PROXY", "http://a:1")], "https://x").unwrap(), "http://a:1");
+        assert_eq!(before(&[("ALL_PROXY", "socks5://a:1")], "https://x"), None);
         assert_eq!(before(&[], "https://iam.amazonaws.com"), None);
     }
 

@@ -16,6 +16,7 @@ pub(in crate::upstream) struct ObjectUrl {
     path_and_query: String,
     /// The region that the host names, if any.
     region: Option<String>,
+    form: Form,
     bucket: String,
     /// The key, with what is special in a path encoded.
     key: String,
@@ -30,6 +31,20 @@ struct Host<'a> {
     /// The bucket, where the host begins with it.
     bucket: Option<&'a str>,
     region: Option<&'a str>,
+    form: Form,
+}
+
+/// Which of the hosts of a region it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Form {
+    /// `s3`, or `s3-fips`.
+    service: &'static str,
+    /// `.dualstack`, or nothing.
+    reach: &'static str,
+}
+
+impl Form {
+    const USUAL: Self = Self { service: "s3", reach: "" };
 }
 
 impl ObjectUrl {
@@ -46,9 +61,13 @@ impl ObjectUrl {
         };
         let (authority, path) = rest.split_once('/')?;
         let elsewhere = endpoints.overridden(Service::S3);
-        let host = match elsewhere.and_then(|elsewhere| host_of_settings(authority, elsewhere)) {
-            Some(host) => host,
-            None => host_of_aws(authority)?,
+        let of_settings = elsewhere.and_then(|elsewhere| {
+            let host = host_of_settings(authority, elsewhere)?;
+            Some((host, below(elsewhere.base_path(), path)))
+        });
+        let (host, path) = match of_settings {
+            Some(found) => found,
+            None => (host_of_aws(authority)?, path),
         };
         let (bucket, key) = match host.bucket {
             Some(bucket) => (bucket, path),
@@ -59,6 +78,7 @@ impl ObjectUrl {
         }
         let key = encode_path(key);
         let region = host.region.map(str::to_owned);
+        let form = host.form;
         if let Some(address) = elsewhere {
             return Some(Self::on_path(address.clone(), bucket, key, query, region));
         }
@@ -69,7 +89,7 @@ impl ObjectUrl {
             None => format!("/{bucket}/{key}{query}"),
         };
         let bucket = bucket.to_owned();
-        Some(Self { address, path_and_query, region, bucket, key, query, is_override: false })
+        Some(Self { address, path_and_query, region, form, bucket, key, query, is_override: false })
     }
 
     /// With the bucket at the beginning of the path, as what stands in the place of S3 has it.
@@ -81,22 +101,23 @@ impl ObjectUrl {
         region: Option<String>,
     ) -> Self {
         let path_and_query = format!("/{bucket}/{key}{query}");
-        let bucket = bucket.to_owned();
-        Self { address, path_and_query, region, bucket, key, query, is_override: true }
+        let (bucket, form) = (bucket.to_owned(), Form::USUAL);
+        Self { address, path_and_query, region, form, bucket, key, query, is_override: true }
     }
 
-    /// The same object, asked for in its bucket's region.
+    /// The same object, asked for in its bucket's region, at a host of the same kind.
     pub(in crate::upstream) fn in_region(&self, region: &str) -> Option<Self> {
         if self.is_override || !is_region(region) {
             return self.is_override.then(|| self.clone());
         }
         let suffix = Partition::of(region).suffix();
-        let Self { bucket, key, query, .. } = self;
+        let Self { bucket, key, query, form: Form { service, reach }, .. } = self;
+        let host = format!("{service}{reach}.{region}.{suffix}");
         // A certificate is for one label before `s3`.
         let (host, path_and_query) = if bucket.contains('.') {
-            (format!("s3.{region}.{suffix}"), format!("/{bucket}/{key}{query}"))
+            (host, format!("/{bucket}/{key}{query}"))
         } else {
-            (format!("{bucket}.s3.{region}.{suffix}"), format!("/{key}{query}"))
+            (format!("{bucket}.{host}"), format!("/{key}{query}"))
         };
         let address = Address::parse(&format!("https://{host}"))?;
         Some(Self { address, path_and_query, region: Some(region.to_owned()), ..self.clone() })
@@ -123,16 +144,22 @@ impl ObjectUrl {
     }
 }
 
+/// A path without what the settings have before every path.
+fn below<'a>(base: &str, path: &'a str) -> &'a str {
+    let rest = base.strip_prefix('/').and_then(|base| path.strip_prefix(base));
+    rest.and_then(|rest| rest.strip_prefix('/')).unwrap_or(path)
+}
+
 /// A host of what stands in the place of S3: itself, or with a bucket before it.
 fn host_of_settings<'a>(authority: &'a str, settings: &Address) -> Option<Host<'a>> {
     let known = settings.host_header();
     if authority.eq_ignore_ascii_case(known)
         || authority.eq_ignore_ascii_case(&settings.host_and_port())
     {
-        return Some(Host { bucket: None, region: None });
+        return Some(Host { bucket: None, region: None, form: Form::USUAL });
     }
     let bucket = authority.strip_suffix(known)?.strip_suffix('.')?;
-    Some(Host { bucket: Some(bucket), region: None })
+    Some(Host { bucket: Some(bucket), region: None, form: Form::USUAL })
 }
 
 /// A host of S3: `[BUCKET.]s3[.dualstack].REGION.amazonaws.com` and its older forms.
@@ -146,18 +173,19 @@ fn host_of_aws(authority: &str) -> Option<Host<'_>> {
         (before, last) if is_region(last) => (before?, Some(last)),
         _ => (before, None),
     };
-    let before = match split_last(before) {
-        (before, "dualstack") => before?,
-        _ => before,
+    let (before, reach) = match split_last(before) {
+        (before, "dualstack") => (before?, ".dualstack"),
+        _ => (before, ""),
     };
     let (bucket, service) = split_last(before);
+    let form = Form { service: if service == "s3-fips" { "s3-fips" } else { "s3" }, reach };
     let region = match (service, region) {
         ("s3" | "s3-fips", region) => region,
         ("s3-accelerate" | "s3-external-1", None) => None,
         (_, None) => Some(service.strip_prefix("s3-").filter(|region| is_region(region))?),
         _ => return None,
     };
-    Some(Host { bucket, region })
+    Some(Host { bucket, region, form })
 }
 
 /// The last label of a host, and what is before it.
@@ -316,7 +344,9 @@ mod tests {
             "https://b.s3.eu-west-1.amazonaws.com/k",
             "https://s3.amazonaws.com/b/k",
             "http://127.0.0.1:5000/b/k",
+            "http://127.0.0.1:5000/base/b/k",
             "http://b.127.0.0.1:5000/k",
+            "http://b.127.0.0.1:5000/base/k",
         ] {
             let object = ObjectUrl::parse(url, &endpoints).unwrap();
             assert_eq!(shown(&object), "http://127.0.0.1:5000/base/b/k", "{url}");
@@ -335,6 +365,13 @@ mod tests {
             moved("https://a.b.s3.amazonaws.com/k"),
             "https://s3.eu-west-1.amazonaws.com/a.b/k"
         );
+        for (asked, kind) in [
+            ("https://b.s3-fips.us-east-1.amazonaws.com/k", "s3-fips"),
+            ("https://b.s3.dualstack.us-east-1.amazonaws.com/k", "s3.dualstack"),
+            ("https://b.s3-fips.dualstack.us-east-1.amazonaws.com/k", "s3-fips.dualstack"),
+        ] {
+            assert_eq!(moved(asked), format!("https://b.{kind}.eu-west-1.amazonaws.com/k"));
+        }
         assert_eq!(parse("https://s3.amazonaws.com/b/k").unwrap().in_region("evil.com/"), None);
     }
 }
