@@ -21,6 +21,7 @@ pub mod boundary;
 pub mod configuration;
 pub mod credentials;
 pub mod endpoints;
+mod files;
 pub mod find;
 pub mod intercept;
 pub mod journal;

@@ -20,6 +20,17 @@ pub const YAML_REREAD_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Characters of a template's text that a message shows.
 pub const SHOWN_CHARACTERS_MAX: usize = 200;
 
+/// Lines of a template that a message names.
+pub const SHOWN_LINES_MAX: usize = 8;
+
+/// Stacks that one refactoring can have.
+///
+/// AWS: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-refactoring.html>
+pub const REFACTORED_STACKS_MAX: usize = 5;
+
+/// Refused calls that are kept for the report, each once; more are counted only.
+pub const REFUSED_MAX: usize = 1_000;
+
 /// Stacks inside one another that are rewritten.
 pub const NESTED_STACK_DEPTH_MAX: usize = 16;
 
@@ -44,6 +55,9 @@ pub const STATE_TEMPLATES_PER_STACK_MAX: usize = 64;
 
 /// Bytes of the longest shared configuration or credentials file that is read.
 pub const SHARED_CONFIG_BYTES_MAX: u64 = 1_048_576;
+
+/// Bytes of the longest token that is read from a file: of an identity provider, of a container.
+pub const TOKEN_FILE_BYTES_MAX: u64 = 65_536;
 
 /// Bytes of the longest file of a client's cache of credentials that is read.
 pub const CACHED_CREDENTIALS_BYTES_MAX: u64 = 65_536;
@@ -87,11 +101,22 @@ pub const PROXY_CONNECTIONS_MAX: usize = 256;
 /// the next request.
 pub const HEAD_READ_SECONDS_MAX: u64 = 120;
 
+/// Bytes of an access key's id.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html>
+pub const ACCESS_KEY_ID_BYTES_MAX: usize = 128;
+
+/// Seconds in which a call with a good signature must have come over a new connection.
+pub const FIRST_CALL_SECONDS_MAX: u64 = 10;
+
 /// Seconds that a client may take to send a body.
 pub const BODY_READ_SECONDS_MAX: u64 = 30;
 
 /// Seconds that calls on their way may take once the proxy ends.
 pub const DRAIN_SECONDS_MAX: u64 = 5;
+
+/// Seconds in which the word must be out on calls that were cut off.
+pub const CUT_OFF_SECONDS_MAX: u64 = 3;
 
 /// Seconds in which a service must be connected to, the proxy before it and TLS included.
 pub const CONNECT_SECONDS_MAX: u64 = 10;
@@ -99,8 +124,8 @@ pub const CONNECT_SECONDS_MAX: u64 = 10;
 /// Seconds in which one of the addresses of a host must answer before the next one is tried.
 pub const CONNECT_ADDRESS_SECONDS_MAX: u64 = 4;
 
-/// Seconds in which a service must begin to answer. Clients wait for a minute; so they hear of it
-/// before they give up.
+/// Seconds from a call's arrival until a service must begin to answer it, whatever has to be asked
+/// before it is sent. Clients wait for a minute; so they hear of it before they give up.
 ///
 /// AWS: <https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-options.html>
 pub const FIRST_BYTE_SECONDS_MAX: u64 = 55;

@@ -45,6 +45,21 @@ async fn a_token_in_a_file_is_read_each_time_and_stands_over_the_variable() {
 }
 
 #[tokio::test]
+async fn a_file_that_can_be_no_token_is_not_read_whole_and_nothing_is_sent() {
+    let endpoint = Endpoint::new(|_| (200, written("ASIACONTAINER"))).await;
+    let home = Home::new("", "");
+    home.file("token", &"x".repeat(65_537));
+    let path = home.path().join("token");
+    let refused = home
+        .with("AWS_CONTAINER_CREDENTIALS_FULL_URI", &endpoint.url)
+        .with("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", path.to_str().unwrap())
+        .refusal()
+        .await;
+    assert!(refused.ends_with("token`: longer than 65536 bytes"), "{refused}");
+    assert!(endpoint.asked().is_empty());
+}
+
+#[tokio::test]
 async fn what_goes_wrong_is_said_without_the_token() {
     let endpoint = Endpoint::new(|_| (403, "no".to_owned())).await;
     let home = Home::new("", "")

@@ -137,6 +137,10 @@ async fn a_web_identity_sends_its_token_and_no_signature() {
     let asked = sts.asked();
     assert!(asked[0].body.contains("WebIdentityToken=jwt.of.pod&"), "{}", asked[0].body);
     assert_eq!(asked[0].header("authorization"), None);
+    home.file("token", &"x".repeat(65_537));
+    let refused = home.refusal().await;
+    assert!(refused.ends_with("token`: longer than 65536 bytes"), "{refused}");
+    assert_eq!(sts.asked().len(), 1);
     let refused = home.with("AWS_ROLE_ARN", "").refusal().await;
     assert!(
         refused.contains("AWS_WEB_IDENTITY_TOKEN_FILE is set without AWS_ROLE_ARN"),

@@ -2,7 +2,7 @@
 //!
 //! AWS: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html>
 
-use std::fs;
+use std::path::Path;
 
 use http::Method;
 use zeroize::Zeroizing;
@@ -11,7 +11,8 @@ use super::{exchange::Nearby, refused, written};
 use crate::{
     credentials::{CredentialsError, Environment, Origin, Resolved},
     endpoints::{Address, Scheme},
-    limits::CONTAINER_SECONDS_MAX,
+    files::read_text,
+    limits::{CONTAINER_SECONDS_MAX, TOKEN_FILE_BYTES_MAX},
 };
 
 /// Where a path of `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` leads to.
@@ -71,8 +72,8 @@ fn check(url: &str) -> Result<(), CredentialsError> {
 fn token(environment: &Environment) -> Result<Option<Zeroizing<String>>, CredentialsError> {
     match environment.get("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
         Some(path) => {
-            let read = fs::read_to_string(path).map(|token| Some(Zeroizing::new(token)));
-            read.map_err(|error| CredentialsError::File {
+            let read = read_text(Path::new(path), TOKEN_FILE_BYTES_MAX);
+            read.map(Some).map_err(|error| CredentialsError::File {
                 path: path.into(),
                 reason: error.to_string(),
             })

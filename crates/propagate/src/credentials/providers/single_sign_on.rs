@@ -18,6 +18,7 @@ use self::token::{Place, token};
 use super::refused;
 use crate::{
     credentials::{CredentialsError, Origin, Resolved, Section, Settings, SharedConfig},
+    endpoints::Partition,
     upstream::Upstream,
 };
 
@@ -128,7 +129,7 @@ fn address(service: &str, region: &str, path: &str, endpoint: Option<&str>) -> O
     if !region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
         return None;
     }
-    let suffix = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
+    let suffix = Partition::of(region).suffix();
     let base = endpoint.map_or_else(
         || format!("https://{service}.{region}.{suffix}"),
         |endpoint| endpoint.trim_end_matches('/').to_owned(),
@@ -147,4 +148,22 @@ fn read(body: &[u8], origin: Origin) -> Option<Resolved> {
         expires: Timestamp::from_millisecond(answer.expiration).ok(),
         origin,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_portal_is_in_the_partition_of_its_region() {
+        for (region, host) in [
+            ("eu-west-1", "portal.sso.eu-west-1.amazonaws.com"),
+            ("cn-north-1", "portal.sso.cn-north-1.amazonaws.com.cn"),
+            ("eusc-de-east-1", "portal.sso.eusc-de-east-1.amazonaws.eu"),
+        ] {
+            let uri = address("portal.sso", region, "/x", None).unwrap();
+            assert_eq!(uri.to_string(), format!("https://{host}/x"));
+        }
+        assert_eq!(address("portal.sso", "evil.com/", "/x", None), None);
+    }
 }

@@ -3,11 +3,12 @@
 //! AWS: <https://docs.aws.amazon.com/sdkref/latest/guide/access-assume-role-web.html>
 
 use jiff::Timestamp;
-use zeroize::Zeroizing;
 
 use super::{refused, role::from_answer};
 use crate::{
     credentials::{CredentialsError, Environment, Origin, Resolved, Section},
+    files::read_text,
+    limits::TOKEN_FILE_BYTES_MAX,
     upstream::Upstream,
 };
 
@@ -59,8 +60,7 @@ pub(in crate::credentials) async fn web_identity(
 ) -> Result<Resolved, CredentialsError> {
     let path = environment.expanded(&identity.token_file);
     // The token is read each time: whoever runs the pod renews the file.
-    let token = std::fs::read_to_string(&path)
-        .map(Zeroizing::new)
+    let token = read_text(&path, TOKEN_FILE_BYTES_MAX)
         .map_err(|error| CredentialsError::File { path, reason: error.to_string() })?;
     let session = format!("entail-run-{}", Timestamp::now().as_second());
     let parameters = [
