@@ -16,13 +16,17 @@ mod restore;
 mod sam;
 mod stack_set;
 mod standing;
+mod stands;
 mod walk;
+
+use std::collections::BTreeSet;
 
 use entail_policy::arn::Arn;
 
 use crate::limits::{NESTED_STACK_DEPTH_MAX, TEMPLATE_BYTES_MAX};
 use changes::Changes;
 use document::Document;
+pub use stands::NamedPrincipal;
 
 /// How to rewrite.
 #[derive(Clone, Copy, Debug)]
@@ -241,6 +245,22 @@ pub fn restore(text: &str, placements: &[Placement]) -> Result<String, TemplateE
 pub fn lacks_resources(text: &str) -> bool {
     let document = Document::read(text);
     document.is_ok_and(|document| document.root().is_none_or(|root| !root.has("Resources")))
+}
+
+/// Whether a template has already what each of these placements put into another one, at its path.
+pub fn stand(text: &str, placements: &[Placement]) -> Result<Vec<bool>, TemplateError> {
+    let document = Document::read(text)?;
+    Ok(placements.iter().map(|placement| stands::stands(&document, placement)).collect())
+}
+
+/// The logical ids of a template's resources.
+pub fn logical_ids(text: &str) -> Result<BTreeSet<String>, TemplateError> {
+    Ok(stands::logical_ids(&Document::read(text)?))
+}
+
+/// The roles and users to which a template gives names of their own.
+pub fn named_principals(text: &str) -> Result<Vec<NamedPrincipal>, TemplateError> {
+    Ok(stands::named_principals(&Document::read(text)?))
 }
 
 /// Makes nested stacks use other templates: `targets` are logical ids with the new URLs.

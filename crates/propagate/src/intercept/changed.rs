@@ -18,7 +18,7 @@ use crate::{
     required::RequiredBoundary,
     state::PrincipalKind,
     template::How,
-    upstream::Refused,
+    upstream::{Refused, UpstreamError},
 };
 
 /// The operations that change a role or a user, but for its boundary.
@@ -158,6 +158,19 @@ impl Interceptor {
         Event::Unseen(NotBounded { kind, name, place: self.place_of(call), why })
     }
 
+    /// The boundary of a principal, if it has one; none where there is no such principal.
+    pub(super) async fn boundary_of(
+        &self,
+        call: &Call,
+        subject: &Subject,
+    ) -> Result<Option<Option<String>>, String> {
+        match self.asked_for(call, subject.kind, &subject.name).await {
+            Ok((_, shown)) => Ok(Some(shown.boundary)),
+            Err(error) if error.code() == Some("NoSuchEntity") => Ok(None),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
     /// A principal as AWS shows it to the caller, with the answer.
     pub(super) async fn principal(
         &self,
@@ -165,14 +178,24 @@ impl Interceptor {
         kind: PrincipalKind,
         name: &str,
     ) -> Result<(Bytes, Shown), String> {
+        self.asked_for(call, kind, name).await.map_err(|error| error.to_string())
+    }
+
+    async fn asked_for(
+        &self,
+        call: &Call,
+        kind: PrincipalKind,
+        name: &str,
+    ) -> Result<(Bytes, Shown), UpstreamError> {
         let action = format!("Get{}", short(kind));
         let asked = [("Action", action.as_str()), (name_parameter(kind), name)];
         let upstream = &self.parts.upstream;
-        let answer = upstream.query(Fronted::Iam, &call.region, &call.credentials, &asked).await;
-        let answer = answer.map_err(|error| error.to_string())?;
+        let answer = upstream.query(Fronted::Iam, &call.region, &call.credentials, &asked).await?;
         let shown = mask::shown_in(&String::from_utf8_lossy(&answer)).into_iter().next();
         let is_it = |shown: &Shown| shown.kind == kind && shown.name.eq_ignore_ascii_case(name);
-        let shown = shown.filter(is_it).ok_or_else(|| format!("iam:{action} shows another one"))?;
+        let shown = shown
+            .filter(is_it)
+            .ok_or_else(|| UpstreamError::Network(format!("iam:{action} shows another one")))?;
         Ok((answer, shown))
     }
 

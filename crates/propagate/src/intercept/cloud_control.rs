@@ -32,6 +32,9 @@ struct Document {
     in_properties: fn(&str, &Placement) -> Option<Placement>,
 }
 
+const STACK: &str = "AWS::CloudFormation::Stack";
+const STACK_SET: &str = "AWS::CloudFormation::StackSet";
+
 const DESIRED_STATE: Document = Document {
     member: "DesiredState",
     rewrite: rewrite_properties,
@@ -68,7 +71,9 @@ impl Interceptor {
         else {
             return Ok(None);
         };
+        let of_stack = (kind == STACK).then(|| role_of_stack(value)).flatten();
         let role = text_of(&body, "RoleArn").filter(|role| !role.is_empty());
+        let role = of_stack.as_deref().or(role);
         let Some(required) = self.required(role, &call.credentials).await? else {
             return Ok(self.show_properties(call));
         };
@@ -86,6 +91,9 @@ impl Interceptor {
         let name = text_of(&body, "Identifier").map_or_else(|| name_in(properties), str::to_owned);
         let events = [events(&self.place_of(call), kind, &name, &rewritten), inside].concat();
         let is_changed = rewritten.text != properties;
+        if is_changed && kind == STACK_SET {
+            self.warn_of_other_accounts(&name, &required);
+        }
         self.check_resource(kind, &events, is_changed)?;
         let edit = replace(value, &rewritten.text);
         let changed = text.and_then(|text| apply(text, vec![edit])).filter(|_| is_changed);
@@ -198,6 +206,12 @@ async fn rewrite_nested(
     Ok(Some(Placement { logical_id, resource_type, path, line, value: url, how }))
 }
 
+/// The role that makes what a stack makes.
+fn role_of_stack(properties: &Value) -> Option<String> {
+    let properties = read(properties.as_str()?)?;
+    text_of(&properties, "RoleARN").filter(|role| !role.is_empty()).map(str::to_owned)
+}
+
 fn delete_resource(call: &Call) -> Option<Sent> {
     let body = read(std::str::from_utf8(&call.body).ok()?)?;
     let text = |member| text_of(&body, member).map(str::to_owned);
@@ -213,11 +227,9 @@ fn of_patch(text: &str, placement: &Placement) -> Option<Placement> {
     let pointer = text_of(operation, "path")?.split('/').filter(|step| !step.is_empty());
     let below = inside.iter().skip(1).cloned();
     let path = pointer.map(str::to_owned).chain(below).collect();
-    let value = serde_json::Value::from(placement.value.as_str()).to_string();
     let how = match &placement.how {
-        How::Replaced { original, .. } if original.starts_with('"') => {
-            How::Replaced { original: original.clone(), text: value }
-        }
+        How::Inside => How::Inside,
+        How::Replaced { original, .. } if original.starts_with('"') => placement.how.clone(),
         // An operation that would have removed it: the client expects none.
         _ => How::Inserted { text: String::new() },
     };
@@ -225,17 +237,28 @@ fn of_patch(text: &str, placement: &Placement) -> Option<Placement> {
 }
 
 fn events(place: &Place, kind: &str, name: &str, rewritten: &Rewritten) -> Vec<Event> {
+    // What stands in a template of a stack is called by its id there.
+    let called = |resource_type: &str, logical_id: &str| {
+        if logical_id.is_empty() {
+            return (kind.to_owned(), name.to_owned());
+        }
+        (resource_type.to_owned(), format!("{name}{logical_id}"))
+    };
     let bounded = rewritten.placements.iter().map(|placement| {
+        let (kind, name) = called(&placement.resource_type, &placement.logical_id);
         Event::Bounded(Bounded {
-            kind: kind.to_owned(),
-            name: name.to_owned(),
+            kind,
+            name,
             place: place.clone(),
             boundary: placement.value.clone(),
             how: placement.how.clone(),
         })
     });
     let unbounded = rewritten.unbounded.iter();
-    let unbounded = unbounded.map(|it| not_bounded(kind, name, place.clone(), it.why.clone()));
+    let unbounded = unbounded.map(|it| {
+        let (kind, name) = called(&it.resource_type, &it.logical_id);
+        not_bounded(&kind, &name, place.clone(), it.why.clone())
+    });
     bounded.chain(unbounded).collect()
 }
 
@@ -246,7 +269,7 @@ fn text_of<'a>(body: &'a Value, member: &str) -> Option<&'a str> {
 /// The name that properties give a role or user; AWS chooses one where they give none.
 fn name_in(properties: &str) -> String {
     let name = read(properties).and_then(|properties| {
-        let names = ["RoleName", "UserName", "Name"];
+        let names = ["RoleName", "UserName", "Name", "StackName", "StackSetName"];
         names.iter().find_map(|name| text_of(&properties, name).map(str::to_owned))
     });
     name.unwrap_or_else(|| NAMED_BY_AWS.to_owned())

@@ -6,6 +6,7 @@
 mod deployment;
 mod execute;
 mod import;
+mod refactor;
 mod stored;
 pub(super) mod walk;
 mod written;
@@ -42,14 +43,7 @@ impl Interceptor {
                 self.roll_back(call).await
             }
             "DeleteStack" | "DeleteStackSet" => Ok(self.forget_stack(call)),
-            "CreateStackRefactor" => {
-                self.warn(
-                    "cloudformation:CreateStackRefactor is sent as it is: a refactoring changes no \
-                     property, so boundaries that were injected have to stand in its templates; \
-                     rewrite them with `entail template`",
-                );
-                Ok(None)
-            }
+            "CreateStackRefactor" => self.refactor(call).await,
             _ => Ok(None),
         }
     }
@@ -89,6 +83,8 @@ impl Interceptor {
         let mut walked = walk.rewrite(&source.text, source.file.clone(), accounts, 0).await?;
         if deployment.is_import {
             walked = self.without_changes(call, &form, &mut walk, walked).await?;
+        } else if deployment.takes_existing {
+            walked = self.told_existing(call, &deployment, &required, walked).await?;
         }
         walked.events = self.where_written(walked.events, &required.arn).await;
         let inside = walk.into_inside();
@@ -107,15 +103,19 @@ impl Interceptor {
         if deployment.kind == Kind::Stack {
             return Accounts::One;
         }
+        self.warn_of_other_accounts(&deployment.name, required);
+        Accounts::Any
+    }
+
+    /// Says what a stack set needs in each account.
+    pub(super) fn warn_of_other_accounts(&self, name: &str, required: &RequiredBoundary) {
         if required.arn.account_id().is_some() {
             self.warn(format!(
-                "the stack set `{}` makes principals in other accounts with the policy of the same \
-                 name: `{}` has to be in each of them, or its stacks fail there",
-                deployment.name,
+                "the stack set `{name}` makes principals in other accounts with the policy of the \
+                 same name: `{}` has to be in each of them, or its stacks fail there",
                 required.arn.resource()
             ));
         }
-        Accounts::Any
     }
 
     /// The call with the rewritten template, and what counts when it succeeds.
@@ -137,7 +137,8 @@ impl Interceptor {
         templates.push(walked.injected());
         // What the stack has may be one of ours, and then says nothing of who wrote it.
         templates.retain(|it| source.origin != Origin::Previous || !it.placements.is_empty());
-        let keep = (!templates.is_empty()).then(|| Keep::Templates(deployment.key(), templates));
+        let keep =
+            (!templates.is_empty()).then(|| Keep::Templates(vec![(deployment.key(), templates)]));
         let events = walked.events.into_iter().chain(inside.events).collect();
         let look = deployment.change_set.clone().map_or(Look::Nothing, Look::ChangeSet);
         Ok(Some(Sent { body, note: Note { events, keep, look, ..Note::default() } }))
@@ -161,6 +162,9 @@ impl Interceptor {
             }
             Origin::Url(_) => None,
             Origin::Body | Origin::Previous => {
+                if source.origin == Origin::Previous {
+                    self.warn_of_lost_characters(&deployment.name, &source.text);
+                }
                 let advice = " in a call: put the template into an S3 bucket (`--s3-bucket` of aws \
                               cloudformation deploy and of sam deploy, TemplateURL), and it is \
                               written back there";

@@ -80,6 +80,19 @@ impl Form {
         found.map(|pair| decode(pair.value())).collect()
     }
 
+    /// The indices of `{list}.member.N`, each once, in the order in which they were sent.
+    pub(super) fn indices(&self, list: &str) -> Vec<String> {
+        let mut indices: Vec<String> = Vec::new();
+        for Pair { name, .. } in &self.pairs {
+            let rest = name.strip_prefix(list).and_then(|rest| rest.strip_prefix(".member."));
+            let index = rest.and_then(|rest| rest.split('.').next());
+            if let Some(index) = index.filter(|index| !indices.iter().any(|known| known == index)) {
+                indices.push(index.to_owned());
+            }
+        }
+        indices
+    }
+
     /// The body.
     pub(super) fn into_body(self) -> Bytes {
         let pieces: Vec<&[u8]> = self.pairs.iter().map(|pair| pair.raw.as_ref()).collect();
@@ -143,6 +156,12 @@ mod tests {
     fn members_of_a_list_are_found_by_their_field() {
         let form = form("R.member.1.Id=a&R.member.1.Other=b&R.member.2.Id=c&R.member.x.Id=d&Rx=e");
         assert_eq!(form.members("R", "Id").unwrap(), ["a", "c"]);
+    }
+
+    #[test]
+    fn the_indices_of_a_list_are_found() {
+        let form = form("L.member.2.A=a&L.member.2.B=b&L.member.1.A=c&M.member.3.A=d&L.member=e");
+        assert_eq!(form.indices("L"), ["2", "1"]);
     }
 
     #[test]

@@ -68,7 +68,10 @@ impl Keep {
     fn remembers(&self) -> bool {
         match self {
             Self::Principal(..) => true,
-            Self::Templates(_, templates) => templates.iter().any(|it| !it.placements.is_empty()),
+            Self::Templates(stacks) => {
+                let mut templates = stacks.iter().flat_map(|(_, templates)| templates);
+                templates.any(|it| !it.placements.is_empty())
+            }
             Self::Resource(placements) => !placements.is_empty(),
             _ => false,
         }
@@ -79,13 +82,18 @@ impl Keep {
         match self {
             Self::Principal(kind, name, injected) => {
                 let id = shown.map(|shown| shown.id).or_else(|| injected.id.clone());
+                // Without an id it would be taken for any that comes to have the name.
+                let known = || record.principal(kind, &name)?.id.clone();
+                let id = id.or_else(known);
                 record.put_principal(kind, &name, InjectedPrincipal { id, ..injected });
             }
             Self::ForgetPrincipal(kind, name) => record.forget_principal(kind, &name),
             Self::Renamed(name, new) => renamed(record, &name, &new),
-            Self::Templates(stack, templates) => {
-                for template in templates {
-                    record.region_mut(&region).put_template(&stack, template);
+            Self::Templates(stacks) => {
+                for (stack, templates) in stacks {
+                    for template in templates {
+                        record.region_mut(&region).put_template(&stack, template);
+                    }
                 }
             }
             Self::ForgetStack(stack) => record.region_mut(&region).forget_stack(&stack),

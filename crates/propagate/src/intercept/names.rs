@@ -18,6 +18,11 @@ pub(super) const fn kind_name(kind: PrincipalKind) -> &'static str {
     }
 }
 
+/// The kind of principal that a type makes.
+pub(super) fn principal_kind(name: &str) -> Option<PrincipalKind> {
+    [PrincipalKind::Role, PrincipalKind::User].into_iter().find(|kind| kind_name(*kind) == name)
+}
+
 /// What a template is known by in the state file.
 ///
 /// AWS: `GetTemplate` has a `?` in the place of every character that is not ASCII.

@@ -47,8 +47,8 @@ pub(super) enum Keep {
     ForgetPrincipal(PrincipalKind, String),
     /// A user has another name.
     Renamed(String, String),
-    /// Templates were sent for a stack.
-    Templates(String, Vec<InjectedTemplate>),
+    /// Templates were sent for stacks.
+    Templates(Vec<(String, Vec<InjectedTemplate>)>),
     /// A stack is gone.
     ForgetStack(String),
     /// A resource of Cloud Control is made or changed; what it is called is in the answer.

@@ -283,7 +283,13 @@ impl<'d> Changes<'d> {
         self.placements.insert((place, self.placements.len()), placement);
     }
 
-    /// Puts a template that stands in this one in the place of itself.
+    /// Makes an edit that placements of their own tell of.
+    pub(crate) fn edit(&mut self, edit: Edit) {
+        self.edits.push(edit);
+    }
+
+    /// Puts a template that stands in this one in the place of itself. Without an edit its placements
+    /// stand in this one as they are.
     pub(crate) fn replace_inner(
         &mut self,
         resource: &Resource<'d>,
@@ -302,7 +308,10 @@ impl<'d> Changes<'d> {
         });
         for placement in inner.placements {
             let was_put = matches!(placement.how, How::Inserted { .. } | How::Replaced { .. });
-            let inner_how = if was_put { how.take().unwrap_or(How::Inside) } else { placement.how };
+            let inner_how = match &edit {
+                Some(_) if was_put => how.take().unwrap_or(How::Inside),
+                _ => placement.how,
+            };
             let moved = Placement {
                 logical_id: format!("{}/{}", resource.logical_id, placement.logical_id),
                 path: path.iter().cloned().chain(placement.path).collect(),
@@ -346,8 +355,8 @@ const NO_PLACE: &str = "it is written in a way that leaves no place for its boun
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html>
 pub(crate) const TWICE: &str = "it, or a key in it that leads to its boundary, is written twice, and \
                                 which one counts is not told: leave one";
-const STACK_IN_STACK_SET: &str = "its template is not rewritten, because it is a stack in the \
-                                  template of a stack set: make that a template of its own";
+const STACK_IN_STACK_SET: &str = "its template is not rewritten, because it is a stack in a \
+                                  TemplateBody: make that a template of its own, by TemplateURL";
 
 /// Why nothing can be put into what should be a mapping.
 fn unwritable(owner: Node<'_>, rest: &[&str]) -> Option<&'static str> {

@@ -10,7 +10,8 @@ use super::{
     insertion,
     literal::url,
     new::{Layout, New},
-    resources::{BoundedType, NestedType, TEMPLATE_BODY, UNBOUNDED},
+    resources::{BoundedType, NestedType, STACK_SET, TEMPLATE_BODY, UNBOUNDED},
+    stack_set,
     walk::path,
 };
 
@@ -45,10 +46,10 @@ fn properties<'d>(changes: &mut Changes<'d>, resource: &Resource<'d>) -> Result<
         changes.bound(resource, resource.node, &resource.path, &keys, entry.form)?;
     }
     if let Some(entry) = NestedType::find(&resource.resource_type) {
-        if resource.node.has(TEMPLATE_BODY) {
-            changes.report(resource, "a TemplateBody is not rewritten here: use TemplateURL");
-        } else if resource.node.has_twice(entry.property) {
+        if [TEMPLATE_BODY, entry.property].iter().any(|name| resource.node.has_twice(name)) {
             changes.report(resource, TWICE);
+        } else if let Some(template) = resource.node.get(TEMPLATE_BODY) {
+            body(changes, resource, template, &path(&resource.path, TEMPLATE_BODY))?;
         } else {
             changes.nest(resource, resource.node.get(entry.property).and_then(url));
         }
@@ -58,6 +59,21 @@ fn properties<'d>(changes: &mut Changes<'d>, resource: &Resource<'d>) -> Result<
         changes.report(resource, *why);
     }
     Ok(())
+}
+
+/// Rewrites the template that a stack or a stack set has with it.
+fn body<'d>(
+    changes: &mut Changes<'d>,
+    resource: &Resource<'d>,
+    template: Node<'d>,
+    path: &[String],
+) -> Result<(), TemplateError> {
+    let accounts = if resource.resource_type == STACK_SET { Accounts::Any } else { Accounts::One };
+    if template.is_mapping() {
+        stack_set::object(changes, resource, template, path, accounts)
+    } else {
+        stack_set::text(changes, resource, template, path, accounts)
+    }
 }
 
 /// Rewrites `PatchDocument`.
@@ -82,25 +98,37 @@ pub(super) fn rewrite_patch(
         } else if let Some(entry) = bounded {
             patch(&mut changes, &resource, entry)?;
         } else if let Some(entry) = nested {
-            patch_of_stack(&mut changes, &resource, entry);
+            patch_of_stack(&mut changes, &resource, entry)?;
         }
     }
     Ok(changes.finish())
 }
 
-/// One operation of a patch of a stack: what changes its template is told.
-fn patch_of_stack<'d>(changes: &mut Changes<'d>, resource: &Resource<'d>, entry: &NestedType) {
+/// One operation of a patch of a stack: a template that it brings is rewritten, and what else changes
+/// its template is told.
+fn patch_of_stack<'d>(
+    changes: &mut Changes<'d>,
+    resource: &Resource<'d>,
+    entry: &NestedType,
+) -> Result<(), TemplateError> {
     let operation = resource.node;
+    let pointer = text(operation, "path");
+    if pointer.and_then(|pointer| pointer.strip_prefix('/')) == Some(TEMPLATE_BODY)
+        && let Some("add" | "replace") = text(operation, "op")
+        && let Some(template) = operation.get("value")
+    {
+        return body(changes, resource, template, &path(&resource.path, "value"));
+    }
     let is_of_template = |pointer: &str| {
         let property = pointer.strip_prefix('/');
         property.is_none_or(|property| property == entry.property || property == TEMPLATE_BODY)
     };
-    if text(operation, "op") != Some("test") && text(operation, "path").is_some_and(is_of_template)
-    {
+    if text(operation, "op") != Some("test") && pointer.is_some_and(is_of_template) {
         let message = "this operation of the patch gives the stack a template that is not rewritten: \
                        update it through CloudFormation";
         changes.report(resource, message);
     }
+    Ok(())
 }
 
 /// One operation of a patch.

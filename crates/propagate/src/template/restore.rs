@@ -107,11 +107,19 @@ fn undo(document: &Document<'_>, found: Found<'_>, placement: &Placement) -> Opt
             put.map(|span| Edit { span, text: String::new() })
         }
         How::Replaced { original, text } => {
-            let span = whole(document, text, value)?;
+            let span = whole(document, text, value.clone());
+            let span = span.or_else(|| says(found.node, original, text).then_some(value))?;
             Some(Edit { span, text: original.clone() })
         }
         How::AlreadyThere | How::KeptIdentical | How::Inside => None,
     }
+}
+
+/// Whether a text that was put in double quotes stands here in other words: services print JSON anew.
+fn says(node: Node<'_>, original: &str, text: &str) -> bool {
+    let are_quoted = original.starts_with('"') && text.starts_with('"');
+    let read = || Document::read(text).ok();
+    are_quoted && read().is_some_and(|put| put.root().and_then(Node::text) == node.text())
 }
 
 /// The place of a text that was put, known from the place of a part of it.

@@ -32,7 +32,9 @@ const NO_SECTION: &str = "it is no section of a template, or is named in a way t
 const LINE_SEPARATOR: &str = "it ends a line for CloudFormation's YAML 1.1 and none here, so that \
                               something may stand behind it unseen: write it as an escape in \
                               double quotes";
-const BODY: &str = "its TemplateBody is not rewritten: use TemplateURL";
+/// AWS: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html>
+const BODY: &str = "in a template a stack has no TemplateBody, which is a property for Cloud Control \
+                    only, and what is in it is not bounded: put it into S3, and use TemplateURL";
 const MACRO: &str = "the macro may make principals that the template does not show: rewrite the \
                      processed template (GetTemplate with TemplateStage Processed) instead";
 const INCLUDED: &str = "the included snippet may hold principals: write it out, or rewrite the \
@@ -227,7 +229,11 @@ impl<'d> Walk<'_, 'd> {
         }
         let properties = resource.node.resolved().get("Properties").map(Node::resolved);
         if let Some(entry) = nested {
-            self.stack(resource, properties.and_then(|properties| properties.get(entry.property)));
+            let location = properties.and_then(|properties| properties.get(entry.property));
+            let has_body = properties.is_some_and(|properties| properties.has(TEMPLATE_BODY));
+            if location.is_some() || !has_body {
+                self.stack(resource, location);
+            }
             return Ok(());
         }
         if resource_type.starts_with(sam::PREFIX) {

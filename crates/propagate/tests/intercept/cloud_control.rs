@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::run::{Run, World};
+use crate::{
+    cloudformation::TEMPLATE,
+    run::{Run, World},
+};
 
 fn role(desired: &Value) -> Value {
     json!({"TypeName": "AWS::IAM::Role", "DesiredState": desired.to_string()})
@@ -76,4 +79,59 @@ async fn a_conflict_or_a_check_refuses_in_the_form_of_the_service() {
     assert_eq!(answer.code(), "AccessDenied");
     assert!(answer.message().contains("--check"), "{}", answer.message());
     assert!(world.elsewhere.kept().resources.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_that_a_stack_set_of_cloud_control_has_with_it_is_rewritten_and_masked() {
+    let world = World::new().await;
+    let run = world.run().await;
+    let kind = "AWS::CloudFormation::StackSet";
+    let desired = json!({"StackSetName": "fleet", "TemplateBody": TEMPLATE});
+    let create = json!({"TypeName": kind, "DesiredState": desired.to_string()});
+    run.cloud_control("CreateResource", &create).await.expect_success();
+    let body = || {
+        let kept = world.elsewhere.kept();
+        let name = format!("{kind} fleet");
+        let properties: Value = serde_json::from_str(&kept.resources[&name]).unwrap();
+        properties["TemplateBody"].as_str().unwrap().to_owned()
+    };
+    assert!(body().contains("${AWS::AccountId}:policy/edge"), "{}", body());
+    assert_eq!((run.bounded(), run.unbounded().len()), (vec!["fleet/Role".to_owned()], 0));
+    assert!(run.warnings().iter().any(|it| it.contains("each of them")), "{:?}", run.warnings());
+    let asked = json!({"RequestToken": "t1"});
+    run.cloud_control("GetResourceRequestStatus", &asked).await.expect_success();
+    let asked = json!({"TypeName": kind, "Identifier": "fleet"});
+    let shown = async || {
+        let answer = run.cloud_control("GetResource", &asked).await.expect_success();
+        let answer = answer.as_json().unwrap();
+        let shown = answer["ResourceDescription"]["Properties"].as_str().unwrap();
+        let shown: Value = serde_json::from_str(shown).unwrap();
+        shown["TemplateBody"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(shown().await, TEMPLATE);
+
+    let second = TEMPLATE.replace("Role:", "Other:");
+    let patch = json!([{"op": "replace", "path": "/TemplateBody", "value": second}]);
+    let update =
+        json!({"TypeName": kind, "Identifier": "fleet", "PatchDocument": patch.to_string()});
+    run.cloud_control("UpdateResource", &update).await.expect_success();
+    assert!(body().contains("policy/edge") && body().contains("Other"), "{}", body());
+    assert_eq!(shown().await, second);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_role_of_a_stack_of_cloud_control_says_which_boundary_applies() {
+    let world = World::new().await;
+    let demanding = crate::account::demanding("strict");
+    let strict = world.account.policy("/", "strict", &demanding).await;
+    world.account.role("execution", "/", Some(&strict)).await;
+    let run = world.run_finding().await;
+    let role = "arn:aws:iam::111122223333:role/execution";
+    let desired = json!({"StackName": "app", "TemplateBody": TEMPLATE, "RoleARN": role});
+    let kind = "AWS::CloudFormation::Stack";
+    let create = json!({"TypeName": kind, "DesiredState": desired.to_string()});
+    run.cloud_control("CreateResource", &create).await.expect_success();
+    let kept = world.elsewhere.kept();
+    let properties = &kept.resources["AWS::CloudFormation::Stack app"];
+    assert!(properties.contains(&strict), "{properties}");
 }

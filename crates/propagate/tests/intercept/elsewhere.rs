@@ -155,6 +155,17 @@ impl Kept {
                 self.templates.insert(stack, template);
                 (200, result(&action, ""))
             }
+            "CreateStackRefactor" => {
+                for number in 1..=5 {
+                    let member =
+                        |field: &str| text(&format!("StackDefinitions.member.{number}.{field}"));
+                    let body = member("TemplateBody");
+                    if !body.is_empty() {
+                        self.templates.insert(member("StackName"), body);
+                    }
+                }
+                (200, result(&action, "<StackRefactorId>r</StackRefactorId>"))
+            }
             "DeleteStack" => {
                 self.templates.remove(&stack);
                 (200, result(&action, ""))
@@ -180,7 +191,9 @@ impl Kept {
             "CreateResource" => {
                 let desired = text("DesiredState");
                 let properties: serde_json::Value = serde_json::from_str(&desired).unwrap();
-                let id = properties["RoleName"].as_str().unwrap().to_owned();
+                let names = ["RoleName", "StackName", "StackSetName"];
+                let id =
+                    names.iter().find_map(|name| properties[name].as_str()).unwrap().to_owned();
                 // AWS prints them anew.
                 let name = format!("{} {id}", text("TypeName"));
                 self.resources.insert(name, properties.to_string());

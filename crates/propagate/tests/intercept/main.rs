@@ -18,6 +18,10 @@ mod elsewhere;
 #[cfg(test)]
 mod iam;
 #[cfg(test)]
+mod imported;
+#[cfg(test)]
 mod nested;
+#[cfg(test)]
+mod refactored;
 #[cfg(test)]
 mod run;

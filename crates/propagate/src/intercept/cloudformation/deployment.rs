@@ -30,6 +30,8 @@ pub(super) struct Deployment {
     pub(super) is_update: bool,
     /// Whether existing resources are taken into the stack.
     pub(super) is_import: bool,
+    /// Whether resources that exist already under their names are taken in, instead of made.
+    pub(super) takes_existing: bool,
     /// The name of the change set that the call makes, with the stack's.
     pub(super) change_set: Option<String>,
     /// As whom a stack set is worked on.
@@ -54,6 +56,8 @@ impl Deployment {
             role: form.get("RoleARN")?.filter(|role| !role.is_empty()),
             is_update: operation.starts_with("Update") || updates_by_change_set,
             is_import: change.as_deref() == Some("IMPORT"),
+            takes_existing: change.is_some()
+                && form.get("ImportExistingResources")?.is_some_and(|it| !is_no(&it)),
             call_as: form.get("CallAs")?,
             reference,
         })
@@ -69,9 +73,14 @@ impl Deployment {
     }
 }
 
+/// Whether a parameter says no. How else AWS lets a yes be written is not known.
+pub(super) fn is_no(text: &str) -> bool {
+    text.is_empty() || text.eq_ignore_ascii_case("false")
+}
+
 /// The name in `arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID`, in a stack set's `NAME:ID`, or
 /// the text itself.
-fn name_in(reference: &str) -> &str {
+pub(super) fn name_in(reference: &str) -> &str {
     let in_arn = || reference.strip_prefix("arn:")?.split('/').nth(1);
     in_arn().unwrap_or_else(|| reference.split(':').next().unwrap_or(reference))
 }

@@ -3,18 +3,23 @@
 
 use std::collections::BTreeSet;
 
-use super::walk::{Walk, Walked, unreadable};
+use super::{
+    deployment::Deployment,
+    walk::{Walk, Walked, unreadable},
+};
 use crate::{
     intercept::{
-        Call, Interceptor, Refusal,
-        form::Form,
-        iam::unreadable as unreadable_form,
-        placed::{is_change, not_bounded, stood_there},
+        Call, Interceptor, Refusal, form::Form, iam::unreadable as unreadable_form,
+        names::principal_kind, note::Subject,
     },
-    journal::{Bounded, Event},
-    template::{Placement, restore},
+    journal::{Bounded, Event, NotBounded},
+    required::RequiredBoundary,
+    template::{NamedPrincipal, Placement, logical_ids, named_principals},
     upstream::UpstreamError,
 };
+
+const IMPORTING: &str = "CloudFormation changes nothing while it imports: deploy the stack again after \
+                         the import, and it gets its boundary";
 
 impl Interceptor {
     /// Takes out of a rewritten template what the stack does not have yet: `CloudFormation` refuses
@@ -29,39 +34,97 @@ impl Interceptor {
         let stack = form.get("StackName").map_err(unreadable_form)?.unwrap_or_default();
         let imported = form.members("ResourcesToImport", "LogicalResourceId");
         let imported: BTreeSet<String> = imported.map_err(unreadable_form)?.into_iter().collect();
-        let deployed = match self.template_of_stack(call, &stack).await {
-            Ok(Some(text)) => walk.bounded_in(&text).await?,
-            // There is no such stack yet.
-            Ok(None) | Err(UpstreamError::Refused { .. }) => BTreeSet::new(),
-            Err(error) => {
-                return Err(Refusal::denied(format!(
-                    "the template of `{stack}` can't be read, and an import must not change it: \
-                     {error}"
-                )));
-            }
+        let stand = match self.deployed(call, &stack).await? {
+            Some(text) => walk.stand_in(&text, &walked.placements).await?,
+            None => vec![false; walked.placements.len()],
         };
-        let stays = |placement: &Placement| {
-            let id = &placement.logical_id;
-            !is_change(placement) || (deployed.contains(id) && !imported.contains(id))
+        let is_imported = |placement: &Placement| {
+            placement.path.get(1).is_some_and(|logical_id| imported.contains(logical_id))
         };
-        let Walked { text, placements, events } = walked;
-        let (placements, undone): (Vec<_>, Vec<_>) = placements.into_iter().partition(stays);
-        let text = restore(&text, &undone).map_err(|it| unreadable(&stack, None, &it))?;
-        let undone: BTreeSet<&str> = undone.iter().map(|it| it.logical_id.as_str()).collect();
-        let told = |event| match event {
-            Event::Bounded(it) if undone.contains(it.name.as_str()) => told_undone(it),
-            other => other,
-        };
-        let events = events.into_iter().map(told).collect();
-        Ok(Walked { text, placements, events })
+        let all = walked.placements.iter().zip(stand);
+        let stays: Vec<bool> =
+            all.map(|(placement, stands)| stands && !is_imported(placement)).collect();
+        walk.keeping(walked, &stays, IMPORTING)
     }
-}
 
-fn told_undone(event: Bounded) -> Event {
-    if stood_there(&event.how) {
-        return Event::Bounded(event);
+    /// The template that a stack has; none where there is no such stack yet.
+    pub(super) async fn deployed(
+        &self,
+        call: &Call,
+        stack: &str,
+    ) -> Result<Option<String>, Refusal> {
+        match self.template_of_stack(call, stack).await {
+            Ok(text) => Ok(text),
+            Err(UpstreamError::Refused { code, .. }) if code == "ValidationError" => Ok(None),
+            Err(error) => Err(Refusal::denied(format!(
+                "the template of `{stack}` can't be read, and it must not be changed: {error}"
+            ))),
+        }
     }
-    let why = "CloudFormation changes nothing while it imports: deploy the stack again after the \
-               import, and it gets its boundary";
-    not_bounded(&event.kind, &event.name, event.place, why.to_owned())
+
+    /// Looks at the roles and users that have names of their own: one that is there already under its
+    /// name is taken into the stack as it is, whatever the template says.
+    // AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-automatically.html
+    pub(super) async fn told_existing(
+        &self,
+        call: &Call,
+        deployment: &Deployment,
+        required: &RequiredBoundary,
+        walked: Walked,
+    ) -> Result<Walked, Refusal> {
+        let fault = |error| unreadable(&deployment.name, None, &error);
+        let deployed = self.deployed(call, &deployment.reference).await?;
+        let known = deployed.map(|text| logical_ids(&text)).transpose().map_err(fault)?;
+        let known = known.unwrap_or_default();
+        let named = named_principals(&walked.text).map_err(fault)?;
+        let mut events = walked.events;
+        for principal in named.iter().filter(|it| !known.contains(&it.logical_id)) {
+            let of_it = |event: &&mut Event| matches!(event, Event::Bounded(it) if it.name == principal.logical_id);
+            if let Some(event) = events.iter_mut().find(of_it)
+                && let Event::Bounded(it) = event
+                && let Some(told) = self.existing(call, principal, it, required).await
+            {
+                *event = told;
+            }
+        }
+        Ok(Walked { events, ..walked })
+    }
+
+    /// What is told of a principal that may be there already; none where it is made, or has the
+    /// boundary.
+    async fn existing(
+        &self,
+        call: &Call,
+        principal: &NamedPrincipal,
+        event: &Bounded,
+        required: &RequiredBoundary,
+    ) -> Option<Event> {
+        let Bounded { kind, name, place, .. } = event.clone();
+        let unseen = |reason: &str| {
+            let why = format!(
+                "a change set with ImportExistingResources takes it in as it is where it is there \
+                 already, and that can't be seen: {reason}"
+            );
+            let (kind, name, place) = (kind.clone(), name.clone(), place.clone());
+            Event::Unseen(NotBounded { kind, name, place, why })
+        };
+        let Some(own) = principal.name.clone() else {
+            return Some(unseen("only CloudFormation knows its name"));
+        };
+        let subject = Subject { kind: principal_kind(&kind)?, name: own, changed: None };
+        match self.boundary_of(call, &subject).await {
+            Ok(None) => None,
+            Ok(Some(boundary)) if boundary.as_ref() == Some(&required.arn.to_string()) => None,
+            Ok(Some(_)) => {
+                let why = format!(
+                    "it is there already without the boundary, and a change set with \
+                     ImportExistingResources takes it in as it is: put `{}` on it with \
+                     iam:PutRolePermissionsBoundary or iam:PutUserPermissionsBoundary",
+                    required.arn
+                );
+                Some(Event::Unbounded(NotBounded { kind, name, place, why }))
+            }
+            Err(reason) => Some(unseen(&reason)),
+        }
+    }
 }

@@ -1,11 +1,12 @@
 //! Where a call's template is: in the call, in S3, or with the stack already.
 
-use super::deployment::{Deployment, Kind};
+use super::deployment::{Deployment, Kind, is_no};
 use crate::{
     intercept::{
         Call, Fronted, Interceptor, Refusal, form::Form, iam::unreadable, objects::without_query,
         xml::Element,
     },
+    limits::SHOWN_LINES_MAX,
     upstream::UpstreamError,
 };
 
@@ -41,8 +42,6 @@ impl Interceptor {
         let body = value("TemplateBody")?.filter(|body| !body.is_empty());
         let url = value("TemplateURL")?.filter(|url| !url.is_empty());
         let previous = value("UsePreviousTemplate")?;
-        // How else AWS lets it be written is not known.
-        let is_no = |text: &String| text.is_empty() || text.eq_ignore_ascii_case("false");
         let uses_previous = previous.is_some_and(|text| !is_no(&text));
         let (text, file, origin) = match (body, url, uses_previous) {
             (None, None, false) => return Ok(None),
@@ -59,6 +58,24 @@ impl Interceptor {
         };
         let file = self.file_of(&text).await.or(file);
         Ok(Some(Source { text, file, origin }))
+    }
+
+    /// Says where a template that is sent back as `CloudFormation` shows it may have lost characters.
+    ///
+    /// AWS: a `?` stands in `GetTemplate`'s answer for each that is not ASCII.
+    pub(super) fn warn_of_lost_characters(&self, stack: &str, text: &str) {
+        let lost = text.lines().enumerate().filter(|(_, line)| line.contains('?'));
+        let lines: Vec<String> = lost.map(|(index, _)| (index + 1).to_string()).collect();
+        if lines.is_empty() {
+            return;
+        }
+        let shown = lines.iter().take(SHOWN_LINES_MAX).cloned().collect::<Vec<_>>().join(", ");
+        let more = if lines.len() > SHOWN_LINES_MAX { " and more" } else { "" };
+        self.warn(format!(
+            "the template of `{stack}` had to be changed, and was sent back as CloudFormation shows it, \
+             with a `?` for each character that is not ASCII: look at its lines {shown}{more}, or pass \
+             the template itself"
+        ));
     }
 
     /// The file of the project that has this text.

@@ -14,14 +14,15 @@ use crate::{
         Call, Interceptor, Mode, Refusal,
         names::template_hash,
         objects::{beside, without_query},
-        placed::{is_change, not_bounded, replaced},
+        placed::{as_unchanged, is_change, not_bounded, replaced, stood_there},
     },
     journal::{Bounded, Event, Place},
     limits::{NESTED_STACK_DEPTH_MAX, NESTED_STACKS_MAX, TEMPLATE_BYTES_MAX},
     required::RequiredBoundary,
     state::InjectedTemplate,
     template::{
-        Accounts, NestedStack, Options, Placement, Rewritten, TemplateError, repoint, rewrite_for,
+        Accounts, NestedStack, Options, Placement, Rewritten, TemplateError, repoint, restore,
+        rewrite_for, stand,
     },
 };
 
@@ -132,11 +133,47 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// The logical ids of what carries the boundary in a template as it is.
-    pub(super) async fn bounded_in(&mut self, text: &str) -> Result<BTreeSet<String>, Refusal> {
-        let rewritten = self.alone(text, None, Accounts::One).await?;
-        let bounded = rewritten.placements.into_iter().filter(|placement| !is_change(placement));
-        Ok(bounded.map(|placement| placement.logical_id).collect())
+    /// Whether a template as it is has what each of these placements put into another one.
+    pub(super) async fn stand_in(
+        &mut self,
+        text: &str,
+        placements: &[Placement],
+    ) -> Result<Vec<bool>, Refusal> {
+        let stand = stand(text, placements).map_err(|error| self.unreadable(&error, None))?;
+        // The boundary may be written in other words.
+        let own = self.alone(text, None, Accounts::One).await?.placements;
+        let own: BTreeSet<Vec<String>> =
+            own.into_iter().filter(|it| !is_change(it)).map(|it| it.path).collect();
+        let all = placements.iter().zip(stand);
+        Ok(all.map(|(placement, stands)| stands || own.contains(&placement.path)).collect())
+    }
+
+    /// Takes out of a rewritten template what does not stay.
+    pub(super) fn keeping(
+        &mut self,
+        walked: Walked,
+        stays: &[bool],
+        why: &str,
+    ) -> Result<Walked, Refusal> {
+        let Walked { text, placements, events } = walked;
+        let mut stays = stays.iter();
+        let (placements, undone): (Vec<_>, Vec<_>) = placements
+            .into_iter()
+            .partition(|it| stays.next().is_some_and(|it| *it) || !is_change(it));
+        let text = restore(&text, &undone).map_err(|error| self.unreadable(&error, None))?;
+        if undone.iter().any(is_moved) {
+            // They stay what they are, too.
+            let inside = &mut self.inside.events;
+            *inside = inside.iter().map(as_unchanged).collect();
+        }
+        let undone: BTreeSet<&str> = undone.iter().map(|it| it.logical_id.as_str()).collect();
+        let told = |event| match event {
+            Event::Bounded(it) if undone.contains(it.name.as_str()) && !stood_there(&it.how) => {
+                not_bounded(&it.kind, &it.name, it.place, why.to_owned())
+            }
+            other => other,
+        };
+        Ok(Walked { text, placements, events: events.into_iter().map(told).collect() })
     }
 
     /// Rewrites one template; boundaries that it names itself are compared with the required one.
@@ -276,6 +313,11 @@ impl<'a> Walk<'a> {
     fn unreadable(&self, error: &TemplateError, file: Option<&str>) -> Refusal {
         unreadable(&self.stack, file, error)
     }
+}
+
+/// Whether it is a stack inside that has another template: nothing else that is put is a URL.
+fn is_moved(placement: &Placement) -> bool {
+    placement.value.contains("://")
 }
 
 /// What becomes of a stack inside.

@@ -57,9 +57,6 @@ fn stacks_and_other_makers_are_told() {
         let json = "{\"TemplateURL\":\"https://b.s3.amazonaws.com/k\"}";
         let nested = rewrite_properties(stack, json, options).unwrap().nested;
         assert_eq!(nested[0].template_url.as_deref(), Some("https://b.s3.amazonaws.com/k"));
-        let inline = "{\"TemplateBody\":\"{}\"}";
-        let set = rewrite_properties("AWS::CloudFormation::StackSet", inline, options).unwrap();
-        assert_eq!(set.unbounded.len(), 1);
         let module = "AWS::ServiceCatalog::CloudFormationProvisionedProduct";
         assert_eq!(rewrite_properties(module, "{}", options).unwrap().unbounded.len(), 1);
         assert!(rewrite_properties(ROLE, "[]", options).is_err());
@@ -139,7 +136,7 @@ fn patches_that_are_not_rewritten_are_told() {
         })
     };
     for resource_type in ["AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet"] {
-        for pointer in ["", "/TemplateURL", "/TemplateBody"] {
+        for pointer in ["", "/TemplateURL"] {
             let patch = format!(r#"[{{"op":"replace","path":"{pointer}","value":"x"}}]"#);
             assert!(why(resource_type, &patch).contains("stack"), "{patch}");
         }
@@ -150,6 +147,60 @@ fn patches_that_are_not_rewritten_are_told() {
     assert!(why(ROLE, twice).contains("twice"));
     with_options(OnConflict::Replace, &[], |options| {
         let twice = r#"{"TemplateURL":"https://b.s3.amazonaws.com/1","TemplateURL":"x"}"#;
+        let stack = rewrite_properties("AWS::CloudFormation::Stack", twice, options).unwrap();
+        assert!(stack.unbounded[0].why.contains("twice"));
+    });
+}
+
+/// A template with a role, and the same with its boundary.
+const INNER: &str = r#"{"Resources":{"Role":{"Type":"AWS::IAM::Role"}}}"#;
+
+#[test]
+fn a_template_that_stands_in_a_stack_is_rewritten_as_a_text_and_as_an_object() {
+    let as_text = serde_json::Value::from(INNER).to_string();
+    for (resource_type, boundary) in [
+        ("AWS::CloudFormation::Stack", ARN.to_owned()),
+        ("AWS::CloudFormation::StackSet", "policy/Dev".to_owned()),
+    ] {
+        for body in [as_text.as_str(), INNER] {
+            let desired = format!(r#"{{"StackName": "app", "TemplateBody": {body}}}"#);
+            let patch = format!(r#"[{{"op":"add","path":"/TemplateBody","value":{body}}}]"#);
+            with_options(OnConflict::Replace, &[], |options| {
+                let once = rewrite_properties(resource_type, &desired, options).unwrap();
+                assert_eq!(once.unbounded, []);
+                assert_eq!(once.placements.len(), 1);
+                assert_eq!(once.placements[0].logical_id, "/Role");
+                let properties: serde_json::Value = serde_json::from_str(&once.text).unwrap();
+                let inner = &properties["TemplateBody"];
+                let inner = inner.as_str().map_or_else(|| inner.to_string(), str::to_owned);
+                let inner: serde_json::Value = serde_json::from_str(&inner).unwrap();
+                let put = &inner["Resources"]["Role"]["Properties"]["PermissionsBoundary"];
+                assert!(put.to_string().contains(&boundary), "{put}");
+                let restored = restore_properties(&once.text, &once.placements).unwrap();
+                assert_eq!(restored, desired);
+                // AWS prints it anew.
+                let printed = properties.to_string();
+                let restored = restore_properties(&printed, &once.placements).unwrap();
+                assert!(!restored.contains("PermissionsBoundary"), "{restored}");
+                let twice = rewrite_properties(resource_type, &once.text, options).unwrap();
+                assert_eq!(twice.text, once.text);
+                let patched = rewrite_patch(resource_type, &patch, options).unwrap();
+                assert!(patched.text.contains("PermissionsBoundary"), "{}", patched.text);
+                assert_eq!(restore_properties(&patched.text, &patched.placements).unwrap(), patch);
+            });
+        }
+    }
+}
+
+#[test]
+fn a_template_in_a_stack_that_cannot_be_read_is_told() {
+    with_options(OnConflict::Replace, &[], |options| {
+        for body in [r#""Resources: [""#, "1", "null", "[]"] {
+            let json = format!(r#"{{"TemplateBody": {body}}}"#);
+            let stack = rewrite_properties("AWS::CloudFormation::Stack", &json, options).unwrap();
+            assert_eq!((stack.text.as_str(), stack.unbounded.len()), (json.as_str(), 1), "{body}");
+        }
+        let twice = r#"{"TemplateBody": "{}", "TemplateBody": "{}"}"#;
         let stack = rewrite_properties("AWS::CloudFormation::Stack", twice, options).unwrap();
         assert!(stack.unbounded[0].why.contains("twice"));
     });
