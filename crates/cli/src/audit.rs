@@ -61,7 +61,7 @@ pub(crate) fn run(arguments: &AuditArguments) -> Exit {
     let lineage = match read(&arguments.logs) {
         Ok(lineage) => lineage,
         Err(error) => {
-            eprintln!("error: {error}");
+            say!("error: {error}");
             return Exit::BadInput;
         }
     };
@@ -71,11 +71,11 @@ pub(crate) fn run(arguments: &AuditArguments) -> Exit {
             if lineage.is_complete() {
                 return printed;
             }
-            eprintln!("warning: the log does not begin with a baseline; what is older is missing");
+            say!("warning: the log does not begin with a baseline; what is older is missing");
             Exit::No
         }
         Err(error) => {
-            eprintln!("error: {error}");
+            say!("error: {error}");
             Exit::BadInput
         }
     }

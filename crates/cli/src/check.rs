@@ -86,7 +86,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Exit {
     let kind = match arguments.policy_kind() {
         Ok(kind) => kind,
         Err(problem) => {
-            eprintln!("error: {problem}");
+            say!("error: {problem}");
             return Exit::BadInput;
         }
     };
@@ -98,7 +98,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Exit {
     });
     if arguments.format != Format::Text {
         for line in report.skipped.lines() {
-            eprintln!("note: {line}");
+            say!("note: {line}");
         }
     }
     let diagnostics = || report.checked.iter().flat_map(|checked| &checked.diagnostics);
@@ -115,7 +115,7 @@ fn report(arguments: &CheckArguments, kind: Option<PolicyKind>) -> Report {
     report.skipped.not_json = read.not_json;
     report.skipped.links = read.links;
     for fault in &read.faults {
-        eprintln!("error: {fault}");
+        say!("error: {fault}");
     }
     for file in read.files {
         let search = find::policies(&file, kind);
@@ -126,7 +126,7 @@ fn report(arguments: &CheckArguments, kind: Option<PolicyKind>) -> Report {
         if is_empty && !is_known {
             match file.asked_for {
                 read::AskedFor::ByName => {
-                    eprintln!("error: `{}` holds no policy", file.name);
+                    say!("error: `{}` holds no policy", file.name);
                     report.unreadable += 1;
                 }
                 read::AskedFor::ByFolder => report.skipped.without_policy += 1,

@@ -61,7 +61,7 @@ pub(crate) fn run(arguments: &ClientModelArguments) -> Exit {
 
 fn install(directory: Option<&Path>) -> Exit {
     let Some(directory) = directory.map(Path::to_owned).or_else(default_directory) else {
-        eprintln!("error: there is no home folder: name one with --directory");
+        say!("error: there is no home folder: name one with --directory");
         return Exit::BadInput;
     };
     for (service, name, json) in FILES {
@@ -71,7 +71,7 @@ fn install(directory: Option<&Path>) -> Exit {
                 output::print(&format!("wrote {}\n", file.display()));
             }
             Err(error) => {
-                eprintln!("error: can't write below `{}`: {error}", path.display());
+                say!("error: can't write below `{}`: {error}", path.display());
                 return Exit::Failed;
             }
         }
@@ -96,6 +96,6 @@ fn print(service: &str) -> Exit {
         return output::print(json);
     }
     let known: Vec<&str> = FILES.iter().map(|(known, ..)| known.signing_name()).collect();
-    eprintln!("error: there is no model of `{service}`; there is one of: {}", known.join(", "));
+    say!("error: there is no model of `{service}`; there is one of: {}", known.join(", "));
     Exit::BadInput
 }

@@ -83,7 +83,7 @@ pub(crate) fn run(arguments: &DecideArguments) -> Exit {
         // Whoever reads our output has enough of it, such as `head`.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => deciding.exit(),
         Err(error) => {
-            eprintln!("error: can't write the decisions: {error}");
+            say!("error: can't write the decisions: {error}");
             Exit::Failed
         }
     }
@@ -188,7 +188,7 @@ impl<W: Write> Deciding<W> {
             }
             Format::Text => {
                 for message in messages {
-                    eprintln!("error: {name}: {message}");
+                    say!("error: {name}: {message}");
                 }
                 Ok(())
             }

@@ -41,7 +41,7 @@ pub(crate) fn run(_: &DemoArguments) -> Exit {
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("error: can't start: {error}");
+            say!("error: can't start: {error}");
             return Exit::Failed;
         }
     };
@@ -54,7 +54,7 @@ pub(crate) fn run(_: &DemoArguments) -> Exit {
             Exit::Done
         }
         Err(error) => {
-            eprintln!("error: {error}");
+            say!("error: {error}");
             error.exit()
         }
     }

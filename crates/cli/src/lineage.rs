@@ -77,10 +77,10 @@ pub(crate) fn run(arguments: &LineageArguments) -> Exit {
             failed => failed,
         },
         Err(error) => {
-            eprintln!("error: {error}");
+            say!("error: {error}");
             match error {
                 LineageError::Client(error) => {
-                    error.advice().into_iter().for_each(|advice| eprintln!("{advice}"));
+                    error.advice().into_iter().for_each(|advice| say!("{advice}"));
                     if error.is_refusal() { Exit::No } else { Exit::Failed }
                 }
                 _ => Exit::BadInput,

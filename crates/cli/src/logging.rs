@@ -10,7 +10,7 @@ pub(crate) struct LogArguments {
     /// How logs are written
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = LogFormat::Text)]
     log_format: LogFormat,
-    /// What is logged: error, warn, info, debug, trace, off, or a filter such as `entail_server=debug`
+    /// What is logged: error, warn, info, debug, trace, off, or a filter such as `warn,entail=debug`
     /// [default: info; with --quiet warn; of `entail run` off]
     #[arg(long, value_name = "FILTER")]
     log: Option<String>,
@@ -63,7 +63,9 @@ impl LogArguments {
         let builder = tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_writer(writer)
-            .with_ansi(is_terminal);
+            .with_ansi(is_terminal)
+            // Where logs can't be written nobody reads of it either, and the calls go on.
+            .log_internal_errors(false);
         match self.log_format {
             LogFormat::Text => builder.init(),
             LogFormat::Json => builder.json().init(),

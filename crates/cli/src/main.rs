@@ -6,6 +6,10 @@
 
 #![expect(clippy::print_stderr, reason = "a command says on standard error what went wrong")]
 
+// First: all others write to standard error by its macro.
+#[macro_use]
+mod output;
+
 mod audit;
 mod boundary;
 mod check;
@@ -15,7 +19,6 @@ mod demo;
 mod exit;
 mod lineage;
 mod logging;
-mod output;
 mod proxy;
 mod run;
 mod serve;

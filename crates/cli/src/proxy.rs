@@ -55,26 +55,27 @@ pub(crate) struct ProxyArguments {
 pub(crate) fn run(arguments: &ProxyArguments) -> Exit {
     let logged = if arguments.session.quiet { "warn" } else { "info" };
     if let Err(error) = arguments.session.logging.start(logged) {
-        eprintln!("error: {error}");
+        say!("error: {error}");
         return Exit::BadInput;
     }
     if !arguments.listen.ip().is_loopback() {
         if !arguments.allow_plain_http {
-            eprintln!(
+            say!(
                 "error: `{}` can be reached from other machines, and calls would cross the network \
                  unencrypted; listen on 127.0.0.1, or say --allow-plain-http",
                 arguments.listen
             );
             return Exit::BadInput;
         }
-        eprintln!(
-            "entail: warning: `{}` can be reached from other machines: what AWS answers crosses the \
-             network unencrypted",
+        say!(
+            "entail: warning: `{}` can be reached from other machines: calls and answers cross the \
+             network unencrypted, credentials that AWS gives out among them; whoever is on the way can \
+             read and change answers",
             arguments.listen
         );
     }
     in_runtime(execute(arguments)).unwrap_or_else(|fault| {
-        eprintln!("error: {fault}");
+        say!("error: {fault}");
         Exit::Failed
     })
 }
@@ -83,11 +84,7 @@ async fn execute(arguments: &ProxyArguments) -> Result<Exit, Fault> {
     let mut signals = Signals::catch()?;
     let journal = Arc::new(Journal::default());
     let (surroundings, reporter) = surroundings(&arguments.session, arguments.listen)?;
-    let sts = match arguments.session.front_sts(&surroundings.configuration) {
-        // Nobody knows what the clients are; those that assume a role could not be served otherwise.
-        FrontSts::Auto | FrontSts::Always => Sts::Fronted,
-        FrontSts::Never => Sts::Direct,
-    };
+    let sts = sts(arguments.session.front_sts(&surroundings.configuration), arguments.listen);
     let options = Options { hosts: arguments.host.clone(), ..arguments.session.options() };
     let session = tokio::select! {
         session = Session::prepare(surroundings, options, Arc::clone(&journal)) => session?,
@@ -108,6 +105,16 @@ async fn execute(arguments: &ProxyArguments) -> Result<Exit, Fault> {
     session.serve(ended).await;
     drop(ready);
     Ok(reporter.write(&Report::of(&journal)))
+}
+
+/// Whether clients are told to call STS here. Nobody knows what they are, and those that assume a role
+/// could not be served otherwise; but its answers are secrets, which cross no network by themselves.
+fn sts(wanted: FrontSts, listen: SocketAddr) -> Sts {
+    match wanted {
+        FrontSts::Always => Sts::Fronted,
+        FrontSts::Auto if listen.ip().is_loopback() => Sts::Fronted,
+        FrontSts::Auto | FrontSts::Never => Sts::Direct,
+    }
 }
 
 /// What clients have to be told, for a shell to read.
@@ -169,6 +176,15 @@ mod tests {
         assert!(told("0.0.0.0:4589", &["entail", "other"], Sts::Fronted).ends_with(sts));
         assert!(told("0.0.0.0:4589", &[], Sts::Direct).contains("http://127.0.0.1:4589\n"));
         assert!(told("[::1]:4589", &[], Sts::Direct).contains("http://[::1]:4589\n"));
+    }
+
+    #[test]
+    fn the_answers_of_sts_cross_the_network_only_where_that_is_asked_for() {
+        let of = |wanted, address: &str| sts(wanted, address.parse().unwrap());
+        assert_eq!(of(FrontSts::Auto, "127.0.0.1:0"), Sts::Fronted);
+        assert_eq!(of(FrontSts::Auto, "0.0.0.0:0"), Sts::Direct);
+        assert_eq!(of(FrontSts::Always, "0.0.0.0:0"), Sts::Fronted);
+        assert_eq!(of(FrontSts::Never, "127.0.0.1:0"), Sts::Direct);
     }
 
     #[test]

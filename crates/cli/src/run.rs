@@ -46,7 +46,7 @@ pub(crate) type Fault = Box<dyn std::error::Error>;
 
 pub(crate) fn run(arguments: &RunArguments) -> Exit {
     in_runtime(execute(arguments)).unwrap_or_else(|fault| {
-        eprintln!("error: {fault}");
+        say!("error: {fault}");
         Exit::NotRun
     })
 }
@@ -154,13 +154,13 @@ async fn tell_progress(lines: ProgressLines, progress: &Progress) -> std::conver
     loop {
         tokio::time::sleep(every).await;
         if let Some(line) = progress.line() {
-            eprintln!("{line}");
+            say!("{line}");
         }
     }
 }
 
 fn not_started(error: &StartError) -> Exit {
-    eprintln!("error: {error}");
+    say!("error: {error}");
     match error {
         StartError::NotFound { .. } => Exit::NotFound,
         _ => Exit::NotExecutable,

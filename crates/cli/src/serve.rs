@@ -62,12 +62,12 @@ fn account_id(text: &str) -> Result<AccountId, String> {
 
 pub(crate) fn run(arguments: &ServeArguments) -> Exit {
     if let Err(error) = arguments.logging.start("info") {
-        eprintln!("error: {error}");
+        say!("error: {error}");
         return Exit::BadInput;
     }
     let tls = tls_files(arguments);
     if tls.is_none() && !arguments.listen.ip().is_loopback() && !arguments.allow_plain_http {
-        eprintln!(
+        say!(
             "error: `{}` can be reached from other machines, and secrets would cross the network \
              in the clear; give --tls-certificate and --tls-key, or say --allow-plain-http",
             arguments.listen
@@ -77,14 +77,14 @@ pub(crate) fn run(arguments: &ServeArguments) -> Exit {
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("error: can't start: {error}");
+            say!("error: can't start: {error}");
             return Exit::Failed;
         }
     };
     match runtime.block_on(serve(arguments, tls.as_ref())) {
         Ok(()) => Exit::Done,
         Err(error) => {
-            eprintln!("error: {error}");
+            say!("error: {error}");
             Exit::Failed
         }
     }
@@ -129,18 +129,14 @@ fn announce(arguments: &ServeArguments, directory: &DataDirectory) {
     let file = DataDirectory::root_credentials_file(&arguments.data);
     match &directory.root_credentials {
         Some(credentials) => {
-            eprintln!(
-                "made account {}; root's credentials are in {}",
-                directory.account,
-                shown(&file)
-            );
+            say!("made account {}; root's credentials are in {}", directory.account, shown(&file));
             if arguments.print_root_credentials || std::io::stdout().is_terminal() {
                 output::print(credentials.as_export_lines().as_str());
                 output::print("\n");
             }
         }
         None if arguments.print_root_credentials => {
-            eprintln!("root's credentials were printed at the first start; see {}", shown(&file));
+            say!("root's credentials were printed at the first start; see {}", shown(&file));
         }
         None => {}
     }

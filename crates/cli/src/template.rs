@@ -28,7 +28,7 @@ const CONTEXT_LINES: usize = 3;
 
 pub(crate) fn run(arguments: &TemplateArguments) -> Exit {
     execute(arguments).unwrap_or_else(|fault| {
-        eprintln!("error: {fault}");
+        say!("error: {fault}");
         match fault.downcast_ref::<FileError>() {
             Some(FileError::Template { error: TemplateError::Conflict { .. }, .. }) => Exit::No,
             Some(FileError::Write { .. }) => Exit::Failed,
@@ -61,7 +61,7 @@ fn execute(arguments: &TemplateArguments) -> Result<Exit, Fault> {
         files::write(&templates)?;
     }
     let reported = if report.principals.is_empty() && manner == Manner::Plain {
-        eprintln!("entail: nothing in these templates makes a principal");
+        say!("entail: nothing in these templates makes a principal");
         Reporter::new(arguments.report_targets(), Manner::Quiet)?.write(&report)
     } else {
         told.write(&report)

@@ -502,6 +502,41 @@ fn a_run_logs_only_where_it_is_told_to_and_beside_the_command() {
     assert!(!place.work.path().join("started").exists());
 }
 
+/// Standard error that nobody reads any more.
+fn nobody() -> Stdio {
+    let (_, writer) = std::io::pipe().unwrap();
+    writer.into()
+}
+
+#[test]
+fn a_run_goes_on_where_nobody_reads_standard_error() {
+    let place = Place::new();
+    let words = ["--log", "info", "--report", "json=r.json", "--", "sh", "-c", "exit 3"];
+    let status = place.command(&[&["run"], &words[..]].concat()).stderr(nobody()).status().unwrap();
+    assert_eq!(status.code(), Some(3));
+    let report = fs::read_to_string(place.work.path().join("r.json")).unwrap();
+    assert!(report.contains("\"nothing_required\": \"there are no credentials"), "{report}");
+    let missing = place.command(&["run", "--", "no-such-command"]).stderr(nobody()).status();
+    assert_eq!(missing.unwrap().code(), Some(127));
+}
+
+#[test]
+fn a_sidecar_goes_on_where_nobody_reads_standard_error() {
+    let place = Place::new();
+    let words = ["proxy", "--listen", "127.0.0.1:0", "--log", "debug"];
+    let mut proxy = place.command(&words).stderr(nobody()).spawn().unwrap();
+    let mut lines = BufReader::new(proxy.stdout.take().unwrap()).lines();
+    let address = lines.next().unwrap().unwrap().split("//").nth(1).unwrap().to_owned();
+    for _ in 0..2 {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n").unwrap();
+        assert!(BufReader::new(&stream).lines().next().unwrap().unwrap().contains("403"));
+    }
+    let pid = proxy.id().to_string();
+    assert!(Command::new("kill").args(["-s", "TERM", &pid]).status().unwrap().success());
+    assert_eq!(proxy.wait().unwrap().code(), Some(0));
+}
+
 #[test]
 fn a_sidecar_listens_beyond_loopback_only_when_told_so() {
     let output = Place::new().command(&["proxy", "--listen", "0.0.0.0:0"]).output().unwrap();

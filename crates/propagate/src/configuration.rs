@@ -125,6 +125,15 @@ impl Configuration {
         Ok(None)
     }
 
+    /// Reads a file. Paths in it are relative to its folder.
+    pub fn read(file: &Path) -> Result<Self, ConfigurationError> {
+        let text = read(file).map_err(|error| ConfigurationError::File {
+            path: file.to_owned(),
+            reason: error.to_string(),
+        })?;
+        Self::parse(&text, file)
+    }
+
     /// Reads the text of a file. Paths in it are relative to the folder of `file`.
     pub fn parse(text: &str, file: &Path) -> Result<Self, ConfigurationError> {
         let wrong = |start: usize, reason: String| ConfigurationError::Content {

@@ -362,10 +362,11 @@ impl Finder {
         if !demand.unread.is_empty()
             && demand.boundary.is_none()
             && let Some(run) = self.run_besides(caller, credentials).await?
-            && let Ok(seen) = self.demand(principal, caller, &run).await
-            && (seen.boundary.is_some() || seen.unread.is_empty())
         {
-            demand = Demand { reader: demand.reader, ..seen };
+            let seen = self.demand(principal, caller, &run).await?;
+            if seen.boundary.is_some() || seen.unread.is_empty() {
+                demand = Demand { reader: demand.reader, ..seen };
+            }
         }
         let demand = Arc::new(demand);
         self.kept().demands.insert(key, Arc::clone(&demand));

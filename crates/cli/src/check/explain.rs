@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Exit {
     if let Some(finding) = finding::find(&arguments.code) {
         return output::print(&page(finding));
     }
-    eprintln!("error: there is no finding `{}`; docs/findings.md lists all", arguments.code);
+    say!("error: there is no finding `{}`; docs/findings.md lists all", arguments.code);
     Exit::BadInput
 }
 

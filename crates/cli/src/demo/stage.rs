@@ -106,7 +106,7 @@ impl TemporaryFolder {
 impl Drop for TemporaryFolder {
     fn drop(&mut self) {
         if let Err(error) = fs::remove_dir_all(&self.0) {
-            eprintln!("error: can't remove `{}`: {error}", self.0.display());
+            say!("error: can't remove `{}`: {error}", self.0.display());
         }
     }
 }

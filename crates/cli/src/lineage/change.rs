@@ -10,7 +10,7 @@ use super::{
     client::{Call, Client},
     line, list, names, pretty, put, short, show, text,
 };
-use crate::exit::Exit;
+use crate::{exit::Exit, output};
 
 /// Whether a change may be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,9 +132,9 @@ pub(super) async fn run(
         return Ok(Report { text: told(&dry, &change, output), exit: Exit::No });
     }
     if confirmation == Confirmation::Asked {
-        eprint!("{}", told(&dry, &change, Output::Text));
+        output::tell(format_args!("{}", told(&dry, &change, Output::Text)));
         if !is_confirmed()? {
-            eprintln!("nothing was changed");
+            say!("nothing was changed");
             return Ok(Report { text: String::new(), exit: Exit::No });
         }
     }
@@ -153,7 +153,7 @@ fn is_confirmed() -> Result<bool, LineageError> {
             "this changes labels: confirm it with --yes, or look with --dry-run".to_owned(),
         ));
     }
-    eprint!("Make this change? [y/N] ");
+    output::tell(format_args!("Make this change? [y/N] "));
     let mut answer = String::new();
     io::stdin()
         .lock()

@@ -15,9 +15,9 @@ pub(crate) fn say_what_is_passed_on(session: &Session, mode: Mode) {
                 Mode::Inject => "passing on",
                 Mode::Check => "checking only, for",
             };
-            eprintln!("entail: {verb} {} ({})", boundary.arn, boundary.source);
+            say!("entail: {verb} {} ({})", boundary.arn, boundary.source);
             for note in notes {
-                eprintln!("entail: note: {note}");
+                say!("entail: note: {note}");
             }
         }
         Found::Nothing { because } => {
@@ -25,13 +25,13 @@ pub(crate) fn say_what_is_passed_on(session: &Session, mode: Mode) {
                 Mode::Inject => "no boundary to pass on, calls go through as they are",
                 Mode::Check => "no boundary to check for, so that what creates is refused",
             };
-            eprintln!("entail: {what}: {because}");
+            say!("entail: {what}: {because}");
         }
     }
 }
 
 /// A warning goes to the user at once, and into the report.
 pub(super) fn warn(journal: &Journal, warning: &str) {
-    eprintln!("entail: warning: {warning}");
+    say!("entail: warning: {warning}");
     journal.add(Event::Warning(warning.to_owned()));
 }

@@ -1,6 +1,6 @@
 //! The command line of `entail run`, and what `entail proxy` has of it.
 
-use std::{ffi::OsString, fs, io::IsTerminal as _, path::PathBuf};
+use std::{ffi::OsString, io::IsTerminal as _, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 use entail_policy::arn::Arn;
@@ -72,7 +72,8 @@ pub(crate) struct SessionArguments {
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
     /// Whether STS goes through entail, which the CDK and whoever assumes a role need, and which
-    /// breaks `aws eks get-token` [default: auto]
+    /// breaks `aws eks get-token` [default: auto; of `entail proxy` that is always, unless others can
+    /// reach its address]
     #[arg(long, value_enum, value_name = "WHEN")]
     front_sts: Option<StsChoice>,
     /// The configuration [default: the nearest entail.toml here or above]
@@ -180,11 +181,7 @@ impl SessionArguments {
             let directory = std::env::current_dir().map_err(unreadable)?;
             return Ok(Configuration::find(&directory, environment)?.unwrap_or_default());
         };
-        let text = fs::read_to_string(path).map_err(|error| ConfigurationError::File {
-            path: path.clone(),
-            reason: error.to_string(),
-        })?;
-        Configuration::parse(&text, path)
+        Configuration::read(path)
     }
 
     /// Whether STS goes through entail.

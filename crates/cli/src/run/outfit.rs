@@ -35,6 +35,14 @@ impl Outfit {
         let sts = sts(front_sts, line, session);
         let preload = if arguments.node_preload { Preload::Yes } else { Preload::No };
         let mut changes = EnvironmentChanges::default();
+        let credentials = session.for_child().await?;
+        if let Some(credentials) = &credentials {
+            changes.unset.extend(credentials.unset.iter().map(Into::into));
+            for (name, value) in &credentials.set {
+                changes.set(name, value.expose());
+            }
+        }
+        // After the credentials: with them come the endpoints of a profile.
         let url = format!("http://{}", session.address());
         for (name, value) in variables::endpoints(&run::fronted(sts), &url) {
             changes.set(name, value);
@@ -43,14 +51,7 @@ impl Outfit {
         let files = files(session, preload, environment, &mut changes)?;
         let mut warnings = line.warnings(Facts { sts, preload });
         warnings.extend(session.warnings());
-        let credentials = session.for_child().await?;
-        if let Some(credentials) = &credentials {
-            changes.unset.extend(credentials.unset.iter().map(Into::into));
-            for (name, value) in &credentials.set {
-                changes.set(name, value.expose());
-            }
-            warnings.extend(credentials.warning.clone());
-        }
+        warnings.extend(credentials.iter().flat_map(|it| it.warnings.clone()));
         Ok(Self { command, changes, warnings, _credentials: credentials, _files: files })
     }
 }

@@ -13,7 +13,7 @@ use entail_propagate::{
 };
 
 use super::{Fault, SessionArguments};
-use crate::exit::Exit;
+use crate::{exit::Exit, output};
 
 /// Columns of a report where standard error is no terminal.
 const WIDTH: u16 = 80;
@@ -90,7 +90,7 @@ impl Reporter {
         for target in &self.targets {
             let Some(file) = &target.file else { continue };
             if let Err(error) = fs::write(file, text(report, target.format)) {
-                eprintln!("error: {}", cannot_write(file, &error));
+                say!("error: {}", cannot_write(file, &error));
                 exit = Exit::Failed;
             }
         }
@@ -104,10 +104,10 @@ impl Reporter {
         let mut on_standard_error =
             self.targets.iter().filter(|target| target.file.is_none()).peekable();
         if on_standard_error.peek().is_none() {
-            eprint!("{}", report.summary());
+            output::tell(format_args!("{}", report.summary()));
         }
         for target in on_standard_error {
-            eprint!("{}", text(report, target.format));
+            output::tell(format_args!("{}", text(report, target.format)));
         }
     }
 }

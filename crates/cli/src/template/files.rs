@@ -1,7 +1,7 @@
 //! Templates and those of the stacks inside of them: read, rewritten, and written all or none.
 
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     fs,
     io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
@@ -87,14 +87,22 @@ pub(super) fn rewrite(
 ) -> Result<Vec<Template>, FileError> {
     let wanted = |path: &PathBuf| Wanted { path: path.clone(), accounts: Accounts::One, depth: 0 };
     let mut queue: Vec<Wanted> = files.iter().rev().map(wanted).collect();
-    let mut seen = BTreeSet::new();
-    let mut templates = Vec::new();
+    let mut seen: BTreeMap<PathBuf, Accounts> = BTreeMap::new();
+    let mut templates: Vec<Template> = Vec::new();
     while let Some(Wanted { path, accounts, depth }) = queue.pop() {
         let is_piped = path.as_os_str() == STANDARD_INPUT;
         let name = if is_piped { "standard input".to_owned() } else { path.display().to_string() };
         let file = if is_piped { None } else { fs::canonicalize(&path).ok() };
-        if !seen.insert(file.clone().unwrap_or_else(|| path.clone())) {
-            continue;
+        // What is for any account is right for this one too.
+        match seen.insert(file.clone().unwrap_or_else(|| path.clone()), accounts) {
+            None => {}
+            Some(Accounts::One) if accounts == Accounts::Any => {
+                templates.retain(|known| known.path != file);
+            }
+            Some(before) => {
+                seen.insert(file.unwrap_or(path), before);
+                continue;
+            }
         }
         let text = read(&path).map_err(|error| FileError::Read { name: name.clone(), error })?;
         let rewritten = rewrite_for(accounts, &text, options)
@@ -201,7 +209,7 @@ fn undo(written: &[(&Template, &PathBuf)]) {
         let restored = prepare(path, &template.text)
             .and_then(|file| file.persist(path).map_err(|error| error.error));
         if let Err(error) = restored {
-            eprintln!("error: `{}` was changed and can't be put back: {error}", template.name);
+            say!("error: `{}` was changed and can't be put back: {error}", template.name);
         }
     }
 }

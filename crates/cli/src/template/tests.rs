@@ -91,6 +91,24 @@ fn nested_templates_that_are_elsewhere_are_not_bounded() {
 }
 
 #[test]
+fn a_template_of_a_stack_and_of_a_stack_set_names_the_boundary_of_each_account() {
+    let stack = "  S:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      \
+                 TemplateURL: child.yaml\n";
+    let set = "  T:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      \
+               TemplateURL: child.yaml\n";
+    for parts in [[stack, set], [set, stack]] {
+        let parent = format!("Resources:\n{}", parts.concat());
+        let folder = folder(&[("parent.yaml", &parent), ("child.yaml", ROLE)]);
+        assert_eq!(run(folder.path(), &["--in-place"], &["parent.yaml"]), Ok(Exit::Done));
+        let child = text(&folder, "child.yaml");
+        assert!(child.contains("${AWS::AccountId}:policy/Dev"), "{child}");
+        assert_eq!(run(folder.path(), &["--check"], &["parent.yaml"]), Ok(Exit::Done));
+        let both = ["child.yaml", "parent.yaml"];
+        assert_eq!(run(folder.path(), &["--check"], &both), Ok(Exit::Done));
+    }
+}
+
+#[test]
 fn stacks_that_are_inside_of_themselves_come_to_an_end() {
     let own = "Resources:\n  S:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      \
                TemplateURL: ./own.yaml\n";

@@ -13,6 +13,7 @@
 //! AWS: <https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html>
 
 mod endpoint;
+mod profile;
 
 use std::sync::Arc;
 
@@ -45,11 +46,12 @@ const OF_OTHERS: [&str; 11] = [
 #[derive(Debug)]
 pub struct ForChild {
     /// Variables to set.
-    pub set: Vec<(&'static str, Secret)>,
+    pub set: Vec<(String, Secret)>,
     /// Variables to take away, before any is set.
     pub unset: Vec<&'static str>,
-    /// What to tell the user: that the credentials end before a long run does; nothing mostly.
-    pub warning: Option<String>,
+    /// What to tell the user: that the credentials end before a long run does, or that settings do not
+    /// reach the child; nothing mostly.
+    pub warnings: Vec<String>,
     endpoint: Option<Endpoint>,
 }
 
@@ -73,10 +75,17 @@ impl ForChild {
         let run = keyring.of_run().await?;
         let settings = keyring.settings();
         let way = way(&run, settings);
-        let mut prepared =
-            Self { set: region(settings, way), unset: Vec::new(), warning: None, endpoint: None };
+        let mut prepared = Self {
+            set: region(settings, way),
+            unset: Vec::new(),
+            warnings: Vec::new(),
+            endpoint: None,
+        };
         if way != Way::Itself {
             prepared.unset = OF_OTHERS.to_vec();
+        }
+        if way.takes_the_profile() && settings.profile_name() != DEFAULT_PROFILE {
+            prepared.tell_what_the_profile_says(settings);
         }
         match way {
             Way::Itself => {}
@@ -110,15 +119,38 @@ impl ForChild {
         if !run.last_for(CHILD_CREDENTIALS_WARNED_SECONDS_BEFORE, Timestamp::now())
             && let Some(expires) = run.expires
         {
-            self.warning = Some(format!(
+            self.warnings.push(format!(
                 "the command's credentials, from {}, end at {expires}: what takes longer will fail",
                 run.origin
             ));
         }
     }
 
-    fn set(&mut self, name: &'static str, value: &str) {
-        self.set.push((name, Secret::from(value)));
+    fn tell_what_the_profile_says(&mut self, settings: &Settings) {
+        for (name, value) in profile::variables(settings) {
+            self.set(&name, &value);
+        }
+        let lost = profile::lost(settings);
+        if !lost.is_empty() {
+            let names: Vec<String> = lost.iter().map(|name| format!("`{name}`")).collect();
+            self.warnings.push(format!(
+                "the command gets the credentials of profile `{}` and not the profile, so that it does \
+                 not know its {}",
+                settings.profile_name(),
+                names.join(", ")
+            ));
+        }
+    }
+
+    fn set(&mut self, name: &str, value: &str) {
+        self.set.push((name.to_owned(), Secret::from(value)));
+    }
+}
+
+impl Way {
+    /// Whether the child is not told the profile any more.
+    const fn takes_the_profile(self) -> bool {
+        matches!(self, Self::Endpoint | Self::Variables)
     }
 }
 
@@ -133,21 +165,25 @@ fn way(run: &Resolved, settings: &Settings) -> Way {
         (Origin::Process(_), Naming::Flag) if is_lasting => Way::Profile,
         _ => {
             let default = settings.shared().profile(DEFAULT_PROFILE);
-            if default.is_some_and(has_credentials) { Way::Variables } else { Way::Endpoint }
+            // An endpoint has to say when credentials end: botocore fails where it does not.
+            let is_endless = run.expires.is_none();
+            let comes_first = default.is_some_and(has_credentials);
+            if comes_first || is_endless { Way::Variables } else { Way::Endpoint }
         }
     }
 }
 
 /// The region, where the child would not find it: it is that of a flag, or of a profile that the
 /// child does not know any more.
-fn region(settings: &Settings, way: Way) -> Vec<(&'static str, Secret)> {
+fn region(settings: &Settings, way: Way) -> Vec<(String, Secret)> {
     let is_lost = match settings.region_naming() {
         Naming::Flag => true,
         Naming::Variable => false,
-        Naming::Default => matches!(way, Way::Endpoint | Way::Variables),
+        Naming::Default => way.takes_the_profile(),
     };
     let region = settings.region().filter(|_| is_lost).map(Secret::from);
     // Some clients read the one, some the other.
     let names = ["AWS_REGION", "AWS_DEFAULT_REGION"];
-    region.map(|region| names.map(|name| (name, region.clone())).into()).unwrap_or_default()
+    let set = |region: Secret| names.map(|name| (name.to_owned(), region.clone())).into();
+    region.map(set).unwrap_or_default()
 }

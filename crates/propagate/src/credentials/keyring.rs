@@ -12,7 +12,8 @@ use entail_wire::{secret::Secret, sigv4::Credentials};
 use jiff::Timestamp;
 
 use super::{
-    CredentialsError, Resolved, Resolver, Section, Settings, SharedConfig, cached, providers,
+    CredentialsError, Origin, Resolved, Resolver, Section, Settings, SharedConfig, cached,
+    providers,
 };
 use crate::{
     limits::{CREDENTIALS_REFRESHED_SECONDS_BEFORE, KNOWN_CREDENTIALS_MAX},
@@ -57,6 +58,10 @@ impl Keyring {
     /// that fails, those that are known are given as long as they last.
     pub async fn of_run(&self) -> Result<Resolved, CredentialsError> {
         let mut run = self.run.lock().await;
+        if let Some(written) = run.as_ref().and_then(|known| self.written_anew(known)) {
+            self.keep_run(&written);
+            *run = Some(written);
+        }
         let now = Timestamp::now();
         let lasts = |seconds| run.as_ref().filter(|run| run.last_for(seconds, now)).cloned();
         if let Some(lasting) = lasts(CREDENTIALS_REFRESHED_SECONDS_BEFORE) {
@@ -64,14 +69,29 @@ impl Keyring {
         }
         match (self.resolver.resolve().await, lasts(0)) {
             (Ok(found), _) => {
-                self.learn(found.credentials.clone(), found.expires);
-                self.ids_of_run().insert(found.credentials.access_key_id.clone());
+                self.keep_run(&found);
                 *run = Some(found.clone());
                 Ok(found)
             }
             (Err(_), Some(lasting)) => Ok(lasting),
             (Err(error), None) => Err(error),
         }
+    }
+
+    fn keep_run(&self, found: &Resolved) {
+        self.ids_of_run().insert(found.credentials.access_key_id.clone());
+        self.learn(found.credentials.clone(), found.expires);
+    }
+
+    /// Temporary keys that stand in a profile, where others stand there by now: nothing says when they
+    /// end, and whoever wrote them writes new ones.
+    fn written_anew(&self, known: &Resolved) -> Option<Resolved> {
+        let Origin::Profile(name) = &known.origin else { return None };
+        known.credentials.session_token.as_ref()?;
+        let shared = SharedConfig::load(self.settings().environment()).ok()?;
+        let credentials = keys(shared.profile(name)?)?;
+        let is_new = credentials.access_key_id != known.credentials.access_key_id;
+        is_new.then(|| Resolved { credentials, ..known.clone() })
     }
 
     /// Whether the run's own credentials have, or had, this id.

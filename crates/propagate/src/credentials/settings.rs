@@ -6,6 +6,15 @@ use crate::{
     upstream::Network,
 };
 
+/// Variables that a profile may say instead.
+///
+/// AWS: <https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html>
+const OF_PROFILES: [(&str, &str); 3] = [
+    ("AWS_CA_BUNDLE", "ca_bundle"),
+    ("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
+    ("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
+];
+
 /// What the command line chooses.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Chosen<'a> {
@@ -107,14 +116,21 @@ impl Settings {
     /// Where the settings put services; AWS, where they say nothing.
     pub fn endpoints(&self) -> Result<Endpoints, EndpointError> {
         Endpoints::from_settings(
-            |name| self.environment.get(name).map(str::to_owned),
+            |name| self.setting(name).map(str::to_owned),
             |service| self.configured_endpoint(service).map(str::to_owned),
         )
     }
 
     /// What calls go out through.
     pub fn network(&self) -> Network {
-        Network::from_settings(|name| self.environment.get(name).map(str::to_owned))
+        Network::from_settings(|name| self.setting(name).map(str::to_owned))
+    }
+
+    /// A variable, or what the profile says instead.
+    pub fn setting(&self, variable: &str) -> Option<&str> {
+        let named = OF_PROFILES.iter().find(|(known, _)| *known == variable);
+        let of_profile = || self.profile()?.get(named?.1);
+        self.environment.get(variable).or_else(of_profile)
     }
 
     /// `endpoint_url` of the shared configuration file: of a service by its key there (`iam`), or of
@@ -166,7 +182,8 @@ mod tests {
     use super::*;
 
     const CONFIG: &str = "[default]\nregion = eu-west-1\n[profile dev]\nregion = eu-north-1\n\
-        endpoint_url = http://all:1\nservices = local\n[services local]\niam =\n \
+        endpoint_url = http://all:1\nservices = local\nuse_fips_endpoint = true\n\
+        ca_bundle = /ca.pem\n[services local]\niam =\n \
         endpoint_url = http://iam:1\n";
 
     fn settings(variables: &[(&str, &str)], chosen: Chosen<'_>) -> Settings {
@@ -189,6 +206,17 @@ mod tests {
         let chosen = Chosen { profile: Some("x"), region: Some("y") };
         let named = settings(&variables, chosen);
         assert_eq!((named.profile_name(), named.region()), ("x", Some("y")));
+    }
+
+    #[test]
+    fn what_a_variable_says_a_profile_may_say_too() {
+        let dev = settings(&[("AWS_PROFILE", "dev")], Chosen::default());
+        assert_eq!(dev.setting("AWS_USE_FIPS_ENDPOINT"), Some("true"));
+        assert_eq!(dev.network().ca_bundle.as_deref(), Some(std::path::Path::new("/ca.pem")));
+        let variables = [("AWS_PROFILE", "dev"), ("AWS_USE_FIPS_ENDPOINT", "false")];
+        let over = settings(&variables, Chosen::default());
+        assert_eq!(over.setting("AWS_USE_FIPS_ENDPOINT"), Some("false"));
+        assert_eq!(over.setting("AWS_REGION"), None, "only what has a setting of its own");
     }
 
     #[test]

@@ -47,6 +47,13 @@ impl Section {
         self.settings.keys().filter_map(|name| Some((name.as_str(), self.get(name)?)))
     }
 
+    /// The names of settings that have settings inside them.
+    pub fn settings_inside(&self) -> impl Iterator<Item = &str> {
+        let has_inside =
+            |(name, setting): (_, &Setting)| matches!(setting, Setting::Inside(_)).then_some(name);
+        self.settings.iter().map(|(name, setting)| (name.as_str(), setting)).filter_map(has_inside)
+    }
+
     /// A setting inside a setting: `endpoint_url` of `iam`.
     pub fn inside(&self, name: &str, inner: &str) -> Option<&str> {
         match self.settings.get(name)? {

@@ -44,7 +44,7 @@ async fn prepared(keyring: &Arc<Keyring>) -> ForChild {
 }
 
 fn variable<'a>(child: &'a ForChild, name: &str) -> Option<&'a str> {
-    let found = child.set.iter().find(|(known, _)| *known == name);
+    let found = child.set.iter().find(|(known, _)| known == name);
     found.map(|(_, value)| value.expose())
 }
 
@@ -67,7 +67,7 @@ async fn keys_that_the_child_finds_itself_change_nothing() {
     let variable = Home::new("", STATIC).with("AWS_PROFILE", "dev");
     for home in [home, environment, variable] {
         let child = prepared(&home.keyring(Chosen::default())).await;
-        assert!(child.set.is_empty() && child.unset.is_empty() && child.warning.is_none());
+        assert!(child.set.is_empty() && child.unset.is_empty() && child.warnings.is_empty());
     }
 }
 
@@ -91,7 +91,7 @@ async fn temporary_credentials_come_from_an_endpoint_that_wants_the_token() {
         with_process(SignedDuration::from_hours(2), "profile dev", "").with("AWS_PROFILE", "dev");
     let keyring = home.keyring(Chosen::default());
     let child = prepared(&keyring).await;
-    assert!(child.is_refreshed() && child.warning.is_none());
+    assert!(child.is_refreshed() && child.warnings.is_empty());
     assert!(child.unset.contains(&"AWS_PROFILE"), "it would be asked before the endpoint");
     assert_eq!(variable(&child, "AWS_REGION"), Some("eu-west-1"), "the profile is gone");
     let token = variable(&child, "AWS_CONTAINER_AUTHORIZATION_TOKEN").unwrap();
@@ -139,8 +139,43 @@ async fn where_the_default_profile_would_come_first_they_are_variables() {
     assert_eq!(variable(&child, "AWS_ACCESS_KEY_ID"), Some("ASIAPROCESS1"));
     assert_eq!(variable(&child, "AWS_SESSION_TOKEN"), Some("token"));
     assert!(variable(&child, "AWS_CREDENTIAL_EXPIRATION").is_some());
-    let warning = child.warning.unwrap();
+    let warning = &child.warnings[0];
     assert!(warning.contains("profile `dev`, end at "), "{warning}");
+}
+
+#[tokio::test]
+async fn credentials_that_never_end_are_variables() {
+    let process = "credential_process = /bin/echo '{\"Version\":1,\"AccessKeyId\":\"ASIAENDLESS\",\
+        \"SecretAccessKey\":\"p\",\"SessionToken\":\"t\"}'\n";
+    let home = Home::new(&format!("[profile dev]\n{process}"), "").with("AWS_PROFILE", "dev");
+    let child = prepared(&home.keyring(Chosen::default())).await;
+    assert_eq!(variable(&child, "AWS_ACCESS_KEY_ID"), Some("ASIAENDLESS"));
+    assert_eq!(variable(&child, "AWS_CREDENTIAL_EXPIRATION"), None);
+    assert!(!child.is_refreshed() && child.warnings.is_empty(), "{:?}", child.warnings);
+}
+
+#[tokio::test]
+async fn what_else_the_profile_says_is_said_by_variables_or_warned_of() {
+    let home =
+        with_process(SignedDuration::from_hours(2), "profile dev", "").with("AWS_PROFILE", "dev");
+    let more = "services = local\nmax_attempts = 7\noutput = text\nuse_fips_endpoint = true\n\
+        parameter_validation = false\n[services local]\ns3 =\n  endpoint_url = http://s3:1\n\
+        elastic_beanstalk =\n  endpoint_url = http://eb:1\n";
+    let config = std::fs::read_to_string(home.path().join(".aws/config")).unwrap();
+    home.file(".aws/config", &format!("{config}{more}"));
+    let home = home.with("AWS_DEFAULT_OUTPUT", "yaml");
+    let child = prepared(&home.keyring(Chosen::default())).await;
+    assert_eq!(variable(&child, "AWS_ENDPOINT_URL_S3"), Some("http://s3:1"));
+    assert_eq!(variable(&child, "AWS_ENDPOINT_URL_ELASTIC_BEANSTALK"), Some("http://eb:1"));
+    assert_eq!(variable(&child, "AWS_MAX_ATTEMPTS"), Some("7"));
+    assert_eq!(variable(&child, "AWS_USE_FIPS_ENDPOINT"), Some("true"));
+    assert_eq!(variable(&child, "AWS_DEFAULT_OUTPUT"), None, "the environment has it");
+    assert_eq!(child.warnings.len(), 1);
+    assert!(
+        child.warnings[0].ends_with("does not know its `parameter_validation`"),
+        "{:?}",
+        child.warnings
+    );
 }
 
 #[tokio::test]

@@ -60,7 +60,16 @@ async fn an_instance_without_a_role_or_no_instance_at_all_has_no_credentials() {
 
 #[tokio::test]
 async fn a_service_that_gives_no_token_is_told() {
-    let endpoint = Endpoint::new(|_| (403, String::new())).await;
+    let endpoint = Endpoint::new(|_| (500, String::new())).await;
     let refused = at(&endpoint.url).refusal().await;
-    assert!(refused.contains("gives no token of version 2: status 403"), "{refused}");
+    assert!(refused.contains("gives no token of version 2: status 500"), "{refused}");
+}
+
+#[tokio::test]
+async fn where_it_is_turned_off_or_another_clouds_there_are_no_credentials() {
+    for status in [400, 401, 403, 404, 405] {
+        let endpoint = Endpoint::new(move |_| (status, String::new())).await;
+        let found = at(&endpoint.url).find().await;
+        assert!(matches!(found, Err(CredentialsError::Nowhere)), "{status}: {found:?}");
+    }
 }

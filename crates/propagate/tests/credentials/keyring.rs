@@ -88,3 +88,19 @@ async fn the_credentials_of_the_run_are_known_once_they_were_found() {
     keyring.of_run().await.unwrap();
     assert_eq!(secret(keyring.find("ASIAPROCESS")).as_deref(), Some("p"));
 }
+
+#[tokio::test]
+async fn temporary_keys_of_a_profile_are_those_that_stand_there_now() {
+    let written = |id: &str| {
+        format!(
+            "[default]\naws_access_key_id = {id}\naws_secret_access_key = s\naws_session_token = t\n"
+        )
+    };
+    let home = Home::new("", &written("ASIAFIRST"));
+    let keyring = home.keyring(Chosen::default());
+    assert_eq!(keyring.of_run().await.unwrap().credentials.access_key_id, "ASIAFIRST");
+    home.file(".aws/credentials", &written("ASIASECOND"));
+    assert_eq!(keyring.of_run().await.unwrap().credentials.access_key_id, "ASIASECOND");
+    assert!(keyring.is_of_run("ASIAFIRST") && keyring.is_of_run("ASIASECOND"));
+    assert!(keyring.find("ASIAFIRST").is_some(), "calls under way are signed with them");
+}

@@ -5,6 +5,7 @@ mod child;
 #[cfg(test)]
 mod containers;
 #[cfg(test)]
+#[path = "../support/endpoint.rs"]
 mod endpoint;
 #[cfg(test)]
 mod home;

@@ -5,6 +5,9 @@ mod account;
 #[cfg(test)]
 mod callers;
 #[cfg(test)]
+#[path = "../support/endpoint.rs"]
+mod endpoint;
+#[cfg(test)]
 mod execution_roles;
 #[cfg(test)]
 mod identical;

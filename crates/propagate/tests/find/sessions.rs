@@ -8,8 +8,12 @@ use entail_propagate::{
     upstream::Upstream,
 };
 use entail_testkit::client::Caller;
+use entail_wire::{secret::Secret, sigv4::Credentials};
 
-use crate::account::{ACCOUNT, Account, demanding, nothing, required};
+use crate::{
+    account::{ACCOUNT, Account, demanding, nothing, required},
+    endpoint::{Asked, Endpoint},
+};
 
 const NOTHING: &str =
     r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#;
@@ -17,16 +21,21 @@ const NOTHING: &str =
 /// A finder of a run that this user started.
 fn of_run(account: &Account, starter: &Caller) -> Finder {
     let keys = starter.credentials.as_ref().unwrap();
+    of_keys(&account.url, &keys.access_key_id, keys.secret_access_key.expose())
+}
+
+/// A finder of a run that was started with these keys.
+fn of_keys(url: &str, access_key_id: &str, secret_access_key: &str) -> Finder {
     let environment = Environment::from([
-        ("AWS_ENDPOINT_URL", account.url.as_str()),
-        ("AWS_ACCESS_KEY_ID", keys.access_key_id.as_str()),
-        ("AWS_SECRET_ACCESS_KEY", keys.secret_access_key.expose()),
+        ("AWS_ENDPOINT_URL", url),
+        ("AWS_ACCESS_KEY_ID", access_key_id),
+        ("AWS_SECRET_ACCESS_KEY", secret_access_key),
     ]);
     let settings = Arc::new(Settings::load(environment, Chosen::default()).unwrap());
     let upstream = Upstream::new(settings.endpoints().unwrap(), settings.network()).unwrap();
-    account
-        .finder(None)
-        .for_run(Arc::new(Keyring::new(Resolver::new(settings, Arc::new(upstream)))))
+    let upstream = Arc::new(upstream);
+    Finder::new(Arc::clone(&upstream), "us-east-1".to_owned(), None)
+        .for_run(Arc::new(Keyring::new(Resolver::new(settings, upstream))))
 }
 
 /// A session of a role that may read nothing of IAM.
@@ -70,6 +79,58 @@ async fn a_session_that_must_pass_on_nothing_passes_on_what_the_starter_must() {
     let (boundary, _, notes) = required(&found);
     assert_eq!(boundary, mine);
     assert!(notes.iter().any(|note| note.contains("who started the run")), "{notes:?}");
+}
+
+/// What AWS answers to a session that may read nothing, and to who started the run, who reads the
+/// session's role with this result.
+fn answered(asked: &Asked, of_the_role: &(u16, &str)) -> (u16, String) {
+    let signer = asked.header("authorization").unwrap_or_default();
+    let is_session = signer.contains("ASIASESSION");
+    let resource = if is_session {
+        "sts::111122223333:assumed-role/deploy/s"
+    } else {
+        "iam::111122223333:user/dev"
+    };
+    let of = |name: &str, inside: &str| {
+        format!("<{name}Response><{name}Result>{inside}</{name}Result></{name}Response>")
+    };
+    let denied = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>";
+    if asked.body.contains("Action=GetCallerIdentity") {
+        let arn = format!("<Arn>arn:aws:{resource}</Arn><Account>111122223333</Account>");
+        (200, of("GetCallerIdentity", &arn))
+    } else if is_session {
+        (403, denied.to_owned())
+    } else if asked.body.contains("Action=GetRole") {
+        let (status, text) = of_the_role;
+        (*status, of("GetRole", text))
+    } else {
+        (200, of("GetUser", "<User><Arn>arn:aws:iam::111122223333:user/dev</Arn></User>"))
+    }
+}
+
+#[tokio::test]
+async fn what_only_the_starter_can_read_and_that_goes_wrong_is_an_error_and_not_nothing() {
+    const TAGGED: &str = "<Role><Arn>arn:aws:iam::111122223333:role/deploy</Arn><Tags><member><Key>\
+        entail:transitive-boundary</Key><Value>VALUE</Value></member></Tags></Role>";
+    let good = TAGGED.replace("VALUE", "arn:aws:iam::111122223333:policy/Dev");
+    let elsewhere = TAGGED.replace("VALUE", "arn:aws:iam::444455556666:policy/Dev");
+    let session = Credentials {
+        access_key_id: "ASIASESSION".to_owned(),
+        secret_access_key: Secret::from("secret"),
+        session_token: Some(Secret::from("token")),
+    };
+    let mut results = Vec::new();
+    for role in [(200, good), (200, TAGGED.to_owned()), (200, elsewhere), (503, String::new())] {
+        let endpoint = Endpoint::new(move |asked| answered(asked, &(role.0, &role.1))).await;
+        let found = of_keys(&endpoint.url, "AKIADEV", "secret").for_caller(&session).await;
+        assert!(endpoint.asked().iter().all(|asked| asked.line == "POST /"));
+        results.push(found);
+    }
+    let [good, typo, elsewhere, busy] = results.try_into().unwrap();
+    assert_eq!(required(&good.unwrap()).0, "arn:aws:iam::111122223333:policy/Dev");
+    assert!(matches!(typo, Err(FindError::NotAPolicy { .. })), "{typo:?}");
+    assert!(matches!(elsewhere, Err(FindError::OtherAccount { .. })), "{elsewhere:?}");
+    assert!(matches!(busy, Err(FindError::Upstream(_))), "{busy:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

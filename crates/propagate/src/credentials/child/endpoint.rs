@@ -20,6 +20,7 @@ use serde_json::json;
 use tokio::{
     net::{TcpListener, TcpStream},
     task::{JoinHandle, JoinSet},
+    time::sleep,
 };
 
 use crate::{
@@ -29,6 +30,9 @@ use crate::{
 
 const PATH: &str = "/credentials";
 const TOKEN_BYTES: usize = 32;
+
+/// How long it waits after the system refused a connection.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Serves the run's credentials until it is dropped.
 #[derive(Debug)]
@@ -81,7 +85,12 @@ struct Giver {
 /// Connections beyond the limit are closed. All end when the task ends.
 async fn serve(listener: TcpListener, giver: Arc<Giver>) {
     let mut connections = JoinSet::new();
-    while let Ok((stream, _)) = listener.accept().await {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // No file descriptors left, say: the child asks again.
+            sleep(ACCEPT_PAUSE).await;
+            continue;
+        };
         while connections.try_join_next().is_some() {}
         if connections.len() < CREDENTIALS_ENDPOINT_CONNECTIONS_MAX {
             connections.spawn(exchange(stream, Arc::clone(&giver)));

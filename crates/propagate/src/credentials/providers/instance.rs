@@ -15,6 +15,9 @@ const IPV4: &str = "http://169.254.169.254";
 const IPV6: &str = "http://[fd00:ec2::254]";
 const ROLES: &str = "/latest/meta-data/iam/security-credentials/";
 
+/// What is answered where there is no such service: it is turned off, or another cloud's.
+const NOT_THERE: [u16; 5] = [400, 401, 403, 404, 405];
+
 /// Credentials of the instance's role; nothing where there is no such service, or the environment
 /// says not to ask, or the instance has no role.
 ///
@@ -31,6 +34,7 @@ pub(in crate::credentials) async fn instance(
     let ttl = [("x-aws-ec2-metadata-token-ttl-seconds", "21600")];
     let token = match nearby.ask(Method::PUT, &format!("{base}/latest/api/token"), &ttl).await {
         Ok(answer) if answer.status == 200 => answer.text,
+        Ok(answer) if NOT_THERE.contains(&answer.status) => return Ok(None),
         Ok(answer) => {
             let status = answer.status;
             return Err(failed(format!("it gives no token of version 2: status {status}")));
