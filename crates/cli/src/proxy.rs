@@ -4,7 +4,7 @@ use std::{
     fmt::Write as _,
     fs,
     io::Write as _,
-    net::SocketAddr,
+    net::{Ipv6Addr, SocketAddr},
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     sync::Arc,
@@ -30,7 +30,12 @@ The proxy signs anew with the credentials that the client has signed with, and v
 signature first. It knows the credentials of its own environment and profiles, and those that STS
 gives out through it; calls that are signed with others are refused.
 
-On SIGTERM or SIGINT it ends what is under way, writes its report, and exits with 0.";
+On SIGTERM or SIGINT it ends what is under way, writes its report, and exits with 0.
+
+Exit status:
+  0  it was asked to end
+  2  the command line can't be read, or asks for an address that other machines can reach
+  3  it can't work: entail.toml, credentials, the boundary, a port that is taken, a file";
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
@@ -38,9 +43,9 @@ pub(crate) struct ProxyArguments {
     /// The address to listen on; port 0 lets the system choose
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4589")]
     listen: SocketAddr,
-    /// A name under which clients reach this proxy, for an address that is not loopback; may be given
-    /// several times
-    #[arg(long, value_name = "NAME")]
+    /// A name or address under which clients reach this proxy, for an address that is not loopback;
+    /// may be given several times, and the first is told to clients
+    #[arg(long, value_name = "NAME", value_parser = host)]
     host: Vec<String>,
     /// Listen on an address that other machines can reach: the traffic is signed, but not encrypted
     #[arg(long)]
@@ -66,6 +71,12 @@ pub(crate) fn run(arguments: &ProxyArguments) -> Exit {
                 arguments.listen
             );
             return Exit::BadInput;
+        }
+        if arguments.listen.ip().is_unspecified() && arguments.host.is_empty() {
+            say!(
+                "entail: warning: clients are told to call 127.0.0.1, which is here only: name with \
+                 --host how other machines reach this one"
+            );
         }
         say!(
             "entail: warning: `{}` can be reached from other machines: calls and answers cross the \
@@ -107,6 +118,19 @@ async fn execute(arguments: &ProxyArguments) -> Result<Exit, Fault> {
     Ok(reporter.write(&Report::of(&journal)))
 }
 
+/// A host as it stands in a URL.
+fn host(text: &str) -> Result<String, String> {
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    if let Ok(address) = bare.parse::<Ipv6Addr>() {
+        return Ok(format!("[{address}]"));
+    }
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    if text.is_empty() || !text.bytes().all(is_plain) {
+        return Err("expected a name or an address, without scheme and port".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
 /// Whether clients are told to call STS here. Nobody knows what they are, and those that assume a role
 /// could not be served otherwise; but its answers are secrets, which cross no network by themselves.
 fn sts(wanted: FrontSts, listen: SocketAddr) -> Sts {
@@ -134,11 +158,12 @@ fn shell_variables(address: SocketAddr, hosts: &[String], sts: Sts) -> String {
 /// A file that is there as long as the proxy is ready.
 struct ReadyFile<'a> {
     path: &'a Path,
+    text: &'a str,
 }
 
 impl<'a> ReadyFile<'a> {
     /// Whoever waits for the file finds all of it: it takes its name when it is written.
-    fn write(path: &'a Path, text: &str) -> Result<Self, Fault> {
+    fn write(path: &'a Path, text: &'a str) -> Result<Self, Fault> {
         let failed = |error: std::io::Error| format!("can't write `{}`: {error}", path.display());
         let folder = path.parent().filter(|folder| *folder != Path::new(""));
         let folder = folder.unwrap_or(Path::new("."));
@@ -148,13 +173,16 @@ impl<'a> ReadyFile<'a> {
         let mut file = named.map_err(failed)?;
         file.write_all(text.as_bytes()).map_err(failed)?;
         file.persist(path).map_err(|error| failed(error.error))?;
-        Ok(Self { path })
+        Ok(Self { path, text })
     }
 }
 
 impl Drop for ReadyFile<'_> {
     fn drop(&mut self) {
-        let _ = fs::remove_file(self.path);
+        // Another proxy may be ready there by now.
+        if fs::read_to_string(self.path).is_ok_and(|text| text == self.text) {
+            let _ = fs::remove_file(self.path);
+        }
     }
 }
 
@@ -179,6 +207,18 @@ mod tests {
     }
 
     #[test]
+    fn a_host_is_a_name_or_an_address_and_nothing_more() {
+        for (text, written) in
+            [("entail", "entail"), ("10.0.0.7", "10.0.0.7"), ("::1", "[::1]"), ("[::1]", "[::1]")]
+        {
+            assert_eq!(host(text).as_deref(), Ok(written));
+        }
+        for text in ["", "entail:4589", "http://entail", "a b", "[entail]", "::1%eth0"] {
+            assert!(host(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
     fn the_answers_of_sts_cross_the_network_only_where_that_is_asked_for() {
         let of = |wanted, address: &str| sts(wanted, address.parse().unwrap());
         assert_eq!(of(FrontSts::Auto, "127.0.0.1:0"), Sts::Fronted);
@@ -200,5 +240,11 @@ mod tests {
         fs::remove_file(folder.path().join("other")).unwrap();
         drop(ready);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        let ready = ReadyFile::write(&path, "export A=b\n").unwrap();
+        let next = ReadyFile::write(&path, "export A=c\n").unwrap();
+        drop(ready);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "export A=c\n");
+        drop(next);
+        assert!(!path.exists());
     }
 }
