@@ -39,6 +39,15 @@ pub enum Event {
     Unseen(NotBounded),
     /// A principal that AWS refused to create or to change.
     Denied(Denied),
+    /// A principal was deleted: what was told of it is of no matter any more.
+    Gone {
+        /// Its type.
+        kind: String,
+        /// Its name.
+        name: String,
+        /// Where it stood.
+        place: Place,
+    },
     /// Something the user should know.
     Warning(String),
     /// A call that was refused here, with what was answered to the client.

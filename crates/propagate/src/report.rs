@@ -234,6 +234,11 @@ impl Report {
                 let outcome = Outcome::Unseen { why };
                 keep(&mut self.principals, Principal { kind, name, place, outcome });
             }
+            Event::Gone { kind, name, place } => {
+                self.principals.retain(|it| {
+                    (&it.kind, &it.name) != (&kind, &name) || !same_place(&it.place, &place)
+                });
+            }
             Event::Denied(Denied { kind, name, place, message }) => {
                 push_once(&mut self.refused_by_aws, RefusedByAws { kind, name, place, message });
             }

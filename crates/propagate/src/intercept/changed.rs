@@ -199,6 +199,14 @@ impl Interceptor {
         Ok((answer, shown))
     }
 
+    /// What is told once a principal is deleted; none where nothing was told of it.
+    pub(super) fn gone(&self, call: &Call, kind: PrincipalKind, name: &str) -> Option<Event> {
+        let subject = Subject { kind, name: name.to_owned(), changed: None };
+        let was_told = self.told_principals.remove(&self.identity(call, &subject));
+        let (kind, name) = (kind_name(kind).to_owned(), subject.name);
+        was_told.then(|| Event::Gone { kind, name, place: self.place_of(call) })
+    }
+
     fn is_told(&self, call: &Call, subject: &Subject) -> bool {
         self.told_principals.contains(&self.identity(call, subject))
     }

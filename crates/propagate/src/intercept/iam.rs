@@ -45,8 +45,8 @@ impl Interceptor {
             "PutUserPermissionsBoundary" => self.put_boundary(call, User).await,
             "DeleteRolePermissionsBoundary" => self.delete_boundary(call, Role).await,
             "DeleteUserPermissionsBoundary" => self.delete_boundary(call, User).await,
-            "DeleteRole" => Ok(self.forget(call, Role)),
-            "DeleteUser" => Ok(self.forget(call, User)),
+            "DeleteRole" => Ok(self.delete(call, Role)),
+            "DeleteUser" => Ok(self.delete(call, User)),
             "UpdateUser" => self.rename(call).await,
             "AcquireRole" => self.role_from_template(call).await,
             "CreateAccessKey" => Ok(Some(Sent::as_it_is(call, Note::looking(Look::Credentials)))),
@@ -104,7 +104,12 @@ impl Interceptor {
             Verdict::KeptIdentical => {}
         }
         let body = if dropped || changes(&verdict) { form.into_body() } else { call.body.clone() };
-        let note = placed(self.place_of(call), kind, &name, &verdict, asked, &required);
+        let mut note = placed(self.place_of(call), kind, &name, &verdict, asked, &required);
+        if let Some(Keep::Principal(_, _, injected)) = &mut note.keep {
+            // AWS's answer does not say which of that name it is.
+            let shown = self.principal(call, kind, &name).await;
+            injected.id = shown.ok().map(|(_, shown)| shown.id);
+        }
         Ok(Some(Sent { body, note }))
     }
 
@@ -133,6 +138,15 @@ impl Interceptor {
         let keep = Some(Keep::ForgetPrincipal(kind, name));
         let note = Note { events: vec![event], subject, keep, look: Look::Nothing };
         Ok(Some(Sent::as_it_is(call, note)))
+    }
+
+    fn delete(&self, call: &Call, kind: PrincipalKind) -> Option<Sent> {
+        let forgetting = self.forget(call, kind);
+        let (_, name) = named(call, kind).ok()?;
+        let Some(gone) = self.gone(call, kind, &name) else { return forgetting };
+        let mut sent = forgetting.unwrap_or_else(|| Sent::as_it_is(call, Note::default()));
+        sent.note.events.push(gone);
+        Some(sent)
     }
 
     /// What was injected is no more, or is somebody else's, once this call succeeds.

@@ -33,6 +33,16 @@ impl Remembered {
         true
     }
 
+    /// Forgets a text. Answers whether it was known.
+    pub(super) fn remove(&self, text: &str) -> bool {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_known = known.texts.remove(text);
+        if is_known {
+            known.order.retain(|other| other != text);
+        }
+        is_known
+    }
+
     /// Whether a text is known.
     pub(super) fn contains(&self, text: &str) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).texts.contains(text)
@@ -55,5 +65,7 @@ mod tests {
         assert!(!remembered.contains("first") && remembered.contains("0"));
         assert!(remembered.insert("first".to_owned()));
         assert!(!remembered.contains("0"));
+        assert!(remembered.remove("first") && !remembered.remove("first"));
+        assert!(remembered.insert("first".to_owned()));
     }
 }

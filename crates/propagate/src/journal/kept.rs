@@ -3,12 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::{Event, NotBounded, Place};
-use crate::limits::EVENTS_MAX;
+use crate::limits::{EVENTS_MAX, REFUSED_MAX};
 
 /// Events in their order.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     events: Vec<Event>,
+    /// Refusals that are told: clients try again.
+    refused: BTreeSet<(String, String)>,
+    /// How many others there were.
+    more_refused: usize,
     /// How many principals with the boundary were forgotten.
     bounded: usize,
     /// How many other events were, of which there is no telling any more.
@@ -17,10 +21,28 @@ pub(super) struct Kept {
 
 impl Kept {
     pub(super) fn add(&mut self, event: Event) {
+        if let Event::Refused { call, message } = &event
+            && !self.is_new_refusal(call, message)
+        {
+            return;
+        }
         if self.events.len() >= EVENTS_MAX {
             self.make_room();
         }
         self.events.push(event);
+    }
+
+    /// Each refusal is told once, and so many of them: whoever calls can have one for everything.
+    fn is_new_refusal(&mut self, call: &str, message: &str) -> bool {
+        let refusal = (call.to_owned(), message.to_owned());
+        if self.refused.contains(&refusal) {
+            return false;
+        }
+        if self.refused.len() >= REFUSED_MAX {
+            self.more_refused += 1;
+            return false;
+        }
+        self.refused.insert(refusal)
     }
 
     pub(super) fn any(&self, is_like: impl FnMut(&Event) -> bool) -> bool {
@@ -35,6 +57,12 @@ impl Kept {
                 "{} principals that were bounded are not in this report: it keeps {EVENTS_MAX} events",
                 self.bounded
             )));
+        }
+        if self.more_refused > 0 {
+            events.push(Event::Refused {
+                call: format!("{} more calls", self.more_refused),
+                message: format!("this report keeps {REFUSED_MAX} refusals: see the log"),
+            });
         }
         if self.others > 0 {
             // What is not known to be bounded must not look so.
@@ -138,6 +166,23 @@ mod tests {
         }
         assert!(kept.events.len() <= EVENTS_MAX);
         assert!(kept.all().iter().all(|event| *event == unbounded(1)));
+    }
+
+    #[test]
+    fn a_refusal_is_told_once_and_of_very_many_the_first() {
+        let mut kept = Kept::default();
+        let refused = |number: usize| Event::Refused {
+            call: "iam:CreateRole".to_owned(),
+            message: number.to_string(),
+        };
+        for number in 0..REFUSED_MAX + 5 {
+            kept.add(refused(number));
+            kept.add(refused(0));
+        }
+        let all = kept.all();
+        assert_eq!((all.len(), &all[0]), (REFUSED_MAX + 1, &refused(0)));
+        let Some(Event::Refused { call, .. }) = all.last() else { panic!("{:?}", all.last()) };
+        assert_eq!(call, "5 more calls");
     }
 
     #[test]

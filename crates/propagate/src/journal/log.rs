@@ -23,6 +23,7 @@ pub(super) fn write(event: &Event) {
         Event::Denied(Denied { kind, name, message, .. }) => {
             tracing::info!(kind, name, message, "refused by AWS");
         }
+        Event::Gone { kind, name, .. } => tracing::info!(kind, name, "deleted"),
         Event::Warning(text) => tracing::warn!(text, "a warning"),
         Event::Refused { call, message } => {
             tracing::info!(asked = call, error = message, "refused");

@@ -265,6 +265,23 @@ fn a_principal_of_calls_is_told_once_with_what_came_of_it_last() {
 }
 
 #[test]
+fn a_principal_that_is_deleted_is_not_told() {
+    let (kind, name) = ("AWS::IAM::Role".to_owned(), "R".to_owned());
+    let gone = Event::Gone { kind, name, place: call("iam:DeleteRole") };
+    let in_template = template(Some("App"), None, 3);
+    let report = report([
+        unbounded("AWS::IAM::Role", "R", call("iam:DeleteRolePolicy"), "why"),
+        unbounded("AWS::IAM::User", "R", call("iam:TagUser"), "why"),
+        bounded("AWS::IAM::Role", "R", in_template, inserted()),
+        gone,
+        unbounded("AWS::IAM::Role", "S", call("iam:DeleteRolePolicy"), "why"),
+    ]);
+    let left: Vec<_> = report.principals.iter().map(|it| (it.kind.as_str(), &*it.name)).collect();
+    let (role, user) = ("AWS::IAM::Role", "AWS::IAM::User");
+    assert_eq!(left, [(user, "R"), (role, "R"), (role, "S")]);
+}
+
+#[test]
 fn what_aws_refused_and_what_it_does_not_show_are_told_as_such() {
     let (kind, place) = ("AWS::IAM::Role".to_owned(), call("iam:PutRolePolicy"));
     let denied = Denied {

@@ -51,6 +51,7 @@ impl Progress {
             | Event::NothingRequired { .. }
             | Event::Unseen(_)
             | Event::Denied(_)
+            | Event::Gone { .. }
             | Event::Warning(_) => {}
         }
     }

@@ -2,6 +2,7 @@
 
 use entail_propagate::{
     journal::{Event, Place},
+    report::Report,
     template::How,
 };
 
@@ -52,6 +53,19 @@ async fn a_role_of_this_run_is_told_by_its_creation_alone() {
     assert_eq!(run.bounded(), ["ci", "pipeline"]);
     let shown = run.iam("GetUser", &[("UserName", "pipeline")]).await.expect_success();
     assert_eq!(shown.find("PermissionsBoundaryArn"), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_is_changed_and_then_deleted_is_not_told() {
+    let world = World::new().await;
+    world.account.role("free", "/", None).await;
+    let check = world.check().await;
+    let given = [("RoleName", "free"), ("PolicyName", "own")];
+    check.iam("DeleteRolePolicy", &given).await.expect_success();
+    assert_eq!(Report::of(&check.journal).unbounded().count(), 1);
+    check.iam("DeleteRole", &given[..1]).await.expect_success();
+    let report = Report::of(&check.journal);
+    assert!(report.is_clean() && report.principals.is_empty(), "{report:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -171,6 +171,26 @@ async fn a_role_that_was_made_anew_by_others_is_not_masked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_boundary_that_was_replaced_is_shown_on_this_role_only() {
+    let world = World::new().await;
+    let other =
+        world.account.policy("/", "other", crate::account::demanding("other").as_str()).await;
+    world.account.role("worker", "/", None).await;
+    let run = world.run().await;
+    let put = [("RoleName", "worker"), ("PermissionsBoundary", other.as_str())];
+    run.iam("PutRolePermissionsBoundary", &put).await.expect_success();
+    let role = [("RoleName", "worker")];
+    let shown = run.iam("GetRole", &role).await.expect_success();
+    assert_eq!(shown.text("PermissionsBoundaryArn"), other, "the client sees what it wrote");
+    let root = &world.account.root;
+    root.iam("DeleteRolePolicy", &[("RoleName", "worker"), ("PolicyName", "own")]).await;
+    root.iam("DeleteRole", &role).await.expect_success();
+    world.account.role("worker", "/", Some(&world.boundary)).await;
+    let shown = run.iam("GetRole", &role).await.expect_success();
+    assert_eq!(shown.text("PermissionsBoundaryArn"), world.boundary);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_failed_call_leaves_no_trace_and_its_error_is_unchanged() {
     let world = World::new().await;
     let run = world.run().await;
