@@ -8,6 +8,7 @@ use std::{
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use clap::Args;
@@ -15,9 +16,11 @@ use entail_propagate::{
     configuration::FrontSts,
     intercept::Mode,
     journal::Journal,
+    limits::FIRST_BYTE_SECONDS_MAX,
     report::Report,
     run::{self, Options, Session, command_line::Sts, signals::Signals, variables},
 };
+use tokio::{sync::Mutex, time::timeout};
 
 use crate::{
     exit::Exit,
@@ -92,14 +95,17 @@ pub(crate) fn run(arguments: &ProxyArguments) -> Exit {
 }
 
 async fn execute(arguments: &ProxyArguments) -> Result<Exit, Fault> {
-    let mut signals = Signals::catch()?;
+    let signals = Mutex::new(Signals::catch()?);
+    let next_signal = async || {
+        signals.lock().await.next().await;
+    };
     let journal = Arc::new(Journal::default());
     let (surroundings, reporter) = surroundings(&arguments.session, arguments.listen)?;
     let sts = sts(arguments.session.front_sts(&surroundings.configuration), arguments.listen);
     let options = Options { hosts: arguments.host.clone(), ..arguments.session.options() };
     let session = tokio::select! {
         session = Session::prepare(surroundings, options, Arc::clone(&journal)) => session?,
-        _ = signals.next() => return Ok(Exit::Done),
+        () = next_signal() => return Ok(Exit::Done),
     };
     if !arguments.session.quiet {
         say_what_is_passed_on(&session, Mode::Inject);
@@ -110,10 +116,15 @@ async fn execute(arguments: &ProxyArguments) -> Result<Exit, Fault> {
     // Nobody may read this; the proxy serves all the same.
     output::print(&variables);
     let ended = async {
-        signals.next().await;
+        next_signal().await;
         tracing::info!("asked to stop: finishing what is in flight");
     };
-    session.serve(ended).await;
+    // Whoever can't wait for what is under way sends a second signal.
+    let patience = async {
+        let limit = Duration::from_secs(FIRST_BYTE_SECONDS_MAX);
+        let _ = timeout(limit, next_signal()).await;
+    };
+    session.serve(ended, patience).await;
     drop(ready);
     Ok(reporter.write(&Report::of(&journal)))
 }

@@ -21,6 +21,7 @@ use entail_propagate::{
         Session, SessionError, Surroundings,
         child::{self, Ended, StartError},
         command_line::CommandLine,
+        patience,
         progress::Progress,
         signals::{Probe, Signals},
     },
@@ -81,10 +82,11 @@ async fn execute(arguments: &RunArguments) -> Result<Exit, Fault> {
         announce::warn(&journal, warning);
     }
     let (stop, stopped) = oneshot::channel::<()>();
-    let served = tokio::spawn(session.serve(async {
+    let stopped = async {
         // Told, or nobody there to tell any more: it is over in either case.
         let _ = stopped.await;
-    }));
+    };
+    let served = tokio::spawn(session.serve(stopped, patience()));
     let running = child::run(&outfit.command, &outfit.changes, &mut signals, &mut probe);
     let ended = tokio::select! {
         ended = running => ended,

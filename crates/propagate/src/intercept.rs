@@ -30,7 +30,7 @@ mod placed;
 mod remembered;
 mod xml;
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use entail_wire::sigv4::Credentials;
 use http::{HeaderMap, HeaderValue, Method, Response, Uri, header::CONTENT_LENGTH};
@@ -39,7 +39,7 @@ use hyper::body::Bytes;
 use crate::{
     credentials::Keyring,
     find::Finder,
-    journal::{Event, Journal, Place},
+    journal::{Bounded, Event, Journal, NotBounded, Place},
     proxy::{
         Intercept,
         refusal::{Refusal, Shape},
@@ -51,7 +51,7 @@ use crate::{
 };
 use form::Form;
 use names::call_name;
-use note::Look;
+use note::{Keep, Look};
 use objects::Learned;
 use remembered::Remembered;
 use sts::GIVES_CREDENTIALS;
@@ -73,7 +73,7 @@ pub enum Fronted {
 }
 
 /// A call whose signature was checked.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Call {
     /// The service that it was sent to.
     pub service: Fronted,
@@ -203,6 +203,19 @@ impl Sent {
     }
 }
 
+/// Without headers and body, which may hold tokens and passwords.
+impl fmt::Debug for Call {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Call")
+            .field("service", &self.service)
+            .field("operation", &self.operation)
+            .field("region", &self.region)
+            .field("access_key_id", &self.credentials.access_key_id)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Interceptor {
     /// An interceptor.
     pub fn new(parts: Parts, options: Options) -> Self {
@@ -269,6 +282,18 @@ impl Interceptor {
         }
     }
 
+    /// Tells of a call that was sent and has no answer. What stays unbounded if AWS carries it out is
+    /// told as if it had, and what would be bounded as not seen. Of what is kept, templates are: they are
+    /// found by what they are, so that one that AWS does not have does no harm.
+    pub async fn unanswered(&self, call: &Call, note: Note) {
+        for event in note.events {
+            self.parts.journal.add(unseen(event));
+        }
+        if let Some(keep @ Keep::Templates(..)) = note.keep {
+            self.keep(call, keep, &Bytes::new()).await;
+        }
+    }
+
     fn tell_once(&self, event: Event) {
         if self.told.insert(format!("{event:?}")) {
             self.parts.journal.add(event);
@@ -305,6 +330,20 @@ impl Intercept for Interceptor {
     ) -> impl Future<Output = Response<Bytes>> + Send {
         Self::incoming(self, call, note, answer)
     }
+
+    fn unanswered(&self, call: &Call, note: Note) -> impl Future<Output = ()> + Send {
+        Self::unanswered(self, call, note)
+    }
+}
+
+/// What is told of a principal of which nobody knows whether it was made.
+fn unseen(event: Event) -> Event {
+    let Event::Bounded(Bounded { kind, name, place, boundary, .. }) = event else { return event };
+    let why = format!(
+        "the call was sent with `{boundary}` and has no answer: look whether it was carried out, or \
+         make it again"
+    );
+    Event::Unseen(NotBounded { kind, name, place, why })
 }
 
 fn sts(call: &Call) -> Option<Sent> {

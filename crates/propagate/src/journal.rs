@@ -57,6 +57,13 @@ pub enum Event {
         /// What was wrong and what to do.
         message: String,
     },
+    /// A call that was sent and has no answer: whether it was carried out is not known.
+    Unanswered {
+        /// The call.
+        call: String,
+        /// Why there is no answer.
+        message: String,
+    },
     /// A call has passed; for the progress line. It is counted and not kept.
     Call {
         /// The call, as `iam:CreateRole`.

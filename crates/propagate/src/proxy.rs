@@ -10,6 +10,7 @@
 //! client as it is. Nothing is sent twice: clients decide what they try again.
 
 mod caller;
+mod connection;
 mod exchange;
 mod head;
 mod log;
@@ -18,23 +19,15 @@ pub(crate) mod refusal;
 
 pub(crate) mod law;
 
-use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use entail_wire::sigv4::Credentials;
 use http::Response;
-use hyper::{
-    Request,
-    body::{Bytes, Incoming},
-    server::conn::http1,
-    service::service_fn,
-};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::{GracefulShutdown, Watcher},
-};
+use hyper::body::Bytes;
+use hyper_util::server::graceful::GracefulShutdown;
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore},
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
     time::{interval, sleep, timeout},
 };
 
@@ -42,10 +35,7 @@ use self::head::Hosts;
 use crate::{
     intercept::{Call, Outgoing},
     journal::Journal,
-    limits::{
-        DRAIN_SECONDS_MAX, HEAD_READ_SECONDS_MAX, IDLE_CONNECTIONS_CLOSED_SECONDS,
-        PROXY_CONNECTIONS_MAX, REQUEST_HEAD_BYTES_MAX,
-    },
+    limits::{CUT_OFF_SECONDS_MAX, IDLE_CONNECTIONS_CLOSED_SECONDS, PROXY_CONNECTIONS_MAX},
     upstream::Upstream,
 };
 
@@ -74,6 +64,9 @@ pub trait Intercept: Send + Sync + 'static {
         note: Self::Note,
         answer: Response<Bytes>,
     ) -> impl Future<Output = Response<Bytes>> + Send;
+
+    /// A call that was sent has no answer: nobody knows whether it was carried out.
+    fn unanswered(&self, call: &Call, note: Self::Note) -> impl Future<Output = ()> + Send;
 }
 
 /// What a proxy is made of.
@@ -109,6 +102,9 @@ struct Serving<I> {
     journal: Arc<Journal>,
     region: String,
     hosts: Hosts,
+    /// Told when calls are no longer waited for; each of those that somebody must hear of holds a
+    /// receiver.
+    cut_off: watch::Sender<bool>,
 }
 
 /// Why the proxy can't listen.
@@ -129,7 +125,8 @@ impl<I: Intercept> Proxy<I> {
         let address = listener.local_addr().map_err(failed)?;
         let Parts { keyring, upstream, interceptor, journal, region, hosts } = parts;
         let hosts = Hosts::new(address, &hosts);
-        let serving = Serving { keyring, upstream, interceptor, journal, region, hosts };
+        let cut_off = watch::Sender::new(false);
+        let serving = Serving { keyring, upstream, interceptor, journal, region, hosts, cut_off };
         Ok(Self { listener, address, serving: Arc::new(serving) })
     }
 
@@ -138,9 +135,13 @@ impl<I: Intercept> Proxy<I> {
         self.address
     }
 
-    /// Serves until `shutdown` resolves; calls on their way then are given
-    /// [`DRAIN_SECONDS_MAX`] seconds to end.
-    pub async fn serve(self, shutdown: impl Future<Output = ()>) {
+    /// Serves until `shutdown` resolves; calls on their way then are waited for until `patience` does,
+    /// which begins then. What is cut off is told.
+    pub async fn serve(
+        self,
+        shutdown: impl Future<Output = ()>,
+        patience: impl Future<Output = ()>,
+    ) {
         let graceful = GracefulShutdown::new();
         let places = Arc::new(Semaphore::new(PROXY_CONNECTIONS_MAX));
         let mut shutdown = std::pin::pin!(shutdown);
@@ -164,9 +165,7 @@ impl<I: Intercept> Proxy<I> {
             });
         }
         drop(self.listener);
-        if timeout(Duration::from_secs(DRAIN_SECONDS_MAX), graceful.shutdown()).await.is_err() {
-            tracing::warn!("some calls did not end in time and are cut off");
-        }
+        self.serving.end(graceful, patience).await;
     }
 
     /// The next connection, once there is a place for it.
@@ -188,21 +187,20 @@ impl<I: Intercept> Proxy<I> {
 type PlaceTaken = Option<OwnedSemaphorePermit>;
 
 impl<I: Intercept> Serving<I> {
-    async fn serve_connection(self: Arc<Self>, stream: TcpStream, watcher: Watcher) {
-        // Answers are one small write each; waiting for more of them only adds latency.
-        let _ = stream.set_nodelay(true);
-        let Ok(local) = stream.local_addr() else { return };
-        let service = service_fn(|request: Request<Incoming>| {
-            let serving = Arc::clone(&self);
-            async move { Ok::<_, Infallible>(serving.respond(request, local).await) }
-        });
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(Duration::from_secs(HEAD_READ_SECONDS_MAX))
-            .max_buf_size(REQUEST_HEAD_BYTES_MAX)
-            .serve_connection(TokioIo::new(stream), service);
-        if let Err(error) = watcher.watch(connection).await {
-            tracing::debug!(%error, "connection ended");
+    /// Waits for the calls that are on their way, and then for the word on those that are cut off.
+    async fn end(&self, connections: GracefulShutdown, patience: impl Future<Output = ()>) {
+        let ended = async {
+            connections.shutdown().await;
+            self.cut_off.closed().await;
+        };
+        tokio::select! {
+            () = ended => return,
+            () = patience => tracing::warn!("some calls did not end in time and are cut off"),
+        }
+        self.cut_off.send_replace(true);
+        let told = timeout(Duration::from_secs(CUT_OFF_SECONDS_MAX), self.cut_off.closed());
+        if told.await.is_err() {
+            tracing::warn!("what became of some calls is not told");
         }
     }
 }

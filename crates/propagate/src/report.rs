@@ -44,8 +44,10 @@ pub struct Report {
     pub principals: Vec<Principal>,
     /// What the user should know.
     pub warnings: Vec<String>,
-    /// Calls that were refused here.
+    /// Calls that were refused here, and not sent.
     pub refused: Vec<Refused>,
+    /// Calls that were sent and have no answer.
+    pub unanswered: Vec<Refused>,
     /// Principals that AWS refused to create or to change.
     pub refused_by_aws: Vec<RefusedByAws>,
     /// How many calls went through the proxy.
@@ -118,7 +120,7 @@ pub enum Placed {
     Replaced,
 }
 
-/// A call that was refused here.
+/// A call that was refused here, or has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Refused {
     /// The call, as `iam:CreateRole`.
@@ -184,10 +186,10 @@ impl Report {
     }
 
     /// Whether everything that this run made or changed is bounded, as far as can be seen: nothing was
-    /// left without the boundary, and no call was refused here.
+    /// left without the boundary, and no call was refused here or is without an answer.
     pub fn is_clean(&self) -> bool {
         let mut unclear = self.unbounded().chain(self.unseen());
-        self.refused.is_empty() && unclear.next().is_none()
+        self.refused.is_empty() && self.unanswered.is_empty() && unclear.next().is_none()
     }
 
     /// The report for people, in lines of at most `width` columns where names allow.
@@ -207,7 +209,7 @@ impl Report {
     }
 
     /// The report for pipelines: a test case for each principal, which fails where it is unbounded,
-    /// and one for each refused call.
+    /// and one for each call that was refused or has no answer.
     pub fn junit(&self) -> String {
         junit::junit(self)
     }
@@ -245,6 +247,9 @@ impl Report {
             Event::Warning(text) => push_once(&mut self.warnings, text),
             Event::Refused { call, message } => {
                 push_once(&mut self.refused, Refused { call, message });
+            }
+            Event::Unanswered { call, message } => {
+                push_once(&mut self.unanswered, Refused { call, message });
             }
             // Counted by the journal.
             Event::Call { .. } => {}

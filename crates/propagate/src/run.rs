@@ -18,9 +18,11 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use entail_policy::arn::Arn;
+use tokio::time::sleep;
 
 use self::command_line::Sts;
 use crate::{
@@ -30,6 +32,7 @@ use crate::{
     find::{FindError, Finder, Found},
     intercept::{self, Fronted, Interceptor, Masking, Mode},
     journal::{Event, Journal},
+    limits::DRAIN_SECONDS_MAX,
     proxy::{ListenError, Parts, Proxy},
     report::TemplateFiles,
     required::{RequiredBoundary, Source},
@@ -219,10 +222,20 @@ impl Session {
         }
     }
 
-    /// Serves until `shutdown` resolves.
-    pub async fn serve(self, shutdown: impl Future<Output = ()> + Send) {
-        self.proxy.serve(shutdown).await;
+    /// Serves until `shutdown` resolves; calls on their way then are waited for until `patience` does,
+    /// which begins then.
+    pub async fn serve(
+        self,
+        shutdown: impl Future<Output = ()> + Send,
+        patience: impl Future<Output = ()> + Send,
+    ) {
+        self.proxy.serve(shutdown, patience).await;
     }
+}
+
+/// How long calls are waited for that the child has left behind.
+pub async fn patience() {
+    sleep(Duration::from_secs(DRAIN_SECONDS_MAX)).await;
 }
 
 /// The services that the child's calls are led away from.

@@ -17,13 +17,13 @@ mod trust;
 
 pub(crate) mod law;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use entail_wire::sigv4::Credentials;
 use http::{HeaderMap, HeaderValue, Request, Response, Uri, header};
 use http_body_util::Full;
 use hyper::body::Bytes;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use self::{
     answer::{Lease, ReadError, read_whole},
@@ -57,6 +57,7 @@ pub struct Upstream {
 struct Exchange<'a> {
     server: &'a Address,
     call: &'a str,
+    deadline: Option<Instant>,
 }
 
 impl Upstream {
@@ -70,6 +71,11 @@ impl Upstream {
     /// Where services are.
     pub const fn endpoints(&self) -> &Endpoints {
         &self.endpoints
+    }
+
+    /// How long an answer may take to begin.
+    pub(crate) const fn answer_limit(&self) -> Duration {
+        self.timeouts.first_byte
     }
 
     /// The signing keys that were derived so far.
@@ -167,7 +173,9 @@ impl Upstream {
         *request.method_mut() = outbound.method.clone();
         *request.uri_mut() = uri;
         *request.headers_mut() = headers;
-        self.exchange(&Exchange { server: &endpoint.address, call: &call }, request).await
+        let exchange =
+            Exchange { server: &endpoint.address, call: &call, deadline: outbound.deadline };
+        self.exchange(&exchange, request).await
     }
 
     /// Sends a request as it is. One that is known not to have been sent, because a connection that
@@ -177,7 +185,7 @@ impl Upstream {
         exchange: &Exchange<'_>,
         mut request: Request<Full<Bytes>>,
     ) -> Result<Response<Answer>, UpstreamError> {
-        let Exchange { server, call } = *exchange;
+        let Exchange { server, call, .. } = *exchange;
         if let Form::Absolute { authorization } = self.connector.form(server) {
             make_absolute(&mut request, server, authorization);
         }
@@ -191,20 +199,20 @@ impl Upstream {
             if has_waited && connection.ready().await.is_err() {
                 continue;
             }
-            let sent = timeout(self.timeouts.first_byte, connection.try_send_request(request));
-            match sent.await {
+            let limit = self.time_left(exchange)?;
+            match timeout(limit, connection.try_send_request(request)).await {
                 Ok(Ok(response)) => return Ok(self.answer(response, server, connection)),
                 Ok(Err(mut error)) => match error.take_message() {
                     Some(unsent) if has_waited => request = unsent,
                     _ => return Err(broken(call, server, &reason(error.error()))),
                 },
-                Err(_) => return Err(self.late(call, server)),
+                Err(_) => return Err(late(call, server, limit)),
             }
         }
     }
 
     async fn connect(&self, exchange: &Exchange<'_>) -> Result<Connection, UpstreamError> {
-        let Exchange { server, call } = *exchange;
+        let Exchange { server, call, .. } = *exchange;
         let limit = self.timeouts.connect;
         let connection = self.connector.connect(server).await;
         connection.map_err(|error| error.of_call(call.to_owned(), server, limit))
@@ -220,11 +228,18 @@ impl Upstream {
         response.map(|body| Answer::new(body, self.timeouts.pause, lease))
     }
 
-    fn late(&self, call: &str, server: &Address) -> UpstreamError {
-        UpstreamError::Late {
-            call: call.to_owned(),
-            address: server.host_and_port(),
-            seconds: self.timeouts.first_byte.as_secs(),
+    /// How long an answer may be waited for; at the deadline nothing is sent any more.
+    fn time_left(&self, exchange: &Exchange<'_>) -> Result<Duration, UpstreamError> {
+        let Exchange { server, call, deadline } = *exchange;
+        let limit = self.timeouts.first_byte;
+        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        match left.map_or(limit, |left| left.min(limit)) {
+            Duration::ZERO => Err(UpstreamError::Unreachable {
+                call: call.to_owned(),
+                address: server.host_and_port(),
+                reason: "what came before took all the time that there is for a call".to_owned(),
+            }),
+            limit => Ok(limit),
         }
     }
 
@@ -266,6 +281,14 @@ fn make_absolute(
     }
     if let Some(authorization) = authorization {
         request.headers_mut().insert(header::PROXY_AUTHORIZATION, authorization);
+    }
+}
+
+fn late(call: &str, server: &Address, limit: Duration) -> UpstreamError {
+    UpstreamError::Late {
+        call: call.to_owned(),
+        address: server.host_and_port(),
+        seconds: limit.as_secs(),
     }
 }
 

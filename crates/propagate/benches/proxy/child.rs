@@ -174,6 +174,8 @@ impl Intercept for Passing {
     async fn incoming(&self, _: &Call, (): (), answer: Response<Bytes>) -> Response<Bytes> {
         answer
     }
+
+    async fn unanswered(&self, _: &Call, (): ()) {}
 }
 
 async fn start_proxy(server: SocketAddr) {
@@ -189,7 +191,7 @@ async fn start_proxy(server: SocketAddr) {
     };
     let proxy = Proxy::bind(loopback(), parts).await.unwrap();
     println!("{}", proxy.local_address());
-    tokio::spawn(proxy.serve(std::future::pending()));
+    tokio::spawn(proxy.serve(std::future::pending(), std::future::pending()));
 }
 
 fn loopback() -> SocketAddr {

@@ -28,6 +28,9 @@ pub(super) fn write(event: &Event) {
         Event::Refused { call, message } => {
             tracing::info!(asked = call, error = message, "refused");
         }
+        Event::Unanswered { call, message } => {
+            tracing::warn!(asked = call, error = message, "no answer");
+        }
         Event::Call { .. } => {}
     }
 }

@@ -10,7 +10,9 @@ use http::request::Parts;
 use jiff::Timestamp;
 
 use super::{FindCredentials, refusal::Refusal};
-use crate::{endpoints::Service, intercept::Fronted, upstream::SigningKeys};
+use crate::{
+    endpoints::Service, intercept::Fronted, limits::ACCESS_KEY_ID_BYTES_MAX, upstream::SigningKeys,
+};
 
 /// The operations of STS that AWS takes without a signature: their proof is a token.
 ///
@@ -92,6 +94,10 @@ impl Checks<'_> {
         };
         let call = Service::from(service).call(operation);
         let id = signed.access_key_id();
+        if id.len() > ACCESS_KEY_ID_BYTES_MAX {
+            let message = format_args!("{call} is signed with an access key id that is none");
+            return Err(Refusal::new(ErrorCode::InvalidClientTokenId, message));
+        }
         let mut credentials = self.keyring.find(id).ok_or_else(|| unknown(&call, id))?;
         let key = self.keys.of(&credentials, signed.scope());
         signed.verify_for_forwarding(&key).map_err(|_| wrong(&call, id))?;

@@ -1,20 +1,21 @@
 //! One call: read, checked, looked at, signed anew, sent, and answered.
 
-use std::{
-    net::SocketAddr,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use entail_wire::ErrorCode;
 use http::{HeaderMap, Request, Response, header, request::Parts};
 use http_body_util::{BodyExt as _, Either, Full};
 use hyper::body::{Body as _, Bytes, Incoming};
-use tokio::time::timeout;
+use tokio::{
+    sync::watch,
+    time::{Instant, timeout, timeout_at},
+};
 use tracing::Instrument as _;
 
 use super::{
     Intercept, Serving,
     caller::{Caller, Checks, Claim, Signing},
+    connection::Client,
     head::{self, headers_to_send},
     log,
     operation::{self, AsSent, Asked},
@@ -27,7 +28,7 @@ use crate::{
     limits::{
         ANSWER_BYTES_MAX, BODY_READ_SECONDS_MAX, REFUSED_BODY_BYTES_MAX, REQUEST_BODY_BYTES_MAX,
     },
-    upstream::{Answer, Outbound},
+    upstream::{Answer, Outbound, UpstreamError},
 };
 
 /// An answer's body: there whole, or streaming through.
@@ -37,6 +38,11 @@ pub(super) type Body = Either<Full<Bytes>, Answer>;
 struct Checked {
     call: Call,
     signing: Signing,
+    /// When all must be asked that has to be asked before it is sent; what is sent has time for an
+    /// answer then.
+    asked_by: Instant,
+    /// When the client must have an answer.
+    deadline: Instant,
 }
 
 /// A refusal, with what is known of the call.
@@ -49,22 +55,27 @@ struct Failed {
 impl<I: Intercept> Serving<I> {
     /// The answer to a request, whatever it is.
     pub(super) async fn respond(
-        &self,
+        self: &Arc<Self>,
         request: Request<Incoming>,
-        local: SocketAddr,
+        client: &Client,
     ) -> Response<Body> {
         let began = Instant::now();
         let span = log::span();
         let answering = async {
-            let answer = self.answer(request, local).await;
+            let answer = self.answer(request, client, began).await;
             log::answered(answer.status(), began.elapsed());
             answer
         };
         answering.instrument(span).await
     }
 
-    async fn answer(&self, request: Request<Incoming>, local: SocketAddr) -> Response<Body> {
-        let mut answer = match self.perform(request, local).await {
+    async fn answer(
+        self: &Arc<Self>,
+        request: Request<Incoming>,
+        client: &Client,
+        began: Instant,
+    ) -> Response<Body> {
+        let mut answer = match self.perform(request, client, began).await {
             Ok(answer) => answer,
             Err(Failed { refusal, shape, call }) => {
                 let answer = refusal.answer(shape);
@@ -77,24 +88,29 @@ impl<I: Intercept> Serving<I> {
     }
 
     async fn perform(
-        &self,
+        self: &Arc<Self>,
         request: Request<Incoming>,
-        local: SocketAddr,
+        client: &Client,
+        began: Instant,
     ) -> Result<Response<Body>, Failed> {
         let (parts, body) = request.into_parts();
         let shape = Shape::guess(&parts.headers);
         let unread = |refusal| Failed { refusal, shape, call: "a request".to_owned() };
-        head::check(&parts, &self.hosts, local).map_err(unread)?;
+        head::check(&parts, &self.hosts, client.local).map_err(unread)?;
         let body = read_body(body).await.map_err(unread)?;
-        let checked = self.check(parts, body, shape)?;
-        log::checked(&checked.call);
-        self.carry_out(&checked).await.map_err(|refusal| {
-            let service = Service::from(checked.call.service);
-            Failed::of(service, &checked.call.operation, refusal)
-        })
+        let (call, signing) = self.check(parts, body, shape)?;
+        if signing.signs {
+            client.is_known();
+        }
+        log::checked(&call);
+        let (service, operation) = (Service::from(call.service), call.operation.clone());
+        let deadline = began + self.upstream.answer_limit();
+        let asked_by = began + self.asking_limit();
+        let done = self.carry_out(Checked { call, signing, asked_by, deadline }).await;
+        done.map_err(|refusal| Failed::of(service, &operation, refusal))
     }
 
-    fn check(&self, parts: Parts, body: Bytes, shape: Shape) -> Result<Checked, Failed> {
+    fn check(&self, parts: Parts, body: Bytes, shape: Shape) -> Result<(Call, Signing), Failed> {
         let unread = |refusal| Failed { refusal, shape, call: "a request".to_owned() };
         let claim = Claim::read(&parts, &body).map_err(unread)?;
         let service = claim.service();
@@ -110,32 +126,65 @@ impl<I: Intercept> Serving<I> {
             signing.payload_hash = None;
         }
         let call = Call { service, operation, region, credentials, method, uri, headers, body };
-        Ok(Checked { call, signing })
+        Ok((call, signing))
     }
 
-    async fn carry_out(&self, checked: &Checked) -> Result<Response<Body>, Refusal> {
-        let call = &checked.call;
-        let outgoing = self.interceptor.outgoing(call).await;
-        log::done(call, &outgoing);
+    async fn carry_out(self: &Arc<Self>, checked: Checked) -> Result<Response<Body>, Refusal> {
+        let asking = timeout_at(checked.asked_by, self.interceptor.outgoing(&checked.call));
+        let outgoing = asking.await.map_err(|_| self.took_too_long())?;
+        log::done(&checked.call, &outgoing);
         match outgoing {
             Outgoing::Answer(answer) => Ok(answer.map(|body| Either::Left(Full::new(body)))),
-            Outgoing::Pass => {
-                let headers = headers_to_send(&call.headers);
-                let hash = checked.signing.payload_hash.as_deref();
-                let outbound = outbound(checked, call.body.clone(), hash);
-                let answer = self.upstream.send(&outbound, headers).await;
-                let answer = answer.map_err(|error| Refusal::of_upstream(&error))?;
-                Ok(answer.map(Either::Right))
-            }
+            Outgoing::Pass => self.pass(&checked).await,
             Outgoing::Send { body, note } => {
-                let mut headers = headers_to_send(&call.headers);
-                // The answer is looked into, as XML or JSON in the clear.
-                headers.remove(header::ACCEPT_ENCODING);
-                headers.remove(header::ACCEPT);
-                let outbound = outbound(checked, body, None);
-                let answer = self.read_answer(&outbound, headers).await?;
-                let answer = self.interceptor.incoming(call, note, answer).await;
+                // What AWS does is told and kept whether or not the client waits for it.
+                let cut_off = self.cut_off.subscribe();
+                let seen = Arc::clone(self).see_through(checked, body, note, cut_off);
+                let answer = tokio::spawn(seen.in_current_span()).await;
+                let answer = answer.unwrap_or_else(|error| Err(Refusal::of_fault(&error)))?;
                 Ok(with_its_own_length(answer).map(|body| Either::Left(Full::new(body))))
+            }
+        }
+    }
+
+    /// Sends a call as it came, and streams its answer.
+    async fn pass(&self, checked: &Checked) -> Result<Response<Body>, Refusal> {
+        let headers = headers_to_send(&checked.call.headers);
+        let hash = checked.signing.payload_hash.as_deref();
+        let outbound = outbound(checked, checked.call.body.clone(), hash);
+        match self.upstream.send(&outbound, headers).await {
+            Ok(answer) => Ok(answer.map(Either::Right)),
+            Err(error) => {
+                let answer = self.failed(&checked.call, &error)?;
+                Ok(answer.map(|body| Either::Left(Full::new(body))))
+            }
+        }
+    }
+
+    /// Sends a call and has its answer looked at.
+    async fn see_through(
+        self: Arc<Self>,
+        checked: Checked,
+        body: Bytes,
+        note: I::Note,
+        mut cut_off: watch::Receiver<bool>,
+    ) -> Result<Response<Bytes>, Refusal> {
+        let mut headers = headers_to_send(&checked.call.headers);
+        // The answer is looked into, as XML or JSON in the clear.
+        headers.remove(header::ACCEPT_ENCODING);
+        headers.remove(header::ACCEPT);
+        let outbound = outbound(&checked, body, None);
+        let call = &checked.call;
+        let answer = tokio::select! {
+            answer = self.read_answer(&outbound, headers) => answer,
+            _ = cut_off.wait_for(|is_cut_off| *is_cut_off) => Err(ended(call)),
+        };
+        match answer {
+            Ok(answer) => Ok(self.interceptor.incoming(call, note, answer).await),
+            Err(error) => {
+                let answer = self.failed(call, &error)?;
+                self.interceptor.unanswered(call, note).await;
+                Ok(answer)
             }
         }
     }
@@ -144,12 +193,45 @@ impl<I: Intercept> Serving<I> {
         &self,
         outbound: &Outbound<'_>,
         headers: HeaderMap,
-    ) -> Result<Response<Bytes>, Refusal> {
-        let answer = match self.upstream.send(outbound, headers).await {
-            Ok(answer) => self.upstream.read_whole(outbound, answer, ANSWER_BYTES_MAX).await,
-            Err(error) => Err(error),
-        };
-        answer.map_err(|error| Refusal::of_upstream(&error))
+    ) -> Result<Response<Bytes>, UpstreamError> {
+        let answer = self.upstream.send(outbound, headers).await?;
+        self.upstream.read_whole(outbound, answer, ANSWER_BYTES_MAX).await
+    }
+
+    fn took_too_long(&self) -> Refusal {
+        Refusal::late(format_args!(
+            "what has to be asked before the call is sent took longer than {} s; it was not sent: try \
+             again",
+            self.asking_limit().as_secs_f32()
+        ))
+    }
+
+    fn asking_limit(&self) -> Duration {
+        self.upstream.answer_limit() * 2 / 3
+    }
+
+    /// What the client is told of a call without an answer: an error where it was not sent, and an
+    /// answer where it was, of which the journal hears here.
+    fn failed(&self, call: &Call, error: &UpstreamError) -> Result<Response<Bytes>, Refusal> {
+        let refusal = Refusal::of_upstream(error);
+        if !error.was_sent() {
+            return Err(refusal);
+        }
+        let service = Service::from(call.service);
+        let answer = refusal.answer(Shape::of(service));
+        let (call, message) = (service.call(&call.operation), refusal.message);
+        self.journal.add(Event::Unanswered { call, message });
+        Ok(answer)
+    }
+}
+
+/// Why a call that nobody waits for any more has no answer.
+fn ended(call: &Call) -> UpstreamError {
+    let service = Service::from(call.service);
+    UpstreamError::Broken {
+        call: service.call(&call.operation),
+        address: service.signing_name().to_owned(),
+        reason: "entail ended first".to_owned(),
     }
 }
 
@@ -160,13 +242,14 @@ impl Failed {
 }
 
 fn outbound<'a>(checked: &'a Checked, body: Bytes, payload_hash: Option<&'a str>) -> Outbound<'a> {
-    let Checked { call, signing } = checked;
+    let Checked { call, signing, deadline, .. } = checked;
     Outbound {
         service: call.service.into(),
         operation: &call.operation,
         region: &call.region,
         credentials: signing.signs.then_some(&call.credentials),
         time: signing.time,
+        deadline: Some(*deadline),
         method: call.method.clone(),
         path_and_query: "/",
         body,

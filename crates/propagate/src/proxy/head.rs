@@ -42,7 +42,8 @@ impl Hosts {
         let port = format!(":{}", self.port);
         let without = (self.port == 80).then_some(host);
         let Some(name) = host.strip_suffix(&port).or(without) else { return false };
-        let own = match local.ip() {
+        // On a listener of all addresses those of version 4 come in the form of version 6.
+        let own = match local.ip().to_canonical() {
             IpAddr::V4(address) => address.to_string(),
             IpAddr::V6(address) => format!("[{address}]"),
         };

@@ -6,6 +6,7 @@ use std::fmt;
 use entail_wire::{ErrorCode, json, xml::escape};
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header::CONTENT_TYPE};
 use hyper::body::Bytes;
+use tokio::task::JoinError;
 
 use crate::{
     endpoints::{Protocol, Service},
@@ -57,6 +58,21 @@ impl Refusal {
         Self::new(ErrorCode::ValidationError, message)
     }
 
+    /// There was no time for what was asked for.
+    pub(super) fn late(message: impl fmt::Display) -> Self {
+        let code = Code::Upstream(StatusCode::GATEWAY_TIMEOUT, "UpstreamTimeout");
+        Self { code, message: message.to_string() }
+    }
+
+    /// A call went wrong here. Whether it was sent is not known.
+    pub(super) fn of_fault(fault: &JoinError) -> Self {
+        tracing::error!(%fault, "a call went wrong");
+        let code = Code::Upstream(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure");
+        let message = "the call went wrong here, which is a fault of entail's; whether it was \
+                       carried out is not known";
+        Self { code, message: message.to_owned() }
+    }
+
     /// What became of a call that could not be sent, or has no answer.
     pub(super) fn of_upstream(error: &UpstreamError) -> Self {
         let (status, code) = match error {
@@ -71,10 +87,8 @@ impl Refusal {
             _ => (StatusCode::BAD_GATEWAY, "UpstreamFailure"),
         };
         let note = match error {
-            UpstreamError::Late { .. } | UpstreamError::Broken { .. } => {
-                "; whether it was carried out is not known"
-            }
             UpstreamError::TooLong { .. } => "; it was carried out",
+            error if error.was_sent() => "; whether it was carried out is not known",
             _ => "; it was not sent",
         };
         Self { code: Code::Upstream(status, code), message: format!("{error}{note}") }

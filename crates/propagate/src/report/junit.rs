@@ -12,6 +12,9 @@ use crate::journal::Place;
 /// The suite of calls that were refused.
 const REFUSED: &str = "refused calls";
 
+/// The suite of calls that were sent and have no answer.
+const UNANSWERED: &str = "calls without an answer";
+
 /// The suite of principals that AWS refused to create or to change.
 const REFUSED_BY_AWS: &str = "refused by AWS";
 
@@ -29,9 +32,10 @@ pub(super) fn junit(report: &Report) -> String {
 
 fn write(xml: &mut Xml, report: &Report) -> std::io::Result<()> {
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    let tests = report.principals.len() + report.refused.len() + report.refused_by_aws.len();
+    let errors = report.refused.len() + report.unanswered.len();
+    let tests = report.principals.len() + errors + report.refused_by_aws.len();
     let failures = report.unbounded().count();
-    let counts = Counts { tests, failures, errors: report.refused.len() };
+    let counts = Counts { tests, failures, errors };
     xml.write_event(Event::Start(suite("testsuites", "entail run", &counts)))?;
     let headings = Headings::of(report);
     let places: Vec<String> =
@@ -44,7 +48,8 @@ fn write(xml: &mut Xml, report: &Report) -> std::io::Result<()> {
             principals(xml, place, &here.map(|(principal, _)| principal).collect::<Vec<_>>())?;
         }
     }
-    refused(xml, &report.refused)?;
+    without_answer(xml, REFUSED, &report.refused)?;
+    without_answer(xml, UNANSWERED, &report.unanswered)?;
     refused_by_aws(xml, &report.refused_by_aws, &headings)?;
     warnings(xml, &report.warnings)?;
     xml.write_event(Event::End(BytesEnd::new("testsuites")))
@@ -116,17 +121,18 @@ fn refused_by_aws(xml: &mut Xml, all: &[RefusedByAws], headings: &Headings) -> s
     xml.write_event(Event::End(BytesEnd::new("testsuite")))
 }
 
-fn refused(xml: &mut Xml, calls: &[Refused]) -> std::io::Result<()> {
+/// Calls without an answer of AWS's, under the name of what became of them.
+fn without_answer(xml: &mut Xml, name: &str, calls: &[Refused]) -> std::io::Result<()> {
     if calls.is_empty() {
         return Ok(());
     }
     let counts = Counts { tests: calls.len(), failures: 0, errors: calls.len() };
-    xml.write_event(Event::Start(suite("testsuite", REFUSED, &counts)))?;
+    xml.write_event(Event::Start(suite("testsuite", name, &counts)))?;
     for call in calls {
         let mut case = BytesStart::new("testcase");
         attribute(&mut case, "name", &call.call);
-        attribute(&mut case, "classname", REFUSED);
-        fault(xml, case, "error", "refused", &call.message)?;
+        attribute(&mut case, "classname", name);
+        fault(xml, case, "error", name, &call.message)?;
     }
     xml.write_event(Event::End(BytesEnd::new("testsuite")))
 }
@@ -155,7 +161,10 @@ fn fault(
     let mut fault = BytesStart::new(element);
     attribute(&mut fault, "type", kind);
     attribute(&mut fault, "message", message);
-    xml.write_event(Event::Empty(fault))?;
+    // Some pipelines show the attribute, and some the text.
+    xml.write_event(Event::Start(fault))?;
+    xml.write_event(Event::Text(BytesText::new(&printable(message))))?;
+    xml.write_event(Event::End(BytesEnd::new(element)))?;
     xml.write_event(Event::End(BytesEnd::new("testcase")))
 }
 

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt::Write as _};
 
-use super::{Outcome, Principal, RefusedByAws, Report, headings::Headings, printable};
+use super::{Outcome, Principal, Refused, RefusedByAws, Report, headings::Headings, printable};
 use crate::journal::Place;
 
 /// Columns before what hangs below a line.
@@ -12,7 +12,7 @@ const HANGING_INDENT: usize = 6;
 pub(super) fn summary(report: &Report) -> String {
     let (unbounded, unseen) = (report.unbounded().count(), report.unseen().count());
     let bounded = report.principals.len() - unbounded - unseen;
-    let refused = report.refused.len() + report.refused_by_aws.len();
+    let refused = report.refused.len() + report.unanswered.len() + report.refused_by_aws.len();
     if report.principals.len() + refused == 0 {
         return match report.calls {
             0 => "entail: no call came to pass on a boundary in\n".to_owned(),
@@ -31,6 +31,9 @@ pub(super) fn summary(report: &Report) -> String {
     }
     if !report.refused.is_empty() {
         let _ = write!(line, ", {} refused", count(report.refused.len(), "call"));
+    }
+    if !report.unanswered.is_empty() {
+        let _ = write!(line, ", {} without an answer", count(report.unanswered.len(), "call"));
     }
     if !report.refused_by_aws.is_empty() {
         let _ = write!(line, ", {} refused by AWS", report.refused_by_aws.len());
@@ -71,6 +74,9 @@ fn lines(report: &Report, width: usize) -> String {
     }
     for refused in &report.refused {
         hanging(&mut text, &format!("refused {}: {}", refused.call, refused.message), width, 0);
+    }
+    for Refused { call, message } in &report.unanswered {
+        hanging(&mut text, &format!("no answer to {call}: {message}"), width, 0);
     }
     for warning in &report.warnings {
         hanging(&mut text, &format!("warning: {warning}"), width, 0);

@@ -52,6 +52,7 @@ impl Progress {
             | Event::Unseen(_)
             | Event::Denied(_)
             | Event::Gone { .. }
+            | Event::Unanswered { .. }
             | Event::Warning(_) => {}
         }
     }

@@ -86,6 +86,11 @@ pub enum UpstreamError {
 }
 
 impl UpstreamError {
+    /// Whether the call was sent, so that it may have been carried out.
+    pub const fn was_sent(&self) -> bool {
+        matches!(self, Self::Late { .. } | Self::Broken { .. } | Self::TooLong { .. })
+    }
+
     /// The service's error code, when it was the service that refused.
     pub fn code(&self) -> Option<&str> {
         match self {

@@ -25,7 +25,8 @@ pub(super) async fn fetch(
     let mut request = request.map(Full::new);
     *request.uri_mut() = path;
     request.headers_mut().insert(header::HOST, host);
-    let answer = upstream.exchange(&Exchange { server: &server, call }, request).await?;
+    let exchange = Exchange { server: &server, call, deadline: None };
+    let answer = upstream.exchange(&exchange, request).await?;
     let whole = read_whole(answer, ANSWER_BYTES_MAX).await;
     whole.map_err(|error| unread(error, call, server.host_and_port(), ANSWER_BYTES_MAX))
 }

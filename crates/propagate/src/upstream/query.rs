@@ -63,6 +63,7 @@ async fn once(
         region,
         credentials,
         time: Timestamp::now(),
+        deadline: None,
         method: Method::POST,
         path_and_query: "/",
         body: body.clone(),

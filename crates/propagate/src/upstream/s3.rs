@@ -96,6 +96,7 @@ impl ObjectRequest<'_> {
             region,
             credentials,
             time: Timestamp::now(),
+            deadline: None,
             method: self.method.clone(),
             path_and_query: object.path_and_query(),
             body: self.body.clone(),

@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    fmt,
     sync::{Mutex, PoisonError},
 };
 
@@ -14,6 +15,7 @@ use entail_wire::{
 use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use hyper::body::Bytes;
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use crate::{
     endpoints::{Endpoint, Service},
@@ -66,7 +68,6 @@ impl Derived {
 }
 
 /// A request without a signature, but for its headers.
-#[derive(Debug)]
 pub struct Outbound<'a> {
     /// The service that it goes to.
     pub service: Service,
@@ -78,6 +79,8 @@ pub struct Outbound<'a> {
     pub credentials: Option<&'a Credentials>,
     /// When it is signed.
     pub time: Timestamp,
+    /// When its answer must have begun, at the latest; none where the usual limit is all.
+    pub deadline: Option<Instant>,
     /// The method.
     pub method: Method,
     /// Path and query.
@@ -113,6 +116,18 @@ impl Outbound<'_> {
             key: &keys.of(credentials, &scope),
         };
         sign_in_place(&request, credentials, headers, is_signed)
+    }
+}
+
+/// Without the body, which may hold passwords.
+impl fmt::Debug for Outbound<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Outbound")
+            .field("service", &self.service)
+            .field("operation", &self.operation)
+            .field("region", &self.region)
+            .finish_non_exhaustive()
     }
 }
 

@@ -7,7 +7,7 @@ use entail_propagate::{
     credentials::Environment,
     intercept::{Masking, Mode},
     journal::{Event, Journal},
-    run::{Options, Session, Surroundings},
+    run::{Options, Session, Surroundings, patience},
     template::OnConflict,
 };
 use entail_testkit::client::{Answer, Caller, Credentials, Endpoint};
@@ -103,10 +103,11 @@ impl World {
         let session = Session::prepare(surroundings, options, Arc::clone(&journal)).await.unwrap();
         let url = format!("http://{}", session.address());
         let (shutdown, asked) = oneshot::channel::<()>();
-        tokio::spawn(session.serve(async {
+        let asked = async {
             // Dropping the sender asks too.
             let _dropped = asked.await;
-        }));
+        };
+        tokio::spawn(session.serve(asked, patience()));
         let caller = Caller::new(Endpoint::new(&url), credentials);
         Run { caller, journal, region: REGION, url, _shutdown: shutdown }
     }

@@ -1,13 +1,25 @@
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
-use entail_propagate::upstream::UpstreamError;
+use entail_propagate::{
+    journal::Event,
+    upstream::{Network, Timeouts, Upstream, UpstreamError},
+};
 use entail_wire::sigv4::Credentials;
 use http::{HeaderValue, Response, StatusCode};
 use http_body_util::BodyExt as _;
 use hyper::body::Bytes;
-use tokio::{net::TcpListener, sync::mpsc};
+use tokio::{net::TcpListener, sync::mpsc, time::timeout};
 
-use super::support::{Changing, Client, Reply, Running, Server, Signed, credentials, upstream};
+use super::support::{
+    Asking, Changing, Client, Hearing, Reply, Running, Server, Signed, TIMEOUTS, credentials,
+    endpoints, upstream,
+};
 
 const CREATE_ROLE: &str = "Action=CreateRole&Version=2010-05-08&RoleName=deploy";
 
@@ -40,8 +52,9 @@ async fn a_server_that_hangs_is_given_up_and_asked_only_once() {
     let answer = Client::once(proxy.address, &call()).await;
     assert_eq!(answer.status, 504);
     assert!(answer.body.contains("<Code>UpstreamTimeout</Code>"), "{answer:?}");
-    let (refused, message) = proxy.refused().remove(0);
-    assert_eq!(refused, "iam:CreateRole");
+    assert!(proxy.refused().is_empty());
+    let (call, message) = proxy.unanswered().remove(0);
+    assert_eq!(call, "iam:CreateRole");
     assert!(message.contains("whether it was carried out is not known"), "{message}");
     assert_eq!(server.seen().len(), 1);
 }
@@ -54,6 +67,70 @@ async fn a_connection_that_breaks_is_told_and_the_call_not_sent_again() {
     assert_eq!(answer.status, 502);
     assert!(answer.body.contains("<Code>UpstreamConnectionBroken</Code>"), "{answer:?}");
     assert_eq!(server.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn what_has_no_answer_is_heard_of() {
+    for reply in [|| Reply::Nothing, || Reply::Reset] {
+        let server = Server::answering(move |_| reply()).await;
+        let hearing = Hearing::default();
+        let proxy = Running::with(upstream(server.address), hearing.clone()).await;
+        let answer = Client::once(proxy.address, &call()).await;
+        assert!(answer.body.contains("whether it was carried out is not known"), "{answer:?}");
+        assert_eq!(hearing.heard(1).await, ["CreateRole not answered"]);
+        assert_eq!(proxy.unanswered().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn the_answer_that_its_client_no_longer_waits_for_is_heard_of() {
+    let (sender, receiver) = mpsc::channel(4);
+    let receiver = std::sync::Mutex::new(Some(receiver));
+    let server =
+        Server::answering(move |_| Reply::Stream(receiver.lock().unwrap().take().unwrap())).await;
+    let hearing = Hearing::default();
+    let proxy = Running::with(upstream(server.address), hearing.clone()).await;
+    let mut client = Client::connect(proxy.address).await;
+    let given_up = timeout(Duration::from_millis(100), client.start(&call())).await;
+    assert!(given_up.is_err());
+    drop(client);
+    assert_eq!(server.seen().len(), 1);
+    sender.send(Bytes::from_static(b"<Done/>")).await.unwrap();
+    drop(sender);
+    assert_eq!(hearing.heard(1).await, ["CreateRole answered with 200"]);
+    assert!(proxy.unanswered().is_empty());
+}
+
+#[tokio::test]
+async fn a_run_that_ends_first_says_what_it_did_not_hear() {
+    let server = Server::answering(|_| Reply::Nothing).await;
+    let hearing = Hearing::default();
+    let timeouts = Timeouts { first_byte: Duration::from_secs(60), ..TIMEOUTS };
+    let network = Network { timeouts, ..Network::default() };
+    let upstream = Upstream::new(endpoints(server.address), network).unwrap();
+    let proxy = Running::with(upstream, hearing.clone()).await;
+    let mut client = Client::connect(proxy.address).await;
+    let given_up = timeout(Duration::from_millis(100), client.start(&call())).await;
+    assert!(given_up.is_err());
+    let journal = Arc::clone(&proxy.journal);
+    proxy.end().await;
+    assert_eq!(hearing.heard(1).await, ["CreateRole not answered"]);
+    let told = journal.any(|event| {
+        matches!(event, Event::Unanswered { message, .. } if message.contains("entail ended first"))
+    });
+    assert!(told, "{:?}", journal.events());
+}
+
+#[tokio::test]
+async fn what_takes_too_long_to_ask_before_is_not_sent() {
+    let server = Server::start().await;
+    let asking = Asking(TIMEOUTS.first_byte * 2);
+    let proxy = Running::with(upstream(server.address), asking).await;
+    let answer = Client::once(proxy.address, &call()).await;
+    assert_eq!(answer.status, 504);
+    assert!(answer.body.contains("it was not sent: try again"), "{answer:?}");
+    assert!(server.seen().is_empty());
+    assert_eq!(proxy.refused().len(), 1);
 }
 
 #[tokio::test]

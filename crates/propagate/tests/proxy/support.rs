@@ -11,14 +11,15 @@ use entail_propagate::{
     intercept::Fronted,
     journal::{Event, Journal},
     proxy::{FindCredentials, Intercept, Parts, Proxy},
+    run::patience,
     upstream::{Network, Timeouts, Upstream},
 };
 use entail_wire::sigv4::Credentials;
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, task::JoinHandle};
 
 pub(crate) use self::{
     client::{Answer, Client, Signed, credentials, temporary},
-    interceptors::{Changing, Passing, Refusing},
+    interceptors::{Asking, Changing, Hearing, Passing, Refusing},
     server::{Reply, Seen, Server},
 };
 
@@ -26,7 +27,8 @@ pub(crate) use self::{
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
     pub(crate) journal: Arc<Journal>,
-    _stop: oneshot::Sender<()>,
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<()>,
 }
 
 /// The credentials of the tests and no others.
@@ -78,10 +80,27 @@ impl Running {
         let proxy = Proxy::bind(SocketAddr::from(([127, 0, 0, 1], 0)), parts).await.unwrap();
         let address = proxy.local_address();
         let (stop, stopped) = oneshot::channel();
-        tokio::spawn(proxy.serve(async {
+        let stopped = async {
             let _ = stopped.await;
-        }));
-        Self { address, journal, _stop: stop }
+        };
+        let serving = tokio::spawn(proxy.serve(stopped, patience()));
+        Self { address, journal, stop, serving }
+    }
+
+    /// Ends it as the end of a run does.
+    pub(crate) async fn end(self) {
+        drop(self.stop);
+        self.serving.await.unwrap();
+    }
+
+    /// What has no answer: the call, and what was said.
+    pub(crate) fn unanswered(&self) -> Vec<(String, String)> {
+        let events = self.journal.events().into_iter();
+        let unanswered = events.filter_map(|event| match event {
+            Event::Unanswered { call, message } => Some((call, message)),
+            _ => None,
+        });
+        unanswered.collect()
     }
 
     /// What was refused: the call, and what was said.

@@ -145,7 +145,7 @@ pub fn sign_in_place(
     }
     headers.insert(AMZ_DATE, header_value(&format_time(request.time))?);
     if let Some(token) = &credentials.session_token {
-        headers.insert(SECURITY_TOKEN, header_value(token.expose())?);
+        headers.insert(SECURITY_TOKEN, sensitive(header_value(token.expose())?));
     }
     if PathEncoding::of_service(&scope.service) == PathEncoding::Once {
         headers.insert(CONTENT_SHA256, header_value(request.payload_hash)?);
@@ -158,7 +158,7 @@ pub fn sign_in_place(
     push_joined(&names, &mut authorization);
     authorization.push_str(", Signature=");
     authorization.push_str(&signature);
-    headers.insert(AUTHORIZATION, header_value(&authorization)?);
+    headers.insert(AUTHORIZATION, sensitive(header_value(&authorization)?));
     Ok(())
 }
 
@@ -252,6 +252,12 @@ fn host(uri: &Uri) -> Result<&str, SigningError> {
     let host = text.rsplit_once('@').map_or(text, |(_, host)| host);
     let default_port = if uri.scheme_str() == Some("https") { ":443" } else { ":80" };
     Ok(host.strip_suffix(default_port).unwrap_or(host))
+}
+
+/// One that no `Debug` text shows.
+fn sensitive(mut value: HeaderValue) -> HeaderValue {
+    value.set_sensitive(true);
+    value
 }
 
 fn header_value(text: &str) -> Result<HeaderValue, SigningError> {
