@@ -141,6 +141,15 @@ fn faults_have_line_and_column() {
 }
 
 #[test]
+fn a_question_mark_that_versions_of_yaml_read_differently_is_refused() {
+    for text in ["R: {?Type: x}", "R: {a: 1, ?\"Type\": x}", "R: [?a]"] {
+        let fault = Document::read(text).unwrap_err().to_string();
+        assert!(fault.contains("versions of YAML read this differently"), "{text}: {fault}");
+    }
+    assert_eq!(spans("R: {? a : b}\n?c: d"), ["R", "{? a : b}", "a", "b", "?c", "d"]);
+}
+
+#[test]
 fn json_in_flow_style_without_quotes_is_yaml() {
     assert_eq!(spans("{a: 1}"), ["a", "1"]);
 }

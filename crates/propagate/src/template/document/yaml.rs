@@ -128,6 +128,9 @@ impl<'text> Builder<'text> {
                 self.add(data, 0);
             }
             Event::Scalar(value, style, anchor, tag) => {
+                if style == Written::Plain && self.is_read_in_two_ways(&value) {
+                    return Err(two_ways(span));
+                }
                 let properties = Properties { anchor, tag: tag.as_deref() };
                 let data = self.scalar(value, style, &properties, (start, end));
                 self.add(data, anchor);
@@ -256,6 +259,12 @@ impl<'text> Builder<'text> {
         key.and_then(|key| self.tree.nodes.get(*key)).map_or(event_start, |key| key.end)
     }
 
+    /// Whether a plain scalar is a key in braces that begins with `?`: by YAML 1.1, which AWS's readers
+    /// go by, that is an indicator and the key begins after it.
+    fn is_read_in_two_ways(&self, value: &str) -> bool {
+        value.starts_with('?') && self.parent_style() == Some(CollectionStyle::Flow)
+    }
+
     fn parent(&self) -> Option<&Data<'text>> {
         self.tree.nodes.get(self.open.last()?.index)
     }
@@ -348,6 +357,16 @@ impl<'text> Builder<'text> {
         self.tree.shared = shared;
         let root = self.root.unwrap_or(self.tree.nodes.len());
         (self.tree, root)
+    }
+}
+
+fn two_ways(span: Span) -> TemplateError {
+    TemplateError::Unreadable {
+        line: span.start.line(),
+        column: span.start.col() + 1,
+        reason:
+            "versions of YAML read this differently: put a space after the `?`, or leave it out"
+                .to_owned(),
     }
 }
 
