@@ -10,7 +10,7 @@ use super::{
     cloudformation::walk::{Nested, Walk},
     edit::apply,
     json::{read, replace},
-    names::call_name,
+    names::{call_name, principal_kind},
     note::{Keep, Look},
     placed::{as_unchanged, is_change, not_bounded, replaced},
 };
@@ -86,7 +86,8 @@ impl Interceptor {
         let moved = rewrite_nested(&mut walk, kind, &mut rewritten).await?;
         let inside = walk.into_inside().events;
         if rewritten.placements.is_empty() && rewritten.unbounded.is_empty() && inside.is_empty() {
-            return Ok(self.show_properties(call));
+            let name = text_of(&body, "Identifier").map(str::to_owned);
+            return self.change_otherwise(call, kind, name).await;
         }
         let name = text_of(&body, "Identifier").map_or_else(|| name_in(properties), str::to_owned);
         let events = [events(&self.place_of(call), kind, &name, &rewritten), inside].concat();
@@ -105,6 +106,18 @@ impl Interceptor {
             body: sent,
             note: Note { events, keep, look: Look::Properties, ..Note::default() },
         }))
+    }
+
+    /// A change that says nothing of boundaries: of a role or user it is told whether it has one.
+    async fn change_otherwise(&self, call: &Call, kind: &str, name: Option<String>) -> Decision {
+        let Some(principal) = principal_kind(kind) else {
+            return Ok(self.show_properties(call));
+        };
+        let Some(mut note) = self.changing(call, principal, name).await? else {
+            return Ok(self.show_properties(call));
+        };
+        note.look = Look::Properties;
+        Ok(Some(Sent::as_it_is(call, note)))
     }
 
     /// Rewrites what a resource is to become; a boundary that it names is compared with the required

@@ -162,7 +162,9 @@ fn in_partition(url: &str, region: &str) -> Result<(), Refusal> {
     let authority = url.split("://").nth(1).unwrap_or_default().split('/').next();
     let host = authority.unwrap_or_default().split(':').next().unwrap_or_default();
     let partition = Partition::of(region);
-    if !is_host_of_aws(host) || host.ends_with(partition.suffix()) {
+    let is_here =
+        region_of(host, partition.suffix()).is_none_or(|it| Partition::of(it) == partition);
+    if !is_host_of_aws(host) || (host.ends_with(partition.suffix()) && is_here) {
         return Ok(());
     }
     Err(Refusal::denied(format!(
@@ -171,6 +173,15 @@ fn in_partition(url: &str, region: &str) -> Result<(), Refusal> {
         without_query(url),
         partition.name
     )))
+}
+
+/// The region in a host of S3's, as in `bucket.s3.eu-west-1.amazonaws.com` or, of old,
+/// `s3-eu-west-1.amazonaws.com`. Two partitions have the same suffix.
+fn region_of<'a>(host: &'a str, suffix: &str) -> Option<&'a str> {
+    let label = host.strip_suffix(suffix)?.strip_suffix('.')?.rsplit('.').next()?;
+    let region = label.strip_prefix("s3-").unwrap_or(label);
+    let is_region = region.contains('-') && region.ends_with(|last: char| last.is_ascii_digit());
+    is_region.then_some(region)
 }
 
 /// Remembers a refusal: others may. Anything else would be the same for everybody.
@@ -219,6 +230,10 @@ mod tests {
             ("https://b.s3.cn-north-1.amazonaws.com.cn/k", "eu-west-1", false),
             ("https://b.s3.amazonaws.com/k", "cn-north-1", false),
             ("https://b.s3.us-iso-east-1.c2s.ic.gov/k", "eu-west-1", false),
+            ("https://b.s3.us-gov-west-1.amazonaws.com/k", "us-gov-east-1", true),
+            ("https://b.s3.us-east-1.amazonaws.com/k", "us-gov-west-1", false),
+            ("https://b.s3-us-gov-west-1.amazonaws.com/k", "us-east-1", false),
+            ("https://s3.dualstack.us-gov-west-1.amazonaws.com/b/k", "us-east-1", false),
         ] {
             assert_eq!(in_partition(url, region).is_ok(), may, "{url} {region}");
         }

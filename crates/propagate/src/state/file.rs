@@ -1,17 +1,14 @@
 //! The state file on disk: read whole, changed under a lock, replaced at once.
 
-use std::fs::{self, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::document::{Document, VERSION};
 use crate::limits::{STATE_BYTES_MAX, STATE_LOCK_SECONDS_MAX, STATE_LOCK_TRIED_MILLISECONDS};
-
-/// The file's mode: pieces of templates can say anything.
-const OWNER_ONLY: u32 = 0o600;
 
 /// Why the state can't be kept.
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +64,7 @@ pub(super) struct Read {
 struct Stamp {
     modified: SystemTime,
     bytes: u64,
+    inode: u64,
 }
 
 /// Reads the file; one that is not there is empty.
@@ -143,13 +141,17 @@ pub(super) fn wait<T>(
 fn write(path: &Path, document: &Document) -> io::Result<()> {
     let mut text = serde_json::to_vec_pretty(document)?;
     text.push(b'\n');
-    let temporary = beside(path, "new");
-    let mut options = OpenOptions::new();
-    let mut file =
-        options.create(true).truncate(true).write(true).mode(OWNER_ONLY).open(&temporary)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or_else(|| Path::new("."));
+    // A file that is new, with a name that nobody can have made a link of: for its owner only, since
+    // pieces of templates can say anything.
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(&text)?;
-    file.sync_all()?;
-    fs::rename(&temporary, path)
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    // Not every file system can do this to a folder.
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    Ok(())
 }
 
 /// As much of a file as every version has.
@@ -172,7 +174,8 @@ fn parse(path: &Path, text: &[u8]) -> Result<Document, StateError> {
 
 fn stamp(path: &Path) -> Result<Option<Stamp>, StateError> {
     let of = |metadata: fs::Metadata| {
-        Ok(Stamp { modified: metadata.modified()?, bytes: metadata.len() })
+        let (bytes, inode) = (metadata.len(), metadata.ino());
+        Ok(Stamp { modified: metadata.modified()?, bytes, inode })
     };
     match fs::metadata(path).and_then(of) {
         Ok(stamp) => Ok(Some(stamp)),

@@ -68,6 +68,19 @@ async fn a_patch_that_names_another_boundary_gets_the_required_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_cloud_control_changes_is_told() {
+    let world = World::new().await;
+    world.account.role("worker", "/", None).await;
+    let name = "AWS::IAM::Role worker".to_owned();
+    world.elsewhere.kept().resources.insert(name, "{}".to_owned());
+    let run = world.run().await;
+    update(&run, &json!([{"op": "add", "path": "/Description", "value": "x"}])).await;
+    update(&run, &json!([{"op": "add", "path": "/Description", "value": "y"}])).await;
+    assert_eq!(run.unbounded().len(), 1);
+    assert_eq!(run.unbounded()[0].0, "worker");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_conflict_or_a_check_refuses_in_the_form_of_the_service() {
     let world = World::new().await;
     let desired = json!({"RoleName": "worker", "PermissionsBoundary": "arn:aws:iam::111122223333:policy/other"});
