@@ -10,7 +10,7 @@ use super::{
     insertion,
     literal::url,
     new::{Layout, New},
-    resources::{BoundedType, NestedType, STACK_SET, TEMPLATE_BODY, UNBOUNDED},
+    resources::{BoundedType, NestedType, STACK_SET, TEMPLATE_BODY, UnboundedType},
     stack_set,
     walk::path,
 };
@@ -54,9 +54,10 @@ fn properties<'d>(changes: &mut Changes<'d>, resource: &Resource<'d>) -> Result<
             changes.nest(resource, resource.node.get(entry.property).and_then(url));
         }
     }
-    let hidden = UNBOUNDED.iter().find(|(name, _)| *name == resource.resource_type);
-    if let Some((_, why)) = hidden {
-        changes.report(resource, *why);
+    if let Some(entry) = UnboundedType::find(&resource.resource_type)
+        && entry.makes_principals(Some(resource.node))
+    {
+        changes.report(resource, entry.why);
     }
     Ok(())
 }
@@ -89,9 +90,10 @@ pub(super) fn rewrite_patch(
     };
     let bounded = BoundedType::find(resource_type);
     let nested = NestedType::find(resource_type);
+    let unbounded = UnboundedType::find(resource_type);
     for (number, operation) in root.items().enumerate() {
         let resource = resource(resource_type, operation, vec![number.to_string()]);
-        if bounded.is_none() && nested.is_none() {
+        if bounded.is_none() && nested.is_none() && unbounded.is_none() {
             break;
         } else if ["op", "path", "from", "value"].iter().any(|it| operation.has_twice(it)) {
             changes.report(&resource, TWICE);
@@ -99,6 +101,12 @@ pub(super) fn rewrite_patch(
             patch(&mut changes, &resource, entry)?;
         } else if let Some(entry) = nested {
             patch_of_stack(&mut changes, &resource, entry)?;
+        } else if let Some(entry) = unbounded
+            && text(operation, "op") != Some("test")
+            && text(operation, "path").is_none_or(|pointer| entry.is_of_matter(pointer))
+        {
+            changes.report(&resource, entry.why);
+            break;
         }
     }
     Ok(changes.finish())

@@ -7,7 +7,7 @@ use super::{
     changes::{Changes, Resource, TWICE, is_made_on_aws},
     document::Node,
     literal::{is_filled_in, url},
-    resources::{BoundedType, NestedType, ROTATION_SCHEDULE, STACK_SET, TEMPLATE_BODY, UNBOUNDED},
+    resources::{BoundedType, NestedType, STACK_SET, TEMPLATE_BODY, UnboundedType},
     sam::{self, Sam},
     stack_set,
 };
@@ -40,14 +40,14 @@ const MACRO: &str = "the macro may make principals that the template does not sh
 const INCLUDED: &str = "the included snippet may hold principals: write it out, or rewrite the \
                         snippet itself";
 const COMPUTED: &str = "what it is, is known on AWS only: write its type and properties out";
+const NO_TYPE: &str = "no `Type` is written out in it, without which CloudFormation takes no resource: \
+                       write it out, without white space";
 const MODULE: &str = "the module's own template makes its principals: put the boundary into the \
                       module, or write its resources out";
 /// AWS: <https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html>
 const LOCAL_MODULES: &str = "local modules may hold principals: rewrite the template that `aws \
                              cloudformation package` makes of this one";
 const LOOP: &str = "what the loop repeats is computed on AWS: write it out";
-const ROTATION: &str = "the transform AWS::SecretsManager makes a role for the hosted function: \
-                        use a rotation function of your own (RotationLambdaARN) with a bounded role";
 const REPOSITORY: &str = "the application comes from the Serverless Application Repository with \
                           principals of its own: deploy its template as a nested stack instead";
 const NO_TRANSFORM: &str = "the template does not name the transform that makes resources of it: \
@@ -185,7 +185,8 @@ impl<'d> Walk<'_, 'd> {
         }
     }
 
-    /// A resource whose type is to be looked for; one that a merge key brings counts too.
+    /// A resource whose type is to be looked for; one that a merge key brings counts too. One without
+    /// exactly one type that is written out is named.
     fn resource(&mut self, resource: &Resource<'d>) -> Result<(), TemplateError> {
         let node = resource.node.resolved();
         if node.function().is_some() || node.entries().any(|(key, _)| is_made_on_aws(key)) {
@@ -195,21 +196,16 @@ impl<'d> Walk<'_, 'd> {
         let types = node.entries().chain(merged.into_iter().flat_map(Node::entries));
         let types = types.filter(|(key, _)| key.text() == Some("Type"));
         let types: Vec<Option<&str>> = types.map(|(_, value)| value.resolved().text()).collect();
-        if merged.is_some() && types.is_empty() {
-            self.changes.report(resource, MERGED);
-        }
-        if types.len() > 1 {
-            self.changes.report(resource, TWICE);
-            return Ok(());
-        }
-        for resource_type in types {
-            match resource_type.filter(|name| !is_filled_in(name)) {
-                Some(resource_type) => {
-                    let resource_type = resource_type.to_owned();
-                    self.typed(&Resource { resource_type, ..resource.clone() })?;
-                }
-                None => self.changes.report(resource, COMPUTED),
+        match types.as_slice() {
+            [] if merged.is_some() => self.changes.report(resource, MERGED),
+            [] => self.changes.report(resource, NO_TYPE),
+            [Some(name)] if is_type(name) => {
+                let resource_type = (*name).to_owned();
+                self.typed(&Resource { resource_type, ..resource.clone() })?;
             }
+            [Some(name)] if !is_filled_in(name) => self.changes.report(resource, NO_TYPE),
+            [_] => self.changes.report(resource, COMPUTED),
+            _ => self.changes.report(resource, TWICE),
         }
         Ok(())
     }
@@ -245,13 +241,10 @@ impl<'d> Walk<'_, 'd> {
         if resource_type.ends_with("::MODULE") {
             self.changes.report(resource, MODULE);
         }
-        if let Some((_, why)) = UNBOUNDED.iter().find(|(name, _)| *name == resource_type) {
-            self.changes.report(resource, *why);
-        }
-        let (rotation, hosted) = ROTATION_SCHEDULE;
-        if resource_type == rotation && properties.is_some_and(|properties| properties.has(hosted))
+        if let Some(entry) = UnboundedType::find(resource_type)
+            && entry.makes_principals(properties)
         {
-            self.changes.report(resource, ROTATION);
+            self.changes.report(resource, entry.why);
         }
         Ok(())
     }
@@ -289,6 +282,12 @@ impl<'d> Walk<'_, 'd> {
 /// Whether a section of a template may be called like this.
 fn is_section(name: &str) -> bool {
     name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b':')
+}
+
+/// Whether a resource's type is written out. None has white space in it or at its ends, so that
+/// one that does is read in another way on AWS.
+fn is_type(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic()) && !is_filled_in(name)
 }
 
 /// A path with one more step.

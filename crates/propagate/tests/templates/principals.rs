@@ -40,7 +40,7 @@ fn look(resources: &Tree, globals: Option<&Tree>, is_sam: bool, found: &mut Vec<
 }
 
 fn is_bounded(resource: &Tree, globals: Option<&Tree>, is_sam: bool) -> bool {
-    let Some(kind) = resource.get("Type").and_then(Tree::text) else { return true };
+    let Some(kind) = resource.get("Type").and_then(Tree::text) else { return false };
     let property = |name: &str| resource.get("Properties").and_then(|node| node.get(name));
     let own = property("PermissionsBoundary");
     match kind {

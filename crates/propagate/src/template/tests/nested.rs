@@ -97,11 +97,12 @@ const SUB: &str = "!Sub \"arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/De
 fn the_template_in_a_stack_set_is_rewritten_for_any_account() {
     check(
         &stack_set(
-            "|\n        Resources:\n          R:\n            Type: AWS::IAM::User\n\n          B: {}",
+            "|\n        Resources:\n          R:\n            Type: AWS::IAM::User\n\n          \
+             B: {Type: AWS::S3::Bucket}",
         ),
         &stack_set(&format!(
             "|\n        Resources:\n          R:\n            Type: AWS::IAM::User\n            \
-             Properties:\n              PermissionsBoundary: {SUB}\n\n          B: {{}}"
+             Properties:\n              PermissionsBoundary: {SUB}\n\n          B: {{Type: AWS::S3::Bucket}}"
         )),
     );
     check(

@@ -36,7 +36,8 @@ fn yaml_without_properties_gets_them_after_the_type() {
 fn yaml_with_empty_properties_gets_them_filled() {
     let user = |properties: &str| {
         format!(
-            "Resources:\n  U:\n    Type: AWS::IAM::User\n    Properties:{properties}\n  Q: {{}}\n"
+            "Resources:\n  U:\n    Type: AWS::IAM::User\n    Properties:{properties}\n  \
+             Q: {{Type: AWS::SQS::Queue}}\n"
         )
     };
     check(&user(""), &user("\n      PermissionsBoundary: ARN"));
