@@ -17,6 +17,7 @@ mod cloudformation;
 mod objects;
 
 mod cloud_control;
+mod compared;
 
 mod mask;
 

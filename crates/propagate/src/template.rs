@@ -72,6 +72,8 @@ pub struct Rewritten {
     /// Stacks inside this one, whose templates have to be rewritten too; one without a literal URL
     /// can't be, and its principals are unbounded.
     pub nested: Vec<NestedStack>,
+    /// The boundaries that were replaced by the required one, as far as the template alone tells them.
+    pub others: Vec<Arn>,
 }
 
 /// A boundary in its place.
@@ -184,8 +186,10 @@ pub enum TemplateError {
         logical_id: String,
         /// The line, from 1.
         line: usize,
-        /// The boundary that it names.
+        /// What stands there for its boundary.
         found: String,
+        /// The boundaries that this may come to, as far as the template alone tells them.
+        others: Vec<Arn>,
         /// The boundary that is required.
         required: String,
     },

@@ -2,17 +2,18 @@
 //!
 //! AWS: <https://docs.aws.amazon.com/cloudcontrolapi/latest/APIReference/Welcome.html>
 
-use entail_policy::{arn::Arn, text::Value};
+use entail_policy::text::Value;
 use hyper::body::Bytes;
 
 use super::{
     Call, Decision, Interceptor, Mode, Note, Refusal, Sent,
     cloudformation::walk::{Nested, Walk},
+    compared::Compared,
     edit::apply,
     json::{read, replace},
     names::{call_name, principal_kind},
     note::{Keep, Look},
-    placed::{as_unchanged, is_change, not_bounded, replaced},
+    placed::{as_unchanged, is_change, not_bounded},
 };
 use crate::{
     journal::{Bounded, Event, Place},
@@ -130,31 +131,8 @@ impl Interceptor {
         document: &Document,
         required: &RequiredBoundary,
     ) -> Result<Rewritten, Refusal> {
-        let on_conflict = self.options.on_conflict;
-        let boundary = &required.arn;
-        let first = (document.rewrite)(
-            kind,
-            properties,
-            &Options { boundary, on_conflict, identical: &[] },
-        );
-        let named = match &first {
-            Ok(rewritten) => rewritten.placements.iter().find_map(replaced),
-            Err(TemplateError::Conflict { found, .. }) => Some(found.clone()),
-            Err(_) => None,
-        };
-        let identical = match named {
-            Some(named) if self.is_identical(&named, required, call).await? => {
-                Arn::parse(&named).ok()
-            }
-            _ => None,
-        };
-        let result = match identical {
-            Some(identical) => {
-                let identical = &[identical];
-                (document.rewrite)(kind, properties, &Options { boundary, on_conflict, identical })
-            }
-            None => first,
-        };
+        let rewriting = |options: &Options<'_>| (document.rewrite)(kind, properties, options);
+        let result = Compared::default().rewrite(self, call, required, rewriting).await?;
         result.map_err(|error| match error {
             TemplateError::Conflict { .. } => Refusal::denied(format!(
                 "{kind} has another boundary: {error}; name the required one, none, or allow it to \

@@ -15,6 +15,11 @@ use crate::{
     upstream::UpstreamError,
 };
 
+/// What the address of a template begins with that is a document of Systems Manager.
+///
+/// AWS: <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html>
+const DOCUMENT: &str = "ssm-doc:";
+
 /// Credentials that were given out in this run, the newest last.
 #[derive(Debug, Default)]
 pub(super) struct Learned(Mutex<Vec<OfRole>>);
@@ -83,6 +88,12 @@ impl Learned {
 impl Interceptor {
     /// Reads a template from S3.
     pub(super) async fn fetch(&self, url: &str, call: &Call) -> Result<String, Refusal> {
+        if url.starts_with(DOCUMENT) {
+            return Err(Refusal::denied(format!(
+                "the template `{url}` is a document of Systems Manager, which is not read here, so \
+                 that nothing in it can be bounded: pass the template inline, or put it into S3"
+            )));
+        }
         in_partition(url, &call.region)?;
         let mut refused = Vec::new();
         let shown = without_query(url);

@@ -1,7 +1,5 @@
 //! What placements mean: for reports, for checks, for what has to be asked.
 
-use entail_policy::arn::Arn;
-
 use crate::{
     journal::{Event, NotBounded, Place},
     template::{How, Placement},
@@ -15,14 +13,6 @@ pub(super) const fn is_change(placement: &Placement) -> bool {
 /// Whether a boundary is the client's own.
 pub(super) const fn stood_there(how: &How) -> bool {
     matches!(how, How::AlreadyThere | How::KeptIdentical)
-}
-
-/// The ARN that was replaced, where it stood there literally.
-pub(super) fn replaced(placement: &Placement) -> Option<String> {
-    let How::Replaced { original, .. } = &placement.how else { return None };
-    let text = original.trim().trim_matches(['"', '\'']);
-    let arn = Arn::parse(text).ok()?;
-    (arn.service() == "iam").then(|| text.to_owned())
 }
 
 /// Something without a boundary.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, btree_map::Entry};
 
+use entail_policy::arn::Arn;
+
 use crate::limits::SHOWN_CHARACTERS_MAX;
 
 use super::{
@@ -31,6 +33,7 @@ pub(crate) struct Changes<'d> {
     placements: BTreeMap<Position, Placement>,
     unbounded: BTreeMap<Position, Unbounded>,
     nested: Vec<NestedStack>,
+    others: Vec<Arn>,
     /// What was made where nothing was, by place and path: two edits can't both make one mapping.
     made: BTreeMap<(usize, Vec<String>), String>,
 }
@@ -71,6 +74,7 @@ impl<'d> Changes<'d> {
             placements: BTreeMap::new(),
             unbounded: BTreeMap::new(),
             nested: Vec::new(),
+            others: Vec::new(),
             made: BTreeMap::new(),
         }
     }
@@ -83,6 +87,7 @@ impl<'d> Changes<'d> {
             placements: self.placements.into_values().collect(),
             unbounded: self.unbounded.into_values().collect(),
             nested: self.nested,
+            others: self.others,
         }
     }
 
@@ -202,15 +207,17 @@ impl<'d> Changes<'d> {
                 self.add(place, resource, path.to_vec(), Some(arn), How::KeptIdentical);
                 return Ok(());
             }
-            Standing::Other if self.options.on_conflict == OnConflict::Refuse => {
+            Standing::Other(others) if self.options.on_conflict == OnConflict::Refuse => {
                 return Err(TemplateError::Conflict {
                     logical_id: resource.logical_id.clone(),
                     line: self.document.line(place),
                     found: one_line(self.document.slice(value.span())),
+                    others,
                     required: self.options.boundary.to_string(),
                 });
             }
-            Standing::MayBeNothing | Standing::Other => {}
+            Standing::Other(others) => self.others.extend(others),
+            Standing::MayBeNothing => {}
         }
         let edit = insertion::replace(self.document, owner, (key, value), &self.boundary(form));
         self.place(resource, path.to_vec(), edit);
@@ -321,6 +328,7 @@ impl<'d> Changes<'d> {
             };
             self.placements.insert((place, self.placements.len()), moved);
         }
+        self.others.extend(inner.others);
         for unbounded in inner.unbounded {
             let moved = Unbounded {
                 logical_id: format!("{}/{}", resource.logical_id, unbounded.logical_id),

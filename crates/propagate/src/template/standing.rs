@@ -19,31 +19,32 @@ pub(super) enum Standing {
     Identical(String),
     /// Nothing else, but in some case nothing at all.
     MayBeNothing,
-    /// Something else, or something that only AWS knows.
-    Other,
+    /// Something else, or something that only AWS knows: what the template tells of it.
+    Other(Vec<Arn>),
 }
 
 impl Standing {
     /// What a value stands for.
     pub(super) fn of(value: Node<'_>, form: Form, options: &Options<'_>) -> Self {
         let mut may_be_nothing = false;
+        let mut is_told = true;
         let mut identical = None;
+        let mut others = Vec::new();
         for branch in branches(value) {
             if is_nothing(branch) {
                 may_be_nothing = true;
                 continue;
             }
             let named = named(branch, form, options.boundary);
-            let Some(arn) = named.and_then(|arn| Arn::parse(&arn).ok()) else {
-                return Self::Other;
-            };
-            if options.identical.contains(&arn) {
-                identical = Some(arn.to_string());
-            } else if arn != *options.boundary {
-                return Self::Other;
+            match named.and_then(|arn| Arn::parse(&arn).ok()) {
+                Some(arn) if arn == *options.boundary => {}
+                Some(arn) if options.identical.contains(&arn) => identical = Some(arn.to_string()),
+                Some(arn) => others.push(arn),
+                None => is_told = false,
             }
         }
         match identical {
+            _ if !is_told || !others.is_empty() => Self::Other(others),
             _ if may_be_nothing => Self::MayBeNothing,
             Some(arn) => Self::Identical(arn),
             None => Self::Required,

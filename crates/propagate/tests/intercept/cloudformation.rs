@@ -221,7 +221,11 @@ async fn a_template_that_cannot_be_read_or_written_is_refused_with_the_permissio
     let answer = run.cloudformation("CreateStack", &given).await;
     assert_eq!(answer.code(), "ValidationError");
     assert!(answer.message().contains("line "), "{}", answer.message());
-    assert_eq!((run.refused().len(), world.elsewhere.calls("CreateStack").len()), (3, 0));
+    let document = "ssm-doc://arn:aws:ssm:eu-west-1:111122223333:document/app";
+    let given = [("StackName", "app"), ("TemplateURL", document)];
+    let answer = run.cloudformation("CreateStack", &given).await;
+    assert!(answer.message().contains("pass the template inline"), "{}", answer.message());
+    assert_eq!((run.refused().len(), world.elsewhere.calls("CreateStack").len()), (4, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -359,4 +363,44 @@ async fn a_check_reports_a_template_and_sends_one_that_needs_nothing() {
     let given = [("StackName", "app"), ("TemplateBody", bounded.as_str())];
     check.cloudformation("CreateStack", &given).await.expect_success();
     assert_eq!(world.elsewhere.template("app"), bounded);
+}
+
+/// A template with a user, whose boundary is this.
+fn user(boundary: &str) -> String {
+    format!(
+        "Resources:\n  User:\n    Type: AWS::IAM::User\n    Properties:\n      \
+         PermissionsBoundary: {boundary}\nConditions: {{A: !Equals [a, b]}}\n"
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_boundary_that_says_the_same_is_kept_however_the_template_comes_to_it() {
+    let world = World::new().await;
+    let twin = world.account.policy("/", "twin", crate::account::EVERYTHING).await;
+    let (partition, account) = ("${AWS::Partition}", "${AWS::AccountId}");
+    for (number, value) in [
+        twin.clone(),
+        format!("!Sub 'arn:{partition}:iam::{account}:policy/twin'"),
+        format!("!If [A, {twin}, {}]", world.boundary),
+        "!Join ['', ['arn:', !Ref AWS::Partition, ':iam::', !Ref AWS::AccountId, ':policy/twin']]"
+            .to_owned(),
+    ]
+    .iter()
+    .enumerate()
+    {
+        for run in [world.run().await, world.run_refusing().await] {
+            let (name, template) = (format!("app{number}"), user(value));
+            let given = [("StackName", name.as_str()), ("TemplateBody", template.as_str())];
+            run.cloudformation("CreateStack", &given).await.expect_success();
+            assert_eq!(world.elsewhere.template(&name), template);
+            assert_eq!(run.bounded(), ["User"], "{value}");
+            world.elsewhere.kept().templates.clear();
+        }
+    }
+    let run = world.run_refusing().await;
+    let template = user(&format!("!If [A, {twin}, !Ref Other]"));
+    let given = [("StackName", "other"), ("TemplateBody", template.as_str())];
+    let answer = run.cloudformation("CreateStack", &given).await;
+    assert_eq!(answer.code(), "AccessDenied");
+    assert!(answer.message().contains("has another boundary"), "{}", answer.message());
 }

@@ -74,6 +74,42 @@ async fn the_url_that_the_cdk_writes_is_filled_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_suffix_of_urls_is_that_of_the_regions_partition() {
+    let world = World::new().await;
+    let run = world.run().await.in_region("eusc-de-east-1");
+    world.elsewhere.kept().objects.insert("assets/child.json".to_owned(), CHILD.to_owned());
+    let template = parent("!Sub 'https://s3.${AWS::Region}.${AWS::URLSuffix}/assets/child.json'");
+    let given = [("StackName", "app"), ("TemplateBody", template.as_str())];
+    run.cloudformation("CreateStack", &given).await.expect_success();
+    let sent = world.elsewhere.template("app");
+    let moved = "https://s3.eusc-de-east-1.amazonaws.eu/assets/child.json.entail-";
+    assert!(sent.contains(moved), "{sent}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_of_two_stacks_inside_makes_its_principals_twice() {
+    let world = World::new().await;
+    let run = world.run().await;
+    let url = "https://s3.eu-west-1.amazonaws.com/assets/child.yaml";
+    let own = "https://s3.eu-west-1.amazonaws.com/assets/parent.yaml";
+    {
+        let mut kept = world.elsewhere.kept();
+        kept.objects.insert("assets/child.yaml".to_owned(), CHILD.to_owned());
+        kept.objects.insert("assets/parent.yaml".to_owned(), parent(url));
+    }
+    let stack = |name: &str| {
+        format!(
+            "  {name}: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: {own}}}}}\n"
+        )
+    };
+    let template = format!("Resources:\n{}{}", stack("Blue"), stack("Green"));
+    let given = [("StackName", "app"), ("TemplateBody", template.as_str())];
+    run.cloudformation("CreateStack", &given).await.expect_success();
+    assert_eq!(world.elsewhere.template("app").matches(".entail-").count(), 2);
+    assert_eq!(run.bounded(), ["Role", "Green/Role"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stack_inside_that_is_unknown_is_reported_and_one_that_cannot_be_read_refused() {
     let world = World::new().await;
     let run = world.run().await;

@@ -5,19 +5,20 @@ use std::{
     pin::Pin,
 };
 
-use entail_policy::arn::Arn;
 use entail_wire::sigv4::canonical_request::sha256;
 
 use super::fits;
 use crate::{
+    endpoints::Partition,
     intercept::{
         Call, Interceptor, Mode, Refusal,
+        compared::Compared,
         names::template_hash,
         objects::{beside, without_query},
-        placed::{as_unchanged, is_change, not_bounded, replaced, stood_there},
+        placed::{as_unchanged, is_change, not_bounded, stood_there},
     },
-    journal::{Bounded, Event, Place},
-    limits::{NESTED_STACK_DEPTH_MAX, NESTED_STACKS_MAX, TEMPLATE_BYTES_MAX},
+    journal::{Bounded, Event, NotBounded, Place},
+    limits::{EVENTS_MAX, NESTED_STACK_DEPTH_MAX, NESTED_STACKS_MAX, TEMPLATE_BYTES_MAX},
     required::RequiredBoundary,
     state::InjectedTemplate,
     template::{
@@ -34,11 +35,9 @@ pub(in crate::intercept) struct Walk<'a> {
     stack: String,
     /// Nothing is written then, and only looked at what would be.
     only_looks: bool,
-    /// Boundaries that were compared with the required one, and those that are identical.
-    compared: BTreeSet<String>,
-    identical: Vec<Arn>,
-    /// The URLs of stacks inside and their accounts, with what they became; none where they stay.
-    known: BTreeMap<String, Option<String>>,
+    compared: Compared,
+    /// The URLs of stacks inside and their accounts, with what became of them.
+    known: BTreeMap<String, Known>,
     inside: Inside,
 }
 
@@ -48,6 +47,15 @@ pub(in crate::intercept) struct Inside {
     pub(in crate::intercept) events: Vec<Event>,
     pub(in crate::intercept) templates: Vec<InjectedTemplate>,
     pub(super) has_changes: bool,
+}
+
+/// What became of a stack inside whose template may serve others too.
+#[derive(Debug)]
+struct Known {
+    /// Its new URL; none where it stays.
+    moved: Option<String>,
+    /// What it and the stacks inside it make.
+    events: Vec<Event>,
 }
 
 /// A template after rewriting, and what it makes.
@@ -84,8 +92,7 @@ impl<'a> Walk<'a> {
             required,
             stack: name.to_owned(),
             only_looks: interceptor.options.mode == Mode::Check,
-            compared: BTreeSet::new(),
-            identical: Vec::new(),
+            compared: Compared::default(),
             known: BTreeMap::new(),
             inside: Inside::default(),
         }
@@ -183,38 +190,10 @@ impl<'a> Walk<'a> {
         file: Option<&str>,
         accounts: Accounts,
     ) -> Result<Rewritten, Refusal> {
-        loop {
-            let options = Options {
-                boundary: &self.required.arn,
-                on_conflict: self.interceptor.options.on_conflict,
-                identical: &self.identical,
-            };
-            let result = rewrite_for(accounts, text, &options);
-            let named = match &result {
-                Ok(rewritten) => rewritten.placements.iter().filter_map(replaced).collect(),
-                Err(TemplateError::Conflict { found, .. }) => vec![found.clone()],
-                Err(_) => Vec::new(),
-            };
-            let found_identical = self.compare(named).await?;
-            if !found_identical {
-                return result.map_err(|error| self.unreadable(&error, file));
-            }
-        }
-    }
-
-    /// Compares boundaries with the required one, each once; whether an identical one was among
-    /// them.
-    async fn compare(&mut self, named: Vec<String>) -> Result<bool, Refusal> {
-        let before = self.identical.len();
-        for name in named {
-            if !self.compared.insert(name.clone()) {
-                continue;
-            }
-            let interceptor = self.interceptor;
-            let same = Box::pin(interceptor.is_identical(&name, self.required, self.call)).await?;
-            self.identical.extend(Arn::parse(&name).ok().filter(|_| same));
-        }
-        Ok(self.identical.len() > before)
+        let rewriting = |options: &Options<'_>| rewrite_for(accounts, text, options);
+        let Self { interceptor, call, required, .. } = self;
+        let result = self.compared.rewrite(interceptor, call, required, rewriting).await?;
+        result.map_err(|error| self.unreadable(&error, file))
     }
 
     /// Rewrites the template of a stack inside, once.
@@ -227,7 +206,12 @@ impl<'a> Walk<'a> {
         let Some(url) = self.filled_in(url).await? else { return Ok(Nested::Unknown) };
         let key = format!("{:?} {url}", nested.accounts);
         if let Some(known) = self.known.get(&key) {
-            return Ok(known.clone().map_or(Nested::Stays, Nested::Moves));
+            // Its principals are made once more. A template can't multiply them without end.
+            let told = &mut self.inside.events;
+            if told.len() + known.events.len() <= EVENTS_MAX {
+                told.extend(known.events.iter().map(|event| made_by(&nested.logical_id, event)));
+            }
+            return Ok(known.moved.clone().map_or(Nested::Stays, Nested::Moves));
         }
         if depth >= NESTED_STACK_DEPTH_MAX || self.known.len() >= NESTED_STACKS_MAX {
             return Err(Refusal::invalid(format!(
@@ -239,6 +223,7 @@ impl<'a> Walk<'a> {
         // The way is as deep as stacks are inside one another: what waits on it has to be small.
         let text = Box::pin(self.interceptor.fetch(&url, self.call)).await?;
         let file = self.interceptor.file_of(&text).await.unwrap_or_else(|| without_query(&url));
+        let told_before = self.inside.events.len();
         let walked = self.rewrite(&text, Some(file), nested.accounts, depth + 1).await?;
         let moved = if walked.text == text {
             None
@@ -247,7 +232,8 @@ impl<'a> Walk<'a> {
         };
         self.inside.templates.push(walked.injected());
         self.inside.events.extend(walked.events);
-        self.known.insert(key, moved.clone());
+        let events = self.inside.events.iter().skip(told_before).cloned().collect();
+        self.known.insert(key, Known { moved: moved.clone(), events });
         Ok(moved.map_or(Nested::Stays, Nested::Moves))
     }
 
@@ -268,13 +254,11 @@ impl<'a> Walk<'a> {
             return Ok(Some(url.to_owned()));
         }
         let account = Box::pin(self.interceptor.account(self.call)).await?;
-        let suffix =
-            if account.partition == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" };
         let url = url
             .replace("${AWS::Region}", &self.call.region)
             .replace("${AWS::AccountId}", &account.id)
             .replace("${AWS::Partition}", &account.partition)
-            .replace("${AWS::URLSuffix}", suffix);
+            .replace("${AWS::URLSuffix}", Partition::of(&self.call.region).suffix());
         Ok(Some(url).filter(|url| !url.contains("${")))
     }
 
@@ -318,6 +302,17 @@ impl<'a> Walk<'a> {
 /// Whether it is a stack inside that has another template: nothing else that is put is a URL.
 fn is_moved(placement: &Placement) -> bool {
     placement.value.contains("://")
+}
+
+/// What another stack makes of a template that was told of already: named by that stack too.
+fn made_by(stack: &str, event: &Event) -> Event {
+    let mut event = event.clone();
+    if let Event::Bounded(Bounded { name, .. }) | Event::Unbounded(NotBounded { name, .. }) =
+        &mut event
+    {
+        *name = format!("{stack}/{name}");
+    }
+    event
 }
 
 /// What becomes of a stack inside.

@@ -72,16 +72,23 @@ fn a_value_that_may_come_to_nothing_is_replaced_and_no_conflict() {
 
 #[test]
 fn conflicts_are_refused_where_that_is_asked_for() {
-    for value in [
-        "arn:aws:iam::111122223333:policy/Other",
-        "!Ref Boundary",
-        "!If [C, !Ref AWS::NoValue, arn:aws:iam::111122223333:policy/Other]",
+    const OTHER: &str = "arn:aws:iam::111122223333:policy/Other";
+    for (value, others) in [
+        (OTHER, &[OTHER][..]),
+        ("!Sub 'arn:aws:iam::${AWS::AccountId}:policy/Other'", &[OTHER]),
+        ("!Ref Boundary", &[]),
+        ("!If [C, !Ref AWS::NoValue, arn:aws:iam::111122223333:policy/Other]", &[OTHER]),
+        ("!If [C, !Ref Boundary, arn:aws:iam::111122223333:policy/Other]", &[OTHER]),
     ] {
+        let others: Vec<_> = others.iter().map(|arn| arn.parse().unwrap()).collect();
+        let replaced = rewritten(&with_boundary(value));
+        assert_eq!(replaced.others, others, "{value}");
         let refused = rewritten_by(OnConflict::Refuse, &with_boundary(value)).unwrap_err();
         let expected = TemplateError::Conflict {
             logical_id: "R".to_owned(),
             line: 5,
             found: value.to_owned(),
+            others,
             required: ARN.to_owned(),
         };
         assert_eq!(refused, expected);
