@@ -13,7 +13,7 @@
 //! mask = true
 //! # Where it is remembered what was put in; relative to this file.
 //! state = ".entail/injected.json"
-//! # The report at the end: text, json or junit; in a file, or on standard error.
+//! # The report at the end: text, json or junit; in a file beside this one, or on standard error.
 //! report-format = "junit"
 //! report = "entail-report.xml"
 //! ```

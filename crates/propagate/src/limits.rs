@@ -56,6 +56,15 @@ pub const STATE_TEMPLATES_PER_STACK_MAX: usize = 64;
 /// Bytes of the longest shared configuration or credentials file that is read.
 pub const SHARED_CONFIG_BYTES_MAX: u64 = 1_048_576;
 
+/// Seconds after which keys that stand in a profile are read anew: tools renew them during a run.
+pub const PROFILE_KEYS_SECONDS_MAX: i64 = 60;
+
+/// Seconds in which an access key id that is nowhere is not looked for again.
+pub const UNKNOWN_KEYS_SECONDS_MAX: i64 = 1;
+
+/// Access key ids that are remembered to be nowhere.
+pub const UNKNOWN_KEYS_MAX: usize = 1_000;
+
 /// Bytes of the longest token that is read from a file: of an identity provider, of a container.
 pub const TOKEN_FILE_BYTES_MAX: u64 = 65_536;
 

@@ -193,17 +193,12 @@ impl Session {
 
     /// What the user should know of the settings.
     pub fn warnings(&self) -> Vec<String> {
-        const SETTING: &str = "ignore_configured_endpoint_urls";
         const VARIABLE: &str = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
-        let profile = self.settings.shared().profile(self.settings.profile_name());
-        let says_so = |value: &str| value.eq_ignore_ascii_case("true");
-        let named = if self.settings.environment().is_true(VARIABLE) {
-            VARIABLE
-        } else if profile.and_then(|profile| profile.get(SETTING)).is_some_and(says_so) {
-            SETTING
-        } else {
+        if !self.settings.ignores_endpoints() {
             return Vec::new();
-        };
+        }
+        let is_variable = self.settings.environment().get(VARIABLE).is_some();
+        let named = if is_variable { VARIABLE } else { "ignore_configured_endpoint_urls" };
         vec![format!("`{named}` makes clients go past entail: nothing is put into their calls")]
     }
 

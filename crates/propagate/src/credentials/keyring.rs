@@ -2,8 +2,10 @@
 //!
 //! INVARIANT: what is asked for by one access key id is never answered with credentials of another.
 
+mod memory;
+
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fmt,
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -11,14 +13,12 @@ use std::{
 use entail_wire::{secret::Secret, sigv4::Credentials};
 use jiff::Timestamp;
 
+use self::memory::{Known, Memory};
 use super::{
     CredentialsError, Origin, Resolved, Resolver, Section, Settings, SharedConfig, cached,
     providers,
 };
-use crate::{
-    limits::{CREDENTIALS_REFRESHED_SECONDS_BEFORE, KNOWN_CREDENTIALS_MAX},
-    proxy::FindCredentials,
-};
+use crate::{limits::CREDENTIALS_REFRESHED_SECONDS_BEFORE, proxy::FindCredentials};
 
 /// The run's own credentials, and all others that calls may be signed with.
 ///
@@ -29,13 +29,7 @@ pub struct Keyring {
     run: tokio::sync::Mutex<Option<Resolved>>,
     /// The access key ids that the run's own credentials have had.
     ids_of_run: Mutex<BTreeSet<String>>,
-    known: Mutex<BTreeMap<String, Known>>,
-}
-
-#[derive(Clone)]
-struct Known {
-    credentials: Credentials,
-    expires: Option<Timestamp>,
+    memory: Mutex<Memory>,
 }
 
 impl Keyring {
@@ -45,7 +39,7 @@ impl Keyring {
             resolver,
             run: tokio::sync::Mutex::default(),
             ids_of_run: Mutex::default(),
-            known: Mutex::default(),
+            memory: Mutex::default(),
         }
     }
 
@@ -74,23 +68,33 @@ impl Keyring {
                 Ok(found)
             }
             (Err(_), Some(lasting)) => Ok(lasting),
+            // Whoever had some is not taken for somebody who never had any.
+            (Err(CredentialsError::Nowhere), None) => {
+                Err(run.as_ref().map_or(CredentialsError::Nowhere, |ended| {
+                    CredentialsError::Provider {
+                        from: ended.origin.clone(),
+                        reason: "they have ended, and there are no new ones".to_owned(),
+                    }
+                }))
+            }
             (Err(error), None) => Err(error),
         }
     }
 
     fn keep_run(&self, found: &Resolved) {
-        self.ids_of_run().insert(found.credentials.access_key_id.clone());
-        self.learn(found.credentials.clone(), found.expires);
+        let Resolved { credentials, expires, origin } = found.clone();
+        self.ids_of_run().insert(credentials.access_key_id.clone());
+        let read = matches!(origin, Origin::Profile(_)).then(Timestamp::now);
+        self.keep(Known { credentials, expires, read });
     }
 
-    /// Temporary keys that stand in a profile, where others stand there by now: nothing says when they
-    /// end, and whoever wrote them writes new ones.
+    /// Keys that stand in a profile, where others stand there by now: nothing says when they end, and
+    /// whoever wrote them writes new ones.
     fn written_anew(&self, known: &Resolved) -> Option<Resolved> {
         let Origin::Profile(name) = &known.origin else { return None };
-        known.credentials.session_token.as_ref()?;
         let shared = SharedConfig::load(self.settings().environment()).ok()?;
         let credentials = keys(shared.profile(name)?)?;
-        let is_new = credentials.access_key_id != known.credentials.access_key_id;
+        let is_new = !is_same(&credentials, &known.credentials);
         is_new.then(|| Resolved { credentials, ..known.clone() })
     }
 
@@ -101,54 +105,74 @@ impl Keyring {
 
     /// The credentials with this id; nothing where they are not known or have expired.
     ///
-    /// Reads the shared files and the caches of AWS's clients where the id is new.
+    /// Reads the shared files and the caches of AWS's clients where the id is new, and the profile that
+    /// it stands in now and then.
     pub fn find(&self, access_key_id: &str) -> Option<Credentials> {
-        self.remembered(access_key_id).or_else(|| self.looked_up(access_key_id))
+        let now = Timestamp::now();
+        let (known, is_nowhere) = {
+            let memory = self.memory();
+            (memory.get(access_key_id, now).cloned(), memory.is_nowhere(access_key_id, now))
+        };
+        match known {
+            Some(known) if known.is_to_be_read_anew(now) => {
+                // Keys that were taken out may still be good, and be used by what runs already.
+                let found = self.looked_up(access_key_id);
+                let found = found.unwrap_or(Known { read: Some(now), ..known });
+                Some(self.keep(found))
+            }
+            Some(known) => Some(known.credentials),
+            None if is_nowhere => None,
+            None => {
+                let found = self.looked_up(access_key_id).map(|found| self.keep(found));
+                if found.is_none() {
+                    self.memory().found_nowhere(access_key_id, now);
+                }
+                found
+            }
+        }
     }
 
     /// Keeps credentials that were given out, until they expire.
     pub fn learn(&self, credentials: Credentials, expires: Option<Timestamp>) {
-        let mut known = self.known();
-        let now = Timestamp::now();
-        known.retain(|_, known| known.expires.is_none_or(|expires| expires > now));
-        if known.len() >= KNOWN_CREDENTIALS_MAX {
-            forget_next_to_end(&mut known, &self.ids_of_run());
-        }
-        known.insert(credentials.access_key_id.clone(), Known { credentials, expires });
+        self.keep(Known { credentials, expires, read: None });
     }
 
-    fn remembered(&self, access_key_id: &str) -> Option<Credentials> {
-        let known = self.known().get(access_key_id).cloned()?;
-        let lasts = known.expires.is_none_or(|expires| expires > Timestamp::now());
-        lasts.then_some(known.credentials)
+    fn keep(&self, known: Known) -> Credentials {
+        let credentials = known.credentials.clone();
+        let of_run = self.ids_of_run();
+        self.memory().keep(known, &of_run, Timestamp::now());
+        credentials
     }
 
     /// Looks where credentials are that nobody told of. The files are read anew: they can change
     /// during a run.
-    fn looked_up(&self, access_key_id: &str) -> Option<Credentials> {
+    fn looked_up(&self, access_key_id: &str) -> Option<Known> {
         let environment = self.settings().environment();
-        let of_environment = providers::environment(environment).ok().flatten();
-        let (credentials, expires) = of_environment
-            .filter(|found| found.credentials.access_key_id == access_key_id)
-            .map(|found| (found.credentials, found.expires))
-            .or_else(|| {
-                let shared = SharedConfig::load(environment).ok()?;
-                Some((of_profiles(&shared, access_key_id)?, None))
-            })
-            .or_else(|| {
-                let cached = cached::find(environment, access_key_id, Timestamp::now())?;
-                Some((cached.credentials, cached.expires))
-            })?;
-        self.learn(credentials.clone(), expires);
-        Some(credentials)
+        let now = Timestamp::now();
+        let of_environment = || {
+            let found = providers::environment(environment).ok().flatten()?;
+            let Resolved { credentials, expires, .. } = found;
+            let is_it = credentials.access_key_id == access_key_id;
+            is_it.then_some(Known { credentials, expires, read: None })
+        };
+        let of_profiles = || {
+            let shared = SharedConfig::load(environment).ok()?;
+            let credentials = of_profiles(&shared, access_key_id)?;
+            Some(Known { credentials, expires: None, read: Some(now) })
+        };
+        let cached = || {
+            let found = cached::find(environment, access_key_id, now)?;
+            Some(Known { credentials: found.credentials, expires: found.expires, read: None })
+        };
+        of_environment().or_else(of_profiles).or_else(cached)
     }
 
     fn ids_of_run(&self) -> MutexGuard<'_, BTreeSet<String>> {
         self.ids_of_run.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn known(&self) -> MutexGuard<'_, BTreeMap<String, Known>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -160,17 +184,8 @@ impl FindCredentials for Keyring {
 
 impl fmt::Debug for Keyring {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ids: Vec<String> = self.known().keys().cloned().collect();
+        let ids: Vec<String> = self.memory().ids().cloned().collect();
         formatter.debug_struct("Keyring").field("known", &ids).finish_non_exhaustive()
-    }
-}
-
-/// Makes room: keys that never end are forgotten last, the run's own never.
-fn forget_next_to_end(known: &mut BTreeMap<String, Known>, of_run: &BTreeSet<String>) {
-    let ends = |(_, known): &(&String, &Known)| known.expires.unwrap_or(Timestamp::MAX);
-    let others = known.iter().filter(|(id, _)| !of_run.contains(*id));
-    if let Some(id) = others.min_by_key(ends).map(|(id, _)| id.clone()) {
-        known.remove(&id);
     }
 }
 
@@ -191,25 +206,9 @@ pub(super) fn keys(section: &Section) -> Option<Credentials> {
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_ends_first_makes_room_but_for_what_the_run_has() {
-        let ends = |seconds| Timestamp::from_second(seconds).ok();
-        let times = [("run", ends(1)), ("late", ends(9)), ("soon", ends(2)), ("never", None)];
-        let known = times.map(|(id, expires)| {
-            let (access_key_id, secret_access_key) = (id.to_owned(), Secret::from("secret"));
-            let credentials = Credentials { access_key_id, secret_access_key, session_token: None };
-            (id.to_owned(), Known { credentials, expires })
-        });
-        let mut known = BTreeMap::from(known);
-        let of_run = BTreeSet::from(["run".to_owned()]);
-        let mut left = || {
-            forget_next_to_end(&mut known, &of_run);
-            known.keys().cloned().collect::<Vec<_>>().join(" ")
-        };
-        assert_eq!([left(), left(), left(), left()], ["late never run", "never run", "run", "run"]);
-    }
+fn is_same(one: &Credentials, other: &Credentials) -> bool {
+    let token = |of: &Credentials| of.session_token.as_ref().map(|token| token.expose().to_owned());
+    one.access_key_id == other.access_key_id
+        && one.secret_access_key.expose() == other.secret_access_key.expose()
+        && token(one) == token(other)
 }

@@ -53,8 +53,13 @@ impl Resolver {
         &self.settings
     }
 
-    /// Finds them.
+    /// Finds them, with what the shared files say now: tools renew the keys in them.
     pub async fn resolve(&self) -> Result<Resolved, CredentialsError> {
+        let settings = Arc::new(self.settings.read_anew()?);
+        Self::new(settings, Arc::clone(&self.upstream)).found().await
+    }
+
+    async fn found(&self) -> Result<Resolved, CredentialsError> {
         let settings = self.settings();
         let environment = settings.environment();
         let reads_variables = settings.naming() != Naming::Flag;
@@ -121,7 +126,7 @@ impl Resolver {
     }
 
     async fn web_identity(&self, identity: &WebIdentity) -> Result<Resolved, CredentialsError> {
-        let region = self.settings.region_of(identity.role_arn());
+        let region = self.settings.region_of(identity.role_arn())?;
         let environment = self.settings.environment();
         providers::web_identity(identity, &region, environment, &self.upstream).await
     }
@@ -145,7 +150,7 @@ impl Resolver {
             None => self.base(&base).await?,
         };
         for step in steps.iter().rev().skip(from) {
-            let region = self.settings.region_of(step.role_arn());
+            let region = self.settings.region_of(step.role_arn())?;
             found = providers::assume(step, &found.credentials, &region, &self.upstream).await?;
         }
         Ok(found)

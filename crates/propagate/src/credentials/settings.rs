@@ -2,15 +2,21 @@
 
 use super::{CredentialsError, Environment, Section, SharedConfig, shared_config::DEFAULT_PROFILE};
 use crate::{
-    endpoints::{EndpointError, Endpoints},
+    endpoints::{EndpointError, Endpoints, Partition},
     upstream::Network,
 };
+
+/// Turns off every setting of an endpoint, in variables and in files.
+///
+/// AWS: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>
+const IGNORES_ENDPOINTS: &str = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
 
 /// Variables that a profile may say instead.
 ///
 /// AWS: <https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html>
-const OF_PROFILES: [(&str, &str); 3] = [
+const OF_PROFILES: [(&str, &str); 4] = [
     ("AWS_CA_BUNDLE", "ca_bundle"),
+    (IGNORES_ENDPOINTS, "ignore_configured_endpoint_urls"),
     ("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
     ("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
 ];
@@ -33,6 +39,16 @@ pub struct Settings {
     naming: Naming,
     region: Option<String>,
     region_naming: Naming,
+    files: Files,
+}
+
+/// Where the text of the shared files comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Files {
+    /// It was read, and can be read anew.
+    Read,
+    /// It was given.
+    Given,
 }
 
 /// How a profile or a region came to be the one that counts.
@@ -54,7 +70,16 @@ impl Settings {
     /// AWS: <https://docs.aws.amazon.com/sdkref/latest/guide/environment-variables.html>
     pub fn load(environment: Environment, chosen: Chosen<'_>) -> Result<Self, CredentialsError> {
         let shared = SharedConfig::load(&environment)?;
-        Ok(Self::of(environment, shared, chosen))
+        Ok(Self { files: Files::Read, ..Self::of(environment, shared, chosen) })
+    }
+
+    /// The same with what the files say now: tools renew keys in them. The region stays.
+    pub(super) fn read_anew(&self) -> Result<Self, CredentialsError> {
+        let shared = match self.files {
+            Files::Read => SharedConfig::load(&self.environment)?,
+            Files::Given => self.shared.clone(),
+        };
+        Ok(Self { shared, ..self.clone() })
     }
 
     /// The same with files that were read.
@@ -78,7 +103,8 @@ impl Settings {
             }
         };
         let region = region.map(str::to_owned);
-        Self { environment, shared, profile, naming, region, region_naming }
+        let files = Files::Given;
+        Self { environment, shared, profile, naming, region, region_naming, files }
     }
 
     /// The variables.
@@ -103,14 +129,16 @@ impl Settings {
 
     /// The region that counts, else the first of the partition of an ARN: what clients call STS in
     /// that have no region.
-    pub fn region_of(&self, arn: &str) -> String {
-        let partition = arn.split(':').nth(1).unwrap_or_default();
-        let first = match partition {
-            "aws-cn" => "cn-north-1",
-            "aws-us-gov" => "us-gov-west-1",
-            _ => "us-east-1",
-        };
-        self.region().unwrap_or(first).to_owned()
+    pub fn region_of(&self, arn: &str) -> Result<String, CredentialsError> {
+        if let Some(region) = self.region() {
+            return Ok(region.to_owned());
+        }
+        let partition = arn.split(':').nth(1).and_then(Partition::named);
+        partition.map(|partition| partition.first_region().to_owned()).ok_or_else(|| {
+            CredentialsError::Settings(format!(
+                "`{arn}` is in no partition that is known: name a region with --region"
+            ))
+        })
     }
 
     /// Where the settings put services; AWS, where they say nothing.
@@ -134,18 +162,14 @@ impl Settings {
     }
 
     /// `endpoint_url` of the shared configuration file: of a service by its key there (`iam`), or of
-    /// the whole profile for `None`. The environment is not looked at, but for
-    /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`.
+    /// the whole profile for `None`. The environment is not looked at, but for whether endpoints are
+    /// ignored.
     ///
     /// AWS: <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>
     pub fn configured_endpoint(&self, service: Option<&str>) -> Option<&str> {
         let profile = self.profile()?;
-        let is_ignored = self.environment.is_true("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
-            || profile
-                .get("ignore_configured_endpoint_urls")
-                .is_some_and(|value| value.eq_ignore_ascii_case("true"));
         match service {
-            _ if is_ignored => None,
+            _ if self.ignores_endpoints() => None,
             None => profile.get("endpoint_url"),
             Some(service) => {
                 self.shared.services(profile.get("services")?)?.inside(service, "endpoint_url")
@@ -155,12 +179,18 @@ impl Settings {
 
     /// Where the settings put a service that [`Endpoints`] does not know, by the end of its variable
     /// (`SSO`) and its key in the configuration file (`sso`).
-    pub fn endpoint(&self, variable: &str, key: &str) -> Option<&str> {
-        let named = self.environment.get(&format!("AWS_ENDPOINT_URL_{variable}"));
-        named
-            .or_else(|| self.environment.get("AWS_ENDPOINT_URL"))
+    pub fn endpoint(&self, variable_end: &str, key: &str) -> Option<&str> {
+        let variable =
+            |name: &str| self.environment.get(name).filter(|_| !self.ignores_endpoints());
+        variable(&format!("AWS_ENDPOINT_URL_{variable_end}"))
+            .or_else(|| variable("AWS_ENDPOINT_URL"))
             .or_else(|| self.configured_endpoint(Some(key)))
             .or_else(|| self.configured_endpoint(None))
+    }
+
+    /// Whether no setting of an endpoint counts, wherever it stands.
+    pub fn ignores_endpoints(&self) -> bool {
+        self.setting(IGNORES_ENDPOINTS).is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
     /// The section of the profile that counts.
@@ -180,6 +210,7 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{endpoints::Service, intercept::Fronted};
 
     const CONFIG: &str = "[default]\nregion = eu-west-1\n[profile dev]\nregion = eu-north-1\n\
         endpoint_url = http://all:1\nservices = local\nuse_fips_endpoint = true\n\
@@ -229,5 +260,42 @@ mod tests {
         let ignored = settings(&variables, Chosen::default());
         assert_eq!(ignored.configured_endpoint(Some("iam")), None);
         assert_eq!(ignored.configured_endpoint(None), None);
+        assert_eq!(dev.endpoint("SSO", "sso"), Some("http://all:1"));
+        assert_eq!(ignored.endpoint("SSO", "sso"), None);
+    }
+
+    #[test]
+    fn a_profile_can_turn_off_what_variables_say_of_endpoints() {
+        let config = "[default]\nignore_configured_endpoint_urls = True\n";
+        let shared = SharedConfig::parse(config, "").unwrap();
+        let variables =
+            [("AWS_ENDPOINT_URL", "http://mock:1"), ("AWS_ENDPOINT_URL_SSO", "http://mock:2")];
+        let of =
+            |environment: Environment| Settings::of(environment, shared.clone(), Chosen::default());
+        let ignoring = of(Environment::from(variables));
+        assert_eq!(ignoring.endpoint("SSO", "sso"), None);
+        let iam = |settings: &Settings| {
+            let iam = Service::from(Fronted::Iam);
+            settings.endpoints().unwrap().overridden(iam).map(ToString::to_string)
+        };
+        assert_eq!(iam(&ignoring), None, "clients go to AWS, and so does what they are asked");
+        let [all, sso] = variables;
+        let heeding = of(Environment::from([all, sso, (IGNORES_ENDPOINTS, "false")]));
+        assert_eq!(heeding.endpoint("SSO", "sso"), Some("http://mock:2"));
+        assert_eq!(iam(&heeding).as_deref(), Some("http://mock:1"));
+    }
+
+    #[test]
+    fn without_a_region_sts_is_asked_in_the_partition_of_the_role() {
+        let plain =
+            Settings::of(Environment::default(), SharedConfig::default(), Chosen::default());
+        let region = |arn: &str| plain.region_of(arn).map_err(|error| error.to_string());
+        for (partition, first) in [("aws", "us-east-1"), ("aws-eusc", "eusc-de-east-1")] {
+            let arn = format!("arn:{partition}:iam::111122223333:role/x");
+            assert_eq!(region(&arn).as_deref(), Ok(first));
+        }
+        assert!(region("arn:aws-x:iam::1:role/x").unwrap_err().contains("name a region"));
+        let named = settings(&[("AWS_REGION", "eu-west-1")], Chosen::default());
+        assert_eq!(named.region_of("nonsense").unwrap(), "eu-west-1");
     }
 }

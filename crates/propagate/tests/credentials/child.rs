@@ -178,6 +178,40 @@ async fn what_else_the_profile_says_is_said_by_variables_or_warned_of() {
     );
 }
 
+/// The test below, alone in a process with few file descriptors.
+const ALONE: &str = "ENTAIL_TEST_FEW_FILE_DESCRIPTORS";
+
+#[tokio::test]
+async fn the_endpoint_outlives_a_connection_that_the_system_refuses() {
+    const NAME: &str = "child::the_endpoint_outlives_a_connection_that_the_system_refuses";
+    if std::env::var_os(ALONE).is_none() {
+        let status = std::process::Command::new("/bin/sh")
+            .args(["-c", "ulimit -n 64 && exec \"$0\" --exact \"$1\""])
+            .arg(std::env::current_exe().unwrap())
+            .arg(NAME)
+            .env(ALONE, "1")
+            .status();
+        assert!(status.unwrap().success());
+        return;
+    }
+    let home =
+        with_process(SignedDuration::from_hours(2), "profile dev", "").with("AWS_PROFILE", "dev");
+    let child = prepared(&home.keyring(Chosen::default())).await;
+    let url = variable(&child, "AWS_CONTAINER_CREDENTIALS_FULL_URI").unwrap().to_owned();
+    let address = url.trim_start_matches("http://").split('/').next().unwrap().to_owned();
+    let mut files = Vec::new();
+    while let Ok(file) = std::fs::File::open("/dev/null") {
+        files.push(file);
+    }
+    // The last descriptor is this end's, and none is left for the other.
+    files.pop();
+    let waiting = tokio::net::TcpStream::connect(&address).await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    drop((waiting, files));
+    let token = variable(&child, "AWS_CONTAINER_AUTHORIZATION_TOKEN").unwrap();
+    assert_eq!(ask(&child, token).await.0, 200);
+}
+
 #[tokio::test]
 async fn the_endpoint_ends_with_the_child() {
     let home =

@@ -1,6 +1,15 @@
 //! The instance metadata service.
 
-use entail_propagate::credentials::{CredentialsError, Origin};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use entail_propagate::credentials::{Chosen, CredentialsError, Origin};
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     endpoint::{Asked, Endpoint},
@@ -72,4 +81,24 @@ async fn where_it_is_turned_off_or_another_clouds_there_are_no_credentials() {
         let found = at(&endpoint.url).find().await;
         assert!(matches!(found, Err(CredentialsError::Nowhere)), "{status}: {found:?}");
     }
+}
+
+#[tokio::test]
+async fn whoever_had_credentials_that_ended_is_not_somebody_who_never_had_any() {
+    let has_role = Arc::new(AtomicBool::new(true));
+    let still = Arc::clone(&has_role);
+    let endpoint = Endpoint::new(move |asked| {
+        let (status, body) = answer(asked);
+        let soon = (Timestamp::now() + SignedDuration::from_secs(1)).to_string();
+        let status = if still.load(Ordering::Relaxed) { status } else { 404 };
+        (status, body.replace("2999-01-01T00:00:00Z", &soon))
+    })
+    .await;
+    let keyring = at(&endpoint.url).keyring(Chosen::default());
+    assert_eq!(keyring.of_run().await.unwrap().origin, Origin::InstanceMetadata);
+    has_role.store(false, Ordering::Relaxed);
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    let ended = keyring.of_run().await.unwrap_err();
+    assert!(matches!(ended, CredentialsError::Provider { .. }), "{ended:?}");
+    assert!(ended.to_string().contains("they have ended"), "{ended}");
 }

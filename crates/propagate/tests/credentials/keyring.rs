@@ -4,7 +4,10 @@ use entail_propagate::credentials::Chosen;
 use entail_wire::{secret::Secret, sigv4::Credentials};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::home::Home;
+use crate::{
+    endpoint::Endpoint,
+    home::{Home, assumed, profile},
+};
 
 const CREDENTIALS: &str = "[default]\naws_access_key_id = AKIADEFAULT\naws_secret_access_key = one\n\
     [dev]\naws_access_key_id = AKIADEV\naws_secret_access_key = two\n";
@@ -42,9 +45,43 @@ async fn keys_of_the_environment_and_of_every_profile_are_known_and_no_others() 
 async fn keys_that_are_written_during_the_run_are_known() {
     let home = Home::new("", CREDENTIALS);
     let keyring = home.keyring(Chosen::default());
-    assert!(keyring.find("AKIANEW").is_none());
+    assert!(keyring.find("AKIAOTHER").is_none());
     home.file(".aws/credentials", &CREDENTIALS.replace("AKIADEV", "AKIANEW"));
     assert_eq!(secret(keyring.find("AKIANEW")).as_deref(), Some("two"));
+}
+
+#[tokio::test]
+async fn an_id_that_is_nowhere_is_not_looked_for_again_at_once() {
+    let home = Home::new("", CREDENTIALS);
+    let keyring = home.keyring(Chosen::default());
+    assert!(keyring.find("AKIANEW").is_none());
+    home.file(".aws/credentials", &CREDENTIALS.replace("AKIADEV", "AKIANEW"));
+    assert!(keyring.find("AKIANEW").is_none(), "the files are not read for each wrong call");
+    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    assert_eq!(secret(keyring.find("AKIANEW")).as_deref(), Some("two"));
+}
+
+#[tokio::test]
+async fn a_role_is_assumed_anew_with_the_keys_that_stand_in_its_source_by_then() {
+    let sts = Endpoint::new(|asked| {
+        let of = |id: &str| asked.header("authorization").is_some_and(|text| text.contains(id));
+        let role = if of("ASIASECOND") { "ASIALATER" } else { "ASIASOONER" };
+        let soon = (Timestamp::now() + SignedDuration::from_secs(1)).to_string();
+        (200, assumed("AssumeRole", role).replace("2999-01-01T00:00:00Z", &soon))
+    })
+    .await;
+    let written = |id: &str| {
+        format!(
+            "[base]\naws_access_key_id = {id}\naws_secret_access_key = s\naws_session_token = t\n"
+        )
+    };
+    let config = "[profile dev]\nrole_arn = arn:aws:iam::111122223333:role/dev\n\
+        source_profile = base\nregion = eu-west-1\n";
+    let home = Home::new(config, &written("ASIAFIRST")).with("AWS_ENDPOINT_URL_STS", &sts.url);
+    let keyring = home.keyring(profile("dev"));
+    assert_eq!(keyring.of_run().await.unwrap().credentials.access_key_id, "ASIASOONER");
+    home.file(".aws/credentials", &written("ASIASECOND"));
+    assert_eq!(keyring.of_run().await.unwrap().credentials.access_key_id, "ASIALATER");
 }
 
 #[tokio::test]
@@ -103,4 +140,17 @@ async fn temporary_keys_of_a_profile_are_those_that_stand_there_now() {
     assert_eq!(keyring.of_run().await.unwrap().credentials.access_key_id, "ASIASECOND");
     assert!(keyring.is_of_run("ASIAFIRST") && keyring.is_of_run("ASIASECOND"));
     assert!(keyring.find("ASIAFIRST").is_some(), "calls under way are signed with them");
+}
+
+#[tokio::test]
+async fn keys_of_a_profile_that_were_renewed_or_corrected_are_the_runs() {
+    let home = Home::new("", CREDENTIALS);
+    let keyring = home.keyring(Chosen::default());
+    let run = async || keyring.of_run().await.unwrap().credentials;
+    assert_eq!(run().await.secret_access_key.expose(), "one");
+    home.file(".aws/credentials", &CREDENTIALS.replace("= one", "= another"));
+    assert_eq!(run().await.secret_access_key.expose(), "another");
+    assert_eq!(secret(keyring.find("AKIADEFAULT")).as_deref(), Some("another"));
+    home.file(".aws/credentials", &CREDENTIALS.replace("AKIADEFAULT", "AKIANEXT"));
+    assert_eq!(run().await.access_key_id, "AKIANEXT");
 }
