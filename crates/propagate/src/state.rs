@@ -11,12 +11,11 @@ mod file;
 mod tests;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use entail_policy::arn::Arn;
 
-use crate::limits::STATE_LOCK_SECONDS_MAX;
 use document::Document;
 pub use document::{
     AccountRecord, InjectedPrincipal, InjectedResource, InjectedTemplate, RegionRecord,
@@ -60,8 +59,25 @@ pub struct State {
     path: Option<PathBuf>,
     /// Held for a moment only: everything that passes asks.
     read: Mutex<file::Read>,
-    /// Held by who changes the file, and waits for other runs and the disk.
+    /// Changes that nobody has made yet.
+    waiting: Mutex<Vec<Waiting>>,
+    /// Held by who makes all of them: waits for other runs and the disk.
     changing: Mutex<()>,
+}
+
+/// A change that is to be made, and who has to know what came of it.
+struct Waiting {
+    account: Account,
+    change: Box<Change>,
+    made: Sender<Result<(), StateError>>,
+}
+
+type Change = dyn FnOnce(&mut AccountRecord) + Send;
+
+impl std::fmt::Debug for Waiting {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Waiting").field("account", &self.account).finish_non_exhaustive()
+    }
 }
 
 impl State {
@@ -71,13 +87,14 @@ impl State {
     /// Fails on a file that can't be read, or that was written by a newer version: what it holds
     /// would be lost, or shown to clients as drift.
     pub fn open(path: &Path) -> Result<Self, StateError> {
-        let read = Mutex::new(file::read(path)?);
-        Ok(Self { path: Some(path.to_owned()), read, changing: Mutex::default() })
+        let read = file::read(path)?;
+        Ok(Self { path: Some(path.to_owned()), read: Mutex::new(read), ..Self::in_memory() })
     }
 
     /// A state that ends with the run.
     pub fn in_memory() -> Self {
-        Self { path: None, read: Mutex::default(), changing: Mutex::default() }
+        let (waiting, changing) = (Mutex::default(), Mutex::default());
+        Self { path: None, read: Mutex::default(), waiting, changing }
     }
 
     /// The file; none for one in memory.
@@ -117,32 +134,45 @@ impl State {
     }
 
     /// Changes what is known of an account, on the newest content of the file. Waits for other runs, up
-    /// to [`STATE_LOCK_SECONDS_MAX`], while everything else may go on to look up what is known.
+    /// to [`crate::limits::STATE_LOCK_SECONDS_MAX`], while everything else may go on to look up what is
+    /// known.
     pub fn change(
         &self,
         account: &Account,
-        change: impl FnOnce(&mut AccountRecord),
+        change: impl FnOnce(&mut AccountRecord) + Send + 'static,
     ) -> Result<(), StateError> {
-        let apply = |document: &mut Document| {
-            let key = account.key();
-            let record = document.accounts.entry(key).or_default();
-            change(record);
-            record.tidy();
-            document.accounts.retain(|_, record| !record.is_empty());
-        };
         let Some(path) = &self.path else {
-            apply(&mut self.read().document);
+            apply(&mut self.read().document, account, change);
             return Ok(());
         };
-        let until = Instant::now() + Duration::from_secs(STATE_LOCK_SECONDS_MAX);
-        let _changing = file::wait(path, until, || match self.changing.try_lock() {
-            Ok(guard) => Ok(Some(guard)),
-            Err(TryLockError::Poisoned(poisoned)) => Ok(Some(poisoned.into_inner())),
-            Err(TryLockError::WouldBlock) => Ok(None),
-        })?;
-        let changed = file::change(path, until, apply)?;
-        *self.read() = changed;
-        Ok(())
+        let (made, answer) = channel();
+        let waiting = Waiting { account: account.clone(), change: Box::new(change), made };
+        lock(&self.waiting).push(waiting);
+        let changing = lock(&self.changing);
+        // Those that waited together are read, written and synced once.
+        let waiting = std::mem::take(&mut *lock(&self.waiting));
+        self.change_all(path, waiting);
+        drop(changing);
+        // Whoever took a change has told what came of it, before it let go.
+        answer.try_recv().unwrap_or_else(|_| Err(file::lost(path)))
+    }
+
+    fn change_all(&self, path: &Path, waiting: Vec<Waiting>) {
+        if waiting.is_empty() {
+            return;
+        }
+        let (asking, changes): (Vec<_>, Vec<_>) =
+            waiting.into_iter().map(|it| (it.made, (it.account, it.change))).unzip();
+        let changed = file::change(path, |document| {
+            for (account, change) in changes {
+                apply(document, &account, change);
+            }
+        });
+        let result = changed.map(|changed| *self.read() = changed);
+        for made in asking {
+            // Nobody waits any more where the process ends.
+            let _ = made.send(result.as_ref().map_or_else(|error| Err(error.again()), |()| Ok(())));
+        }
     }
 
     fn newest(&self) -> MutexGuard<'_, file::Read> {
@@ -155,6 +185,18 @@ impl State {
     }
 
     fn read(&self) -> MutexGuard<'_, file::Read> {
-        self.read.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.read)
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Changes what a document knows of an account.
+fn apply(document: &mut Document, account: &Account, change: impl FnOnce(&mut AccountRecord)) {
+    let record = document.accounts.entry(account.key()).or_default();
+    change(record);
+    record.tidy();
+    document.accounts.retain(|_, record| !record.is_empty());
 }

@@ -52,6 +52,22 @@ pub enum StateError {
     },
 }
 
+impl StateError {
+    /// The same, for others who wait for the same change.
+    pub(super) fn again(&self) -> Self {
+        match self {
+            Self::Io { path, done, reason } => {
+                let reason = io::Error::new(reason.kind(), reason.to_string());
+                Self::Io { path: path.clone(), done, reason }
+            }
+            Self::Corrupt { path, reason } => {
+                Self::Corrupt { path: path.clone(), reason: reason.clone() }
+            }
+            Self::Newer { path, version } => Self::Newer { path: path.clone(), version: *version },
+        }
+    }
+}
+
 /// What was read, and what the file looked like then.
 #[derive(Debug, Default)]
 pub(super) struct Read {
@@ -90,11 +106,7 @@ pub(super) fn refresh(path: &Path, read_before: &mut Read) -> Result<(), StateEr
 }
 
 /// Changes the newest content, and puts the result in the file's place.
-pub(super) fn change(
-    path: &Path,
-    until: Instant,
-    change: impl FnOnce(&mut Document),
-) -> Result<Read, StateError> {
+pub(super) fn change(path: &Path, change: impl FnOnce(&mut Document)) -> Result<Read, StateError> {
     let io = |reason| failed(path, "written", reason);
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(io)?;
@@ -103,11 +115,7 @@ pub(super) fn change(
     let lock =
         OpenOptions::new().create(true).truncate(false).write(true).open(beside(path, "lock"));
     let lock = lock.map_err(io)?;
-    wait(path, until, || match lock.try_lock() {
-        Ok(()) => Ok(Some(())),
-        Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(reason)) => Err(io(reason)),
-    })?;
+    wait(&lock).map_err(io)?;
     let mut newest = read(path)?;
     let before = newest.document.clone();
     change(&mut newest.document);
@@ -118,24 +126,27 @@ pub(super) fn change(
     Ok(newest)
 }
 
-/// Tries to get something until a time. Another run may hold a lock for as long as it likes: one that
-/// was stopped, say.
-pub(super) fn wait<T>(
-    path: &Path,
-    until: Instant,
-    mut attempt: impl FnMut() -> Result<Option<T>, StateError>,
-) -> Result<T, StateError> {
+/// Locks a file. Another run may hold the lock for as long as it likes: one that was stopped, say.
+fn wait(lock: &File) -> io::Result<()> {
+    let until = Instant::now() + Duration::from_secs(STATE_LOCK_SECONDS_MAX);
     loop {
-        if let Some(got) = attempt()? {
-            return Ok(got);
+        match lock.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::Error(reason)) => return Err(reason),
+            Err(TryLockError::WouldBlock) if Instant::now() >= until => {
+                let reason = format!("another run held its lock for {STATE_LOCK_SECONDS_MAX} s");
+                return Err(io::Error::new(io::ErrorKind::TimedOut, reason));
+            }
+            Err(TryLockError::WouldBlock) => {
+                sleep(Duration::from_millis(STATE_LOCK_TRIED_MILLISECONDS));
+            }
         }
-        if Instant::now() >= until {
-            let reason = format!("its lock was held for {STATE_LOCK_SECONDS_MAX} s");
-            let reason = io::Error::new(io::ErrorKind::TimedOut, reason);
-            return Err(failed(path, "written", reason));
-        }
-        sleep(Duration::from_millis(STATE_LOCK_TRIED_MILLISECONDS));
     }
+}
+
+/// A change of which nobody told what came of it.
+pub(super) fn lost(path: &Path) -> StateError {
+    failed(path, "written", io::Error::other("the change was lost"))
 }
 
 fn write(path: &Path, document: &Document) -> io::Result<()> {

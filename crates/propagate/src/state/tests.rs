@@ -31,8 +31,9 @@ fn template(sha256: &str) -> InjectedTemplate {
 }
 
 fn put(state: &State, name: &str) {
-    let change = |record: &mut super::AccountRecord| {
-        record.put_principal(PrincipalKind::Role, name, injected());
+    let name = name.to_owned();
+    let change = move |record: &mut super::AccountRecord| {
+        record.put_principal(PrincipalKind::Role, &name, injected());
     };
     state.change(&account(), change).unwrap();
 }
@@ -139,7 +140,7 @@ fn a_file_of_a_newer_version_is_refused() {
 fn a_stack_keeps_its_newest_templates_and_finds_them_by_their_text() {
     let state = State::in_memory();
     for number in 0..80 {
-        let put = |record: &mut super::AccountRecord| {
+        let put = move |record: &mut super::AccountRecord| {
             let region = record.region_mut("eu-west-1");
             region.put_template("app", template(&format!("{number}")));
         };
@@ -200,8 +201,33 @@ fn who_holds_the_lock_keeps_nobody_from_looking_and_is_not_waited_for_without_en
         std::thread::sleep(std::time::Duration::from_millis(100));
         assert!(began.elapsed().as_secs() < 30, "the lock is waited for without end");
     }
-    assert!(change.join().unwrap().to_string().contains("its lock was held"));
+    assert!(change.join().unwrap().to_string().contains("another run held its lock"));
     drop(lock);
     put(&state, "second");
     assert!(knows(&state, PrincipalKind::Role, "second"));
+}
+
+#[test]
+fn changes_that_wait_together_are_all_made_however_long_the_queue() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("injected.json");
+    let state = Arc::new(State::open(&path).unwrap());
+    put(&state, "first");
+    let lock = std::fs::File::open(folder.path().join("injected.json.lock")).unwrap();
+    lock.lock().unwrap();
+    let threads: Vec<_> = (0..40)
+        .map(|number| {
+            let state = Arc::clone(&state);
+            std::thread::spawn(move || put(&state, &format!("role-{number}")))
+        })
+        .collect();
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    drop(lock);
+    let began = std::time::Instant::now();
+    for thread in threads {
+        thread.join().unwrap();
+    }
+    assert!(began.elapsed().as_secs() < 5, "each change was written on its own");
+    let next = State::open(&path).unwrap();
+    assert!((0..40).all(|it| knows(&next, PrincipalKind::Role, &format!("role-{it}"))));
 }
