@@ -10,23 +10,28 @@
 //! Each way out is an [`Escape`] in [`ESCAPES`], with the statement that closes it: all of them
 //! beside an Allow make a boundary that refers to itself.
 //!
-//! Limits: what holds only under a condition on other keys is asked with the values that the policy
-//! itself names. A way out that needs others, or a resource of another name, is not seen; what is
-//! found is there.
+//! What holds only under a condition that somebody may bring about is taken to be allowed, and not to
+//! be denied; resources that the policy names are asked about, too. So what is found may need a name,
+//! an address or a tag; what is not found is closed as far as requests and the table go.
 //!
 //! AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html>
 
 mod account;
+mod actions;
 mod allow_list;
 mod another;
 mod catalogue;
 mod demand;
 mod escape;
+mod in_part;
 mod line_chosen;
 mod named;
 mod probe;
+mod reach;
+mod relaxed;
 mod requirement;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use entail_policy::Diagnostic;
@@ -37,12 +42,14 @@ use entail_policy::tree::{Document, Effect, Polarity, Statement};
 pub use catalogue::{BOUNDED_PATH, ESCAPES};
 pub use demand::demands_itself;
 pub use escape::{Cost, Escape, Naming};
+pub use in_part::{InPart, closed_in_part};
 
 use crate::compile::Policy;
 use crate::limits::BOUNDARY_ACTIONS_NAMED;
 use escape::Hit;
 use named::Names;
 use probe::Prober;
+use relaxed::undecided_keys;
 
 /// Says what a document lets through as a permissions boundary, in the order of the places.
 ///
@@ -76,7 +83,7 @@ pub fn advise_boundary(document: &Document, own_arn: Option<&Arn>) -> Vec<Diagno
     }
     let policy = Arc::new(policy);
     let names = Names::new(document, own_arn);
-    let prober = Prober::new(document, Arc::clone(&policy), &names);
+    let prober = Prober::new(document, &names);
     let mut found: Vec<Diagnostic> = ESCAPES
         .iter()
         .filter_map(|escape| let_through(escape, document, &prober, &names))
@@ -100,12 +107,8 @@ pub fn advise_boundary(document: &Document, own_arn: Option<&Arn>) -> Vec<Diagno
 /// names a session or user gives what the boundary of either leaves out and does not deny.
 ///
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
-pub fn deny_the_rest(document: &Document, own_arn: Option<&Arn>) -> Option<String> {
-    let policy = Policy::from_text("the boundary", &document.source);
-    if policy.unreadable_reason().is_some() {
-        return None;
-    }
-    allow_list::deny_the_rest(document, &Arc::new(policy), &Names::new(document, own_arn))
+pub fn deny_the_rest(document: &Document) -> Option<String> {
+    allow_list::deny_the_rest(document)
 }
 
 /// One diagnostic for all that an escape finds allowed.
@@ -120,7 +123,8 @@ fn let_through(
     let message = format!("{}: {}", message(&hits), escape.way);
     let found = at_statement(escape.finding, document, &first.pointer.to_string(), message);
     let closing = escape.closing_statement(&names.own_arn());
-    let found = found.with_help(format!("add {closing}{}", names.standing_in(&closing)));
+    let (standing_in, idle) = (names.standing_in(&closing), idle(&hits, document));
+    let found = found.with_help(format!("add {closing}{standing_in}{idle}"));
     Some(match forgetful(escape, &hits, document) {
         Some((action, statement)) => {
             let span = statement.action.as_ref().map_or(statement.span, |action| action.span);
@@ -128,6 +132,19 @@ fn let_through(
         }
         None => found,
     })
+}
+
+/// Says which Deny statements do not count, because somebody may choose what their conditions read.
+fn idle(hits: &[Hit], document: &Document) -> String {
+    let denies = document.statements.iter().filter(|statement| has_effect(statement, Effect::Deny));
+    let idle = denies.filter(|statement| hits.iter().any(|hit| covers(statement, hit.action)));
+    let version = document.effective_version();
+    let keys: BTreeSet<&str> = idle.flat_map(|it| undecided_keys(it, version)).collect();
+    if keys.is_empty() {
+        return String::new();
+    }
+    let keys = joined(keys.into_iter().map(|key| format!("`{key}`")).collect());
+    format!("; a Deny under a condition on {keys} leaves it open for whoever does not meet that")
 }
 
 /// A finding at the actions of a statement, or at the beginning of the document.

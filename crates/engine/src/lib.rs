@@ -70,7 +70,8 @@ pub mod request;
 mod truth;
 
 pub use boundary_advice::{
-    BOUNDED_PATH, Cost, ESCAPES, Escape, Naming, advise_boundary, demands_itself, deny_the_rest,
+    BOUNDED_PATH, Cost, ESCAPES, Escape, InPart, Naming, advise_boundary, closed_in_part,
+    demands_itself, deny_the_rest,
 };
 pub use compile::Policy;
 pub use decide::decide;

@@ -47,12 +47,9 @@ pub const BOUNDARY_ACTIONS_NAMED: usize = 4;
 /// named after them are not asked about.
 pub const BOUNDARY_NAMES_MAX: usize = 16;
 
-/// Condition keys of its Allow statements, and of its Deny statements, that such advice gives the
-/// policy's own values.
-pub const BOUNDARY_KEYS_MAX: usize = 64;
-
-/// Users, and roles, of a policy's own resources that it is asked with in such advice.
-pub const BOUNDARY_RESOURCES_MAX: usize = 16;
+/// Resources that a policy allows an action on, or leaves out of denying it, that it is asked with in
+/// such advice; one with more is taken to let the action through.
+pub const BOUNDARY_RESOURCES_MAX: usize = 256;
 
 /// Statements about one service that are looked at one after the other; with more of them in a
 /// policy they are found by how their actions or resources begin.

@@ -150,7 +150,7 @@ fn adding_the_advised_statement_removes_the_finding_and_adds_no_other() {
             let (statement, _) = statement.rsplit_once('}').expect("a statement");
             let statement = format!("{statement}}}");
             let mut after = codes(&with_statement(&source, &statement), None);
-            if statement.contains("${aws:username}") {
+            if statement.contains("${aws:username") {
                 after.remove(LINE_CHOSEN);
             }
             assert!(!after.contains(found.code.id), "{} stays: {source}", found.code);

@@ -18,7 +18,7 @@ use crate::exit::Exit;
 use crate::output;
 
 const EXAMPLES: &str = "Exit status:
-  0  every row that a policy can close is closed, or was to be left open
+  0  every row that a policy can close is closed, if only in part, or was to be left open
   1  some is open
   2  the command line or the file can't be read, or it is no policy
   3  AWS can't be asked

@@ -165,6 +165,9 @@ fn tell(options: &Options, written: &Written) {
             if statement.rows.len() == 1 { "stays" } else { "stay" },
         );
     }
+    for remark in written.examination.remarks.iter().filter(|it| it.is_error()) {
+        eprintln!("warning: AWS takes this, but: {} ({})", remark.message, remark.code);
+    }
     let open = written.examination.open_rows();
     if !open.is_empty() {
         eprintln!(

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use entail_policy::Diagnostic;
 use entail_policy::finding::boundary::ALLOW_LIST;
-use entail_policy::tree::{Document, Effect, Polarity, Statement};
+use entail_policy::tree::{Document, Effect, Polarity, ResourceElement, Statement};
 use serde_json::json;
 
+use super::actions::{is_within, is_within_some, overlap, texts};
 use super::escape::Target;
 use super::named::Names;
 use super::{at_statement, covers, has_effect};
@@ -33,6 +34,11 @@ const ASKED: &[(&str, Target)] = &[
     ("sns:Publish", Target::Of("sns:us-east-1:$ACCOUNT:entail")),
 ];
 
+/// Actions that no resource policy gives: IAM's only one, what a role trusts, gives those of STS.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html>
+const WITHOUT_RESOURCE_POLICIES: &str = "iam:*";
+
 /// One diagnostic where a resource policy that names a session passes by the boundary.
 ///
 /// Only actions that no statement allows anywhere count: what is allowed on some resources slips by
@@ -42,41 +48,65 @@ pub(super) fn advise(
     boundary: &Arc<Policy>,
     names: &Names<'_>,
 ) -> Option<Diagnostic> {
-    let allows = allows(document);
-    let slips = slips(&allows, boundary, names);
-    let first = slips.first()?;
+    let left_out = LeftOut::of(document);
+    if left_out.is_denied() {
+        return None;
+    }
+    let such_as = sample(document, boundary, names)
+        .map_or(String::new(), |action| format!(", such as `{action}`"));
     let message = format!(
-        "what is left out here is not denied: a resource policy that names the session or user still gives it, such as `{first}`"
+        "what is left out here is not denied: a resource policy that names the session or user still gives it{such_as}"
     );
-    let pointer = allows.first().map_or("", |statement| statement.pointer.as_str());
+    let pointer = allows(document).next().map_or("", |statement| statement.pointer.as_str());
     let found = at_statement(&ALLOW_LIST, document, pointer, message);
-    Some(found.with_help(format!("add {}", closing_statement(&allows, &slips))))
+    Some(match left_out.closing_statement() {
+        Some(statement) => found.with_help(format!("add {statement}")),
+        None => found.with_help("deny what no statement allows, action by action"),
+    })
 }
 
 /// The statement that denies what the boundary leaves out, where leaving it out is not enough.
-pub(super) fn deny_the_rest(
-    document: &Document,
-    boundary: &Arc<Policy>,
-    names: &Names<'_>,
-) -> Option<String> {
-    let allows = allows(document);
-    let slips = slips(&allows, boundary, names);
-    (!slips.is_empty()).then(|| closing_statement(&allows, &slips))
+pub(super) fn deny_the_rest(document: &Document) -> Option<String> {
+    let left_out = LeftOut::of(document);
+    if left_out.is_denied() { None } else { left_out.closing_statement() }
 }
 
-fn allows(document: &Document) -> Vec<&Statement> {
-    let statements = document.statements.iter();
-    statements.filter(|statement| has_effect(statement, Effect::Allow)).collect()
+/// Whether some Allow statement leaves out resources or conditions of what it allows, which a
+/// resource policy gives too.
+pub(super) fn restricts(document: &Document) -> bool {
+    let is_whole = |statement: &&Statement| {
+        statement.conditions.is_empty() && statement.resource.as_ref().is_some_and(is_everything)
+    };
+    let (whole, limited): (Vec<_>, Vec<_>) = allows(document).partition(is_whole);
+    let whole = whole.into_iter().filter_map(|it| it.action.as_ref());
+    let whole = whole.filter(|it| it.polarity == Polarity::Positive).flat_map(texts);
+    let whole: Vec<&str> = whole.collect();
+    let mut limited = limited.into_iter().filter_map(|it| it.action.as_ref());
+    limited.any(|element| {
+        let patterns = match element.polarity {
+            Polarity::Positive => texts(element),
+            Polarity::Negated => vec!["*"],
+        };
+        patterns
+            .iter()
+            .any(|it| !is_within(it, WITHOUT_RESOURCE_POLICIES) && !is_within_some(it, &whole))
+    })
 }
 
-/// The actions that slip by.
-fn slips(allows: &[&Statement], boundary: &Arc<Policy>, names: &Names<'_>) -> Vec<&'static str> {
-    ASKED
-        .iter()
-        .filter(|(action, _)| !allows.iter().any(|statement| covers(statement, action)))
-        .filter(|(action, target)| slips_by(boundary, action, *target, names))
-        .map(|(action, _)| *action)
-        .collect()
+fn allows(document: &Document) -> impl Iterator<Item = &Statement> {
+    document.statements.iter().filter(|statement| has_effect(statement, Effect::Allow))
+}
+
+fn is_everything(element: &ResourceElement) -> bool {
+    element.polarity == Polarity::Positive
+        && element.patterns.iter().any(|pattern| pattern.value == "*")
+}
+
+/// An action that slips by.
+fn sample(document: &Document, boundary: &Arc<Policy>, names: &Names<'_>) -> Option<&'static str> {
+    let is_left_out = |action: &str| !allows(document).any(|statement| covers(statement, action));
+    let mut asked = ASKED.iter().filter(|(action, _)| is_left_out(action));
+    asked.find(|(action, target)| slips_by(boundary, action, *target, names)).map(|(it, _)| *it)
 }
 
 /// Whether a session under the boundary gets by a resource policy alone what the boundary does not
@@ -102,31 +132,106 @@ fn slips_by(boundary: &Arc<Policy>, action: &str, target: Target, names: &Names<
     })
 }
 
-/// Denies what no statement allows: all but the lists of `Action`; or, where a statement has
-/// `NotAction`, the entries of its list that let something slip by.
-fn closing_statement(allows: &[&Statement], slips: &[&str]) -> String {
-    let listed = |wanted: Polarity| -> Vec<&str> {
-        let elements = allows.iter().filter_map(|statement| statement.action.as_ref());
-        let elements = elements.filter(|element| element.polarity == wanted);
-        let patterns = elements.flat_map(|element| &element.patterns);
-        let mut texts: Vec<&str> = patterns
-            .filter(|pattern| {
-                wanted == Polarity::Positive || slips.iter().any(|slip| pattern.value.matches(slip))
-            })
-            .map(|pattern| pattern.value.text.as_str())
-            .collect();
-        texts.sort_unstable();
-        texts.dedup();
-        texts
-    };
-    let left_out = listed(Polarity::Negated);
-    let statement = if !left_out.is_empty() {
-        json!({"Sid": "Row17DenyTheRest", "Effect": "Deny", "Action": left_out, "Resource": "*"})
-    } else if allows.is_empty() {
-        json!({"Sid": "Row17DenyTheRest", "Effect": "Deny", "Action": "*", "Resource": "*"})
-    } else {
-        let listed = listed(Polarity::Positive);
-        json!({"Sid": "Row17DenyTheRest", "Effect": "Deny", "NotAction": listed, "Resource": "*"})
-    };
-    statement.to_string()
+/// The actions that no Allow statement names, and what is denied of them whatever the resource.
+#[derive(Debug, Default)]
+struct LeftOut<'document> {
+    /// Patterns that are allowed.
+    allowed: Vec<&'document str>,
+    /// What the `NotAction` lists of Allow statements have in common; none without such a list.
+    in_common: Option<Vec<&'document str>>,
+    denied: Vec<&'document str>,
+    /// Lists of which all but the listed is denied.
+    denied_but: Vec<Vec<&'document str>>,
+}
+
+impl<'document> LeftOut<'document> {
+    fn of(document: &'document Document) -> Self {
+        let mut left_out = Self::default();
+        for statement in &document.statements {
+            let Some(element) = &statement.action else { continue };
+            let is_certain = statement.conditions.is_empty()
+                && statement.resource.as_ref().is_some_and(is_everything);
+            let listed = texts(element);
+            match (has_effect(statement, Effect::Allow), element.polarity) {
+                (true, Polarity::Positive) => left_out.allowed.extend(listed),
+                (true, Polarity::Negated) => {
+                    left_out.in_common = Some(match left_out.in_common.take() {
+                        Some(before) => in_common(&before, &listed),
+                        None => listed,
+                    });
+                }
+                (false, Polarity::Positive) if is_certain => left_out.denied.extend(listed),
+                (false, Polarity::Negated) if is_certain => left_out.denied_but.push(listed),
+                (false, _) => (),
+            }
+        }
+        left_out
+    }
+
+    /// Whether nothing is left out that is not denied.
+    fn is_denied(&self) -> bool {
+        if is_within_some("*", &self.allowed) || is_within_some("*:*", &self.allowed) {
+            return true;
+        }
+        match &self.in_common {
+            Some(patterns) => patterns.iter().all(|it| self.is_allowed_or_denied(it)),
+            None => {
+                is_within_some("*", &self.denied)
+                    || self.denied_but.iter().any(|list| {
+                        list.iter().all(|it| {
+                            is_within_some(it, &self.allowed) || is_within_some(it, &self.denied)
+                        })
+                    })
+            }
+        }
+    }
+
+    fn is_allowed_or_denied(&self, pattern: &str) -> bool {
+        let is_but_for = |list: &Vec<&str>| list.iter().all(|it| !overlap(it, pattern));
+        is_within(pattern, WITHOUT_RESOURCE_POLICIES)
+            || is_within_some(pattern, &self.allowed)
+            || is_within_some(pattern, &self.denied)
+            || self.denied_but.iter().any(is_but_for)
+    }
+
+    /// Denies what is left out: all but the lists of `Action`; or, where statements have `NotAction`,
+    /// what their lists have in common and nothing else allows. None where no list says that.
+    fn closing_statement(&self) -> Option<String> {
+        let sorted = |mut texts: Vec<&'document str>| {
+            texts.sort_unstable();
+            texts.dedup();
+            texts
+        };
+        let statement = match &self.in_common {
+            None if self.allowed.is_empty() => {
+                json!({"Sid": "Row17DenyTheRest", "Effect": "Deny", "Action": "*", "Resource": "*"})
+            }
+            None => {
+                let listed = sorted(self.allowed.clone());
+                json!({"Sid": "Row17DenyTheRest", "Effect": "Deny", "NotAction": listed, "Resource": "*"})
+            }
+            Some(patterns) => {
+                let is_allowed = |it: &str| self.allowed.iter().any(|other| overlap(other, it));
+                let left = patterns.iter().copied();
+                let left: Vec<&str> =
+                    left.filter(|it| !is_allowed(it) && !self.is_allowed_or_denied(it)).collect();
+                if left.is_empty() {
+                    return None;
+                }
+                json!({"Sid": "Row17DenyTheRest", "Effect": "Deny", "Action": sorted(left), "Resource": "*"})
+            }
+        };
+        Some(statement.to_string())
+    }
+}
+
+/// What is in both lists: the narrower of two patterns; where neither is, the first of the two.
+fn in_common<'a>(one: &[&'a str], other: &[&'a str]) -> Vec<&'a str> {
+    let mut found = Vec::new();
+    for first in one {
+        for second in other.iter().filter(|second| overlap(first, second)) {
+            found.push(if is_within(second, first) { *second } else { *first });
+        }
+    }
+    found
 }

@@ -15,7 +15,9 @@ pub(super) fn advise(prober: &Prober, names: &Names<'_>) -> Vec<Diagnostic> {
         let is_known = seen.iter().any(|arn| arn.eq_ignore_ascii_case(&named.arn));
         let is_accepted = || {
             CREATES.iter().any(|(action, target)| {
-                prober.some(action, &names.resources(*target), Some(&named.arn)).is_some()
+                prober
+                    .some(action, &prober.reach(action, *target, names).any, Some(&named.arn))
+                    .is_some()
             })
         };
         if is_known || !names.can_be_boundary(&named.arn) || !is_accepted() {

@@ -1,7 +1,5 @@
 //! Whether a boundary demands itself of what its holder creates.
 
-use std::sync::Arc;
-
 use entail_policy::arn::Arn;
 use entail_policy::tree::Document;
 
@@ -41,10 +39,12 @@ pub fn demands_itself(document: &Document, own_arn: &Arn) -> bool {
         return false;
     }
     let names = Names::new(document, Some(own_arn));
-    let prober = Prober::new(document, Arc::new(policy), &names);
-    let roles = names.resources(Target::Role);
+    let prober = Prober::new(document, &names);
+    let reach = prober.reach("iam:CreateRole", Target::Role, &names);
+    let roles = reach.any;
     let creates = |boundary| prober.some("iam:CreateRole", &roles, boundary).is_some();
-    creates(Some(names.own.as_str()))
+    !reach.is_cut_off
+        && creates(Some(names.own.as_str()))
         && !creates(None)
         && !names.others.iter().any(|other| creates(Some(other)))
 }

@@ -2,8 +2,12 @@
 
 use entail_policy::arn::Arn;
 use entail_policy::finding::Finding;
+use entail_policy::text::{Value, ValueKind};
+use entail_policy::tree::{Document, Effect};
 
+use super::actions::may_name;
 use super::catalogue::BOUNDED_PATH;
+use super::has_effect;
 use super::named::Names;
 use super::probe::Prober;
 use crate::decision::StatementPointer;
@@ -95,10 +99,40 @@ pub(super) enum Target {
     OutsideProfile,
     /// The policy itself.
     Own,
+    /// A resource of this name in each other account: the end of its ARN.
+    Member(&'static str),
     /// No resource in particular.
     Any,
     /// Another resource: its ARN behind the partition, `$ACCOUNT` for the account.
     Of(&'static str),
+}
+
+impl Target {
+    /// The kind of its resources in IAM: `role/`.
+    pub(super) fn kind(self) -> Option<&'static str> {
+        match self {
+            Self::Role | Self::OutsideRole | Self::RoleElsewhere => Some("role/"),
+            Self::User | Self::OutsideUser => Some("user/"),
+            Self::OutsideGroup => Some("group/"),
+            Self::OutsidePolicy => Some("policy/"),
+            Self::OutsideProfile => Some("instance-profile/"),
+            Self::Own | Self::Any | Self::Member(_) | Self::Of(_) => None,
+        }
+    }
+
+    /// Whether names can tell those that are bounded from those that are not.
+    pub(super) fn is_told_by_name(self) -> bool {
+        match self {
+            Self::Role | Self::User | Self::Own | Self::Any | Self::Member(_) => false,
+            Self::OutsideRole
+            | Self::OutsideUser
+            | Self::OutsideGroup
+            | Self::OutsidePolicy
+            | Self::OutsideProfile
+            | Self::RoleElsewhere
+            | Self::Of(_) => true,
+        }
+    }
 }
 
 /// A path as it stands in ARNs, behind the kind and its slash.
@@ -173,21 +207,86 @@ impl Escape {
         self.asked.iter().map(|(action, _)| *action)
     }
 
+    /// Whether some Allow statement may allow one of the actions that its statement denies,
+    /// whatever the resource and the conditions.
+    pub fn is_touched_by(&self, document: &Document) -> bool {
+        let own = Arn::new("aws", "iam", "", "", "policy/x");
+        let closing = entail_policy::text::read_file(&self.closing_statement(&own)).0;
+        let denied = closing.get("Action").map(strings).unwrap_or_default();
+        let allows = document.statements.iter().filter(|it| has_effect(it, Effect::Allow));
+        let mut elements = allows.filter_map(|statement| statement.action.as_ref());
+        elements.any(|element| denied.iter().any(|pattern| may_name(element, pattern)))
+    }
+
+    /// The kind of what an action is asked of, where names tell what is bounded: `role/`.
+    pub fn kind_of(&self, action: &str) -> Option<&'static str> {
+        let mut asked = self.asked.iter().filter(|(asked, _)| *asked == action);
+        asked.find_map(|(_, target)| target.kind().filter(|_| target.is_told_by_name()))
+    }
+
     /// The first allowed request of each action.
     pub(super) fn hits(&self, prober: &Prober, names: &Names<'_>) -> Vec<Hit> {
         let mut hits: Vec<Hit> = Vec::new();
         for (action, target) in self.asked {
-            let is_new = hits.iter().all(|hit| hit.action != *action);
-            let resources = names.resources(*target);
-            let found = self.keys.iter().filter(|_| is_new).find_map(|(key, words)| {
-                names.values(*key).into_iter().find_map(|value| {
-                    let pointer = prober.some(action, &resources, value)?;
-                    let words = words.replace("$BOUNDARY", value.unwrap_or_default());
-                    Some(Hit { action, words, pointer })
-                })
+            if hits.iter().any(|hit| hit.action == *action) {
+                continue;
+            }
+            let reach = prober.reach(action, *target, names);
+            let mut resources = reach.any;
+            if self.kinds_told_by_name().next().is_none() {
+                // No names make up for a boundary that AWS tells: such a Deny has a hole.
+                resources.extend(reach.exempted.into_iter().map(|example| example.arn));
+            }
+            let found = self.keyed(names).find_map(|(value, words)| {
+                let pointer = prober.some(action, &resources, value)?;
+                Some(Hit { action, words, pointer })
             });
-            hits.extend(found);
+            let unasked = reach.is_cut_off.then(|| Hit {
+                action,
+                words: "on more resources than are asked about".to_owned(),
+                pointer: StatementPointer::Document,
+            });
+            hits.extend(found.or(unasked));
         }
         hits
+    }
+
+    /// The names that it is open for, as the policy writes them, where it is closed for others.
+    pub(super) fn names_let_through(&self, prober: &Prober, names: &Names<'_>) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for (action, target) in self.asked {
+            let reach = prober.reach(action, *target, names);
+            for example in reach.allowed.into_iter().chain(reach.exempted) {
+                let resources = [example.arn];
+                let is_allowed = |(value, _): (Option<&str>, String)| {
+                    prober.some(action, &resources, value).is_some()
+                };
+                if !found.contains(&example.written) && self.keyed(names).any(is_allowed) {
+                    found.push(example.written);
+                }
+            }
+        }
+        found
+    }
+
+    /// What `iam:PermissionsBoundary` holds, one a request, and how a message tells it.
+    fn keyed<'a>(
+        &'a self,
+        names: &'a Names<'_>,
+    ) -> impl Iterator<Item = (Option<&'a str>, String)> {
+        self.keys.iter().flat_map(|(key, words)| {
+            names
+                .values(*key)
+                .into_iter()
+                .map(|value| (value, words.replace("$BOUNDARY", value.unwrap_or_default())))
+        })
+    }
+}
+
+fn strings(value: &Value) -> Vec<String> {
+    match &value.kind {
+        ValueKind::String(text) => vec![text.clone()],
+        ValueKind::Array(elements) => elements.iter().flat_map(strings).collect(),
+        _ => Vec::new(),
     }
 }

@@ -1,19 +1,22 @@
 //! The boundaries that a policy names, its own ARN, and the ARNs that requests are made of.
 
+use std::collections::BTreeSet;
+
 use entail_policy::arn::Arn;
-use entail_policy::pattern::Pattern;
-use entail_policy::tree::{Condition, ConditionKey, Document, Effect, Polarity, Statement};
+use entail_policy::tree::{Condition, ConditionKey, Document, Statement};
 use entail_policy::{Span, Spanned};
 
 use super::escape::{Key, Target};
-use super::has_effect;
-use crate::limits::{BOUNDARY_NAMES_MAX, BOUNDARY_RESOURCES_MAX};
+use crate::limits::BOUNDARY_NAMES_MAX;
 
 /// The key that holds the boundary's ARN.
 pub(super) const BOUNDARY_KEY: &str = "iam:PermissionsBoundary";
 
 /// The account where neither the caller nor the document names one: that of AWS's examples.
 const EXAMPLE_ACCOUNT: &str = "111122223333";
+
+/// An account that is not this one.
+const OTHER_ACCOUNT: &str = "444455556666";
 
 /// The policy where it neither has nor names an ARN.
 const EXAMPLE_NAME: &str = "policy/boundary";
@@ -23,6 +26,9 @@ pub(super) const INSIDE: &str = "entail";
 
 /// What stands for them in names that the policy does not mean.
 const OUTSIDE: &str = "entail-outside";
+
+/// Names of what is outside: a pattern that takes in one by chance does not take in the other.
+const OUTSIDE_NAMES: [&str; 2] = [OUTSIDE, "x"];
 
 /// A value of a condition on `iam:PermissionsBoundary`.
 #[derive(Debug)]
@@ -45,8 +51,8 @@ pub(super) struct Names<'document> {
     pub(super) named: Vec<Named<'document>>,
     /// Policies that the document does not name, and variations of its patterns.
     pub(super) others: Vec<String>,
-    roles: Vec<String>,
-    users: Vec<String>,
+    /// Other accounts that the document's resources name, and one that it does not.
+    accounts_elsewhere: BTreeSet<String>,
 }
 
 impl<'document> Names<'document> {
@@ -67,8 +73,7 @@ impl<'document> Names<'document> {
         let iam = format!("arn:{partition}:iam::{account}:");
         let others = others(&named, &own, &iam, &account);
         Self {
-            roles: inside(document, &iam, "role/", &account),
-            users: inside(document, &iam, "user/", &account),
+            accounts_elsewhere: accounts_elsewhere(document, &account),
             partition,
             account,
             own,
@@ -121,18 +126,19 @@ impl<'document> Names<'document> {
     /// The ARNs that a request on this target is made with.
     pub(super) fn resources(&self, target: Target) -> Vec<String> {
         match target {
-            Target::Role => self.roles.clone(),
-            Target::User => self.users.clone(),
-            Target::OutsideRole => vec![self.outside("role")],
-            Target::OutsideUser => vec![self.outside("user")],
-            Target::OutsideGroup => vec![self.outside("group")],
-            Target::OutsidePolicy => vec![self.outside("policy")],
-            Target::OutsideProfile => vec![self.outside("instance-profile")],
-            Target::RoleElsewhere => {
-                let other =
-                    if self.account == "444455556666" { EXAMPLE_ACCOUNT } else { "444455556666" };
-                vec![format!("arn:{}:iam::{other}:role/{OUTSIDE}", self.partition)]
+            Target::Role | Target::User => {
+                vec![self.iam(&format!("{}{INSIDE}", target.kind().unwrap_or_default()))]
             }
+            Target::OutsideRole
+            | Target::OutsideUser
+            | Target::OutsideGroup
+            | Target::OutsidePolicy
+            | Target::OutsideProfile => {
+                let kind = target.kind().unwrap_or_default();
+                OUTSIDE_NAMES.map(|name| self.iam(&format!("{kind}{name}"))).into()
+            }
+            Target::RoleElsewhere => self.elsewhere(&format!("role/{OUTSIDE}")),
+            Target::Member(resource) => self.elsewhere(resource),
             Target::Own if self.is_managed_by_aws() => Vec::new(),
             Target::Own => vec![self.own.clone()],
             Target::Any => vec!["*".to_owned()],
@@ -152,8 +158,18 @@ impl<'document> Names<'document> {
         }
     }
 
-    fn outside(&self, kind: &str) -> String {
-        self.iam(&format!("{kind}/{OUTSIDE}"))
+    /// The same resource in each other account.
+    fn elsewhere(&self, resource: &str) -> Vec<String> {
+        let accounts = self.accounts_elsewhere.iter();
+        accounts.map(|it| format!("arn:{}:iam::{it}:{resource}", self.partition)).collect()
+    }
+
+    /// Resources of a service: patterns that take in most of them take in these.
+    pub(super) fn of_service(&self, service: &str) -> [String; 2] {
+        ["", "us-east-1"].map(|region| {
+            let end = format!("{OUTSIDE}/{OUTSIDE}");
+            Arn::new(&self.partition, service, region, &self.account, &end).to_string()
+        })
     }
 
     fn iam(&self, resource: &str) -> String {
@@ -245,19 +261,13 @@ fn others(named: &[Named<'_>], own: &str, iam: &str, account: &str) -> Vec<Strin
     others
 }
 
-/// The caller's own ARN, and those that Allow statements take in.
-fn inside(document: &Document, iam: &str, kind: &str, account: &str) -> Vec<String> {
-    let mut found = vec![format!("{iam}{kind}{INSIDE}")];
-    let allows =
-        document.statements.iter().filter(|statement| has_effect(statement, Effect::Allow));
-    let elements = allows.filter_map(|statement| statement.resource.as_ref());
-    let positive = elements.filter(|element| element.polarity == Polarity::Positive);
-    for pattern in positive.flat_map(|element| &element.patterns) {
-        let arn = example(&pattern.value, account, INSIDE);
-        let is_wanted = Pattern::new(&format!("arn:*:iam::*:{kind}*")).matches(&arn);
-        if is_wanted && !found.contains(&arn) && found.len() < BOUNDARY_RESOURCES_MAX {
-            found.push(arn);
-        }
-    }
-    found
+/// The accounts of the resources that the document names, but for this one, and one more.
+fn accounts_elsewhere(document: &Document, account: &str) -> BTreeSet<String> {
+    let elements = document.statements.iter().filter_map(|statement| statement.resource.as_ref());
+    let arns = elements.flat_map(|it| &it.patterns).filter_map(|it| Arn::parse(&it.value).ok());
+    let named = arns.filter_map(|arn| arn.account_id().map(|account| account.to_string()));
+    let mut accounts: BTreeSet<String> = named.filter(|it| it != account).collect();
+    let other = if account == OTHER_ACCOUNT { EXAMPLE_ACCOUNT } else { OTHER_ACCOUNT };
+    accounts.insert(other.to_owned());
+    accounts
 }

@@ -2,41 +2,30 @@
 
 use std::sync::Arc;
 
-use entail_policy::tree::{ConditionKey, ConditionOperator, Document, Effect};
+use entail_policy::tree::Document;
 
-use super::has_effect;
-use super::named::{BOUNDARY_KEY, INSIDE, Names, example};
+use super::escape::Target;
+use super::named::{BOUNDARY_KEY, Names};
+use super::reach::{Reach, reach};
+use super::relaxed::relaxed;
 use crate::compile::Policy;
 use crate::decide::decide;
 use crate::decision::{Decision, StatementPointer};
-use crate::limits::BOUNDARY_KEYS_MAX;
 use crate::observer::Silent;
 use crate::policy_set::PolicySet;
 use crate::request::{Context, Principal, Request};
 
-/// Beginnings of condition keys that say who asks or what is asked about: the request has its own.
-const OWN_KEYS: &[&str] = &[
-    "aws:principal",
-    "aws:username",
-    "aws:userid",
-    "aws:resourceaccount",
-    "iam:awsservicename",
-    "iam:permissionsboundary",
-];
-
-/// The organization of caller and resource, for policies that compare the two.
-const ORGANIZATION_KEYS: [&str; 2] = ["aws:PrincipalOrgID", "aws:ResourceOrgID"];
-
-/// A policy, and the callers and condition keys that it is asked with.
+/// A policy, as far as it holds against everybody, and the callers that it is asked for.
 #[derive(Debug)]
 pub(super) struct Prober {
+    pub(super) document: Document,
     policies: PolicySet,
     callers: Vec<Principal>,
-    contexts: Vec<Context>,
 }
 
 impl Prober {
-    pub(super) fn new(document: &Document, policy: Arc<Policy>, names: &Names<'_>) -> Self {
+    pub(super) fn new(document: &Document, names: &Names<'_>) -> Self {
+        let document = relaxed(document);
         // A boundary has the form of an identity-based policy: in that place, what it allows is
         // allowed by a statement that the decision names.
         let trust = format!(
@@ -44,17 +33,23 @@ impl Prober {
             names.account
         );
         let policies = PolicySet {
-            identity: vec![policy],
+            identity: vec![Arc::new(Policy::compile("the boundary", &document, &[]))],
             resource: Some(Arc::new(Policy::from_text("a trust policy", &trust))),
             ..PolicySet::default()
         };
-        Self { policies, callers: callers(names), contexts: contexts(document, names) }
+        Self { document, policies, callers: callers(names) }
     }
 
     /// The same questions to another policy.
-    pub(super) fn of_policy(&self, policy: Policy) -> Self {
-        let policies = PolicySet { identity: vec![Arc::new(policy)], ..self.policies.clone() };
-        Self { policies, callers: self.callers.clone(), contexts: self.contexts.clone() }
+    pub(super) fn of_document(&self, document: Document) -> Self {
+        let policy = Arc::new(Policy::compile("the boundary", &document, &[]));
+        let policies = PolicySet { identity: vec![policy], ..self.policies.clone() };
+        Self { document, policies, callers: self.callers.clone() }
+    }
+
+    /// What the action is asked of: the target, and what the policy itself names.
+    pub(super) fn reach(&self, action: &str, target: Target, names: &Names<'_>) -> Reach {
+        reach(&self.document, action, target, names)
     }
 
     /// The statement that allows the action on one of the resources, if some caller can have it
@@ -72,20 +67,17 @@ impl Prober {
         Some(statement.unwrap_or(StatementPointer::Document))
     }
 
-    /// The decisions on one question, of each caller with each set of condition keys.
+    /// The decisions on one question, of each caller.
     pub(super) fn decisions(
         &self,
         action: &str,
         resource: &str,
         boundary: Option<&str>,
     ) -> impl Iterator<Item = Decision<'_>> {
-        let pairs = self
-            .callers
-            .iter()
-            .flat_map(|caller| self.contexts.iter().map(move |context| (caller, context)));
-        pairs.map(move |(caller, context)| {
+        self.callers.iter().map(move |caller| {
             let mut request = Request::new(caller.clone(), action, resource);
-            request.context = context.clone();
+            request.context = Context::new();
+            request.context.insert("iam:AWSServiceName", "entail.amazonaws.com");
             if let Some(boundary) = boundary {
                 request.context.insert(BOUNDARY_KEY, boundary);
             }
@@ -102,60 +94,4 @@ fn callers(names: &Names<'_>) -> Vec<Principal> {
         Principal::User { arn: user },
         Principal::AssumedRole { session_arn: format!("{session}/session"), role_arn: role },
     ]
-}
-
-/// No keys; those that the Allow statements ask for; and those that hold off the Deny statements.
-fn contexts(document: &Document, names: &Names<'_>) -> Vec<Context> {
-    let mut bare = Context::new();
-    bare.insert("iam:AWSServiceName", "entail.amazonaws.com");
-    bare.insert("aws:SecureTransport", "true");
-    let mut asked_for = bare.clone();
-    fill(&mut asked_for, document, Effect::Allow, names);
-    let mut meeting = asked_for.clone();
-    fill(&mut meeting, document, Effect::Deny, names);
-    for key in ORGANIZATION_KEYS {
-        meeting.insert_if_absent(key, INSIDE);
-    }
-    vec![bare, asked_for, meeting]
-}
-
-/// Sets the keys that make conditions of Allow statements hold, or those of Deny statements not.
-fn fill(context: &mut Context, document: &Document, effect: Effect, names: &Names<'_>) {
-    let statements = document.statements.iter().filter(|statement| has_effect(statement, effect));
-    let conditions = statements.flat_map(|statement| &statement.conditions);
-    let keys =
-        conditions.flat_map(|condition| condition.keys.iter().map(move |key| (condition, key)));
-    let keys = keys.filter(|(_, key)| !is_own(&key.key.value));
-    for (condition, key) in keys.take(BOUNDARY_KEYS_MAX) {
-        let value = condition.parsed.and_then(|it| meeting_value(it, key, effect, names));
-        if let Some(value) = value {
-            context.insert_if_absent(&key.key.value, value);
-        }
-    }
-}
-
-fn is_own(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    let is_tag_of_resource =
-        key.split_once(':').is_some_and(|(_, name)| name.starts_with("resourcetag/"));
-    let is_organization = key.starts_with("aws:principalorg");
-    is_tag_of_resource || !is_organization && OWN_KEYS.iter().any(|own| key.starts_with(own))
-}
-
-/// A value with which the condition holds (for an Allow) or does not (for a Deny); none where no
-/// value is as good.
-fn meeting_value(
-    operator: ConditionOperator,
-    key: &ConditionKey,
-    effect: Effect,
-    names: &Names<'_>,
-) -> Option<String> {
-    let value = key.values.first()?.value.as_text();
-    let must_hold = effect == Effect::Allow;
-    match operator.operator.name() {
-        "Null" => (must_hold == value.eq_ignore_ascii_case("false")).then(|| INSIDE.to_owned()),
-        "Bool" if !must_hold => Some((!value.eq_ignore_ascii_case("true")).to_string()),
-        _ if must_hold == operator.operator.is_negated() => None,
-        _ => Some(example(value, &names.account, INSIDE)),
-    }
 }

@@ -8,7 +8,6 @@ use super::escape::Target;
 use super::named::{BOUNDARY_KEY, Names, boundary_conditions};
 use super::probe::Prober;
 use super::{covers, has_effect, listed};
-use crate::compile::Policy;
 use crate::decision::Effect as DecisionEffect;
 
 /// The actions that give a new principal its boundary.
@@ -19,7 +18,7 @@ pub(super) const CREATES: [(&str, Target); 2] =
 pub(super) fn advise(document: &Document, prober: &Prober, names: &Names<'_>) -> Vec<Diagnostic> {
     let mut faults: Vec<(Fault, Vec<String>)> = Vec::new();
     for (action, target) in CREATES {
-        let creation = Creation { action, resources: names.resources(target) };
+        let creation = Creation { action, resources: prober.reach(action, target, names).any };
         let Some(fault) = unsatisfiable(&creation, document, prober, names) else { continue };
         let name = format!("`{action}`");
         match faults.iter_mut().find(|(known, _)| *known == fault) {
@@ -112,7 +111,7 @@ fn unsatisfiable(
     {
         return Some(Fault::Denied(denial.action.as_ref().map_or(denial.span, |it| it.span)));
     }
-    let unasked = prober.of_policy(without_boundary_conditions(document));
+    let unasked = prober.of_document(without_boundary_conditions(&prober.document));
     let statement = denial.filter(asks).unwrap_or(first);
     let (_, key) = boundary_conditions(statement).next()?;
     creation.is_allowed(&unasked, &names.own).then(|| Fault::Asked(whole(key)))
@@ -131,7 +130,7 @@ fn means(statement: &Statement, action: &str) -> bool {
 
 /// The policy as if nothing were asked of boundaries: Allow statements lose these conditions, Deny
 /// statements with one are left out.
-fn without_boundary_conditions(document: &Document) -> Policy {
+fn without_boundary_conditions(document: &Document) -> Document {
     let mut document = document.clone();
     document.statements.retain(|statement| {
         has_effect(statement, Effect::Allow) || boundary_conditions(statement).next().is_none()
@@ -142,7 +141,7 @@ fn without_boundary_conditions(document: &Document) -> Policy {
     for statement in &mut document.statements {
         statement.conditions.retain(|condition| !condition.keys.is_empty());
     }
-    Policy::compile("without boundary conditions", &document, &[])
+    document
 }
 
 /// The key with its values.

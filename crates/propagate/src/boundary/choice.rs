@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use entail_engine::{Cost, ESCAPES, Escape, Naming, advise_boundary, deny_the_rest};
+use entail_engine::{Cost, ESCAPES, Escape, Naming, deny_the_rest};
 use entail_policy::finding::boundary::TAGS_OUTSIDE_PRINCIPALS;
+use entail_policy::tree::Document;
 use entail_policy::{Severity, size_without_white_space};
 
 use super::document::{ACCOUNT, Node, PARTITION, Parts, Stage, policy, resolved};
 use super::rows::{Means, ROWS};
 use super::{
-    BoundaryError, BoundedName, Existing, Format, Options, TRANSITIVE_PATH, format, own_arn,
-    own_resource,
+    BoundaryError, BoundedName, Existing, Format, Options, TRANSITIVE_PATH, format, own_resource,
 };
 use crate::limits::MANAGED_POLICY_CHARACTERS_MAX;
 
@@ -61,8 +61,9 @@ pub(super) fn choose(options: &Options, parts: &Parts) -> Result<Chosen, Boundar
     let parts = parts.clone();
     let mut chosen = Chosen { statements: Vec::new(), left_out: Vec::new(), size: 0, parts };
     let yours = measured(&chosen, options);
-    let open = let_through(&chosen, options);
-    let is_needed = |it: &&Escape| is_essential(it) || open.contains(it.finding.code.id);
+    let yours_alone = document(&chosen, options);
+    // Denying what your part allows nowhere would take room and close nothing.
+    let is_needed = |it: &&Escape| is_essential(it) || it.is_touched_by(&yours_alone);
     let wanted = ESCAPES.iter().filter(|it| is_wanted(it, options));
     let wanted: Vec<&Escape> = wanted.filter(is_needed).collect();
     let (essential, optional): (Vec<_>, Vec<_>) =
@@ -82,7 +83,8 @@ pub(super) fn choose(options: &Options, parts: &Parts) -> Result<Chosen, Boundar
         add(&mut chosen, statement);
     }
     add_the_rest(&mut chosen, options);
-    if !options.leave_open.contains(&26) && open.contains(TAGS_OUTSIDE_PRINCIPALS.code.id) {
+    let tags = ESCAPES.iter().find(|it| it.finding.code == TAGS_OUTSIDE_PRINCIPALS.code);
+    if !options.leave_open.contains(&26) && tags.is_some_and(|it| it.is_touched_by(&yours_alone)) {
         add(&mut chosen, keep_markers(options));
     }
     Ok(chosen)
@@ -97,12 +99,8 @@ fn add(chosen: &mut Chosen, statement: Statement) {
     }
 }
 
-/// The codes of what the statements so far let through: denying what they do not allow would take
-/// room and close nothing.
-fn let_through(chosen: &Chosen, options: &Options) -> BTreeSet<&'static str> {
-    let document = entail_policy::parse(&chosen.policy(options, Stage::Examined)).document;
-    let found = advise_boundary(&document, Some(&own_arn(options)));
-    found.iter().map(|found| found.code.id).collect()
+fn document(chosen: &Chosen, options: &Options) -> Document {
+    entail_policy::parse(&chosen.policy(options, Stage::Examined)).document
 }
 
 fn measured(chosen: &Chosen, options: &Options) -> usize {
@@ -123,9 +121,14 @@ fn is_wanted(escape: &Escape, options: &Options) -> bool {
     !has(&options.leave_open)
         && match escape.cost {
             Cost::Nothing => true,
-            Cost::Names => !options.bounded.is_empty(),
+            Cost::Names => escape.kinds_told_by_name().any(|kind| is_bounded(kind, options)),
             Cost::Deployments => false,
         }
+}
+
+/// Whether some of a kind counts as bounded by its name.
+fn is_bounded(kind: &str, options: &Options) -> bool {
+    options.bounded.iter().any(|name| name.kind() == kind)
 }
 
 fn refuse_contradictions(options: &Options) -> Result<(), BoundaryError> {
@@ -197,7 +200,19 @@ fn closing(escape: &Escape, options: &Options, names: &Names) -> Statement {
         _ => (),
     }
     let titles: Vec<&str> = escape.rows.iter().map(|row| title(*row)).collect();
-    statement(Node::read(&text), escape.rows.to_vec(), (&titles.join("; "), escape.way), options)
+    let mut node = Node::read(&text);
+    if !escape.rows.iter().any(|row| options.close.contains(row)) {
+        leave_kinds_without_names(&mut node, escape, options);
+    }
+    statement(node, escape.rows.to_vec(), (&titles.join("; "), escape.way), options)
+}
+
+/// Takes out the actions on kinds of which none is bounded by name: nobody could do them on anything.
+fn leave_kinds_without_names(node: &mut Node, escape: &Escape, options: &Options) {
+    if escape.cost == Cost::Names {
+        let is_told = |kind: &str| is_bounded(kind, options);
+        node.retain("Action", &|action| escape.kind_of(action).is_none_or(is_told));
+    }
 }
 
 fn title(row: u8) -> &'static str {
@@ -217,7 +232,7 @@ fn statement(node: Node, rows: Vec<u8>, told: (&str, &str), options: &Options) -
 fn outside(options: &Options, names: &Names, wanted: &[&Escape]) -> Vec<Statement> {
     let kinds: BTreeSet<&str> = options.outside.iter().map(BoundedName::kind).collect();
     let statements = kinds.into_iter().filter_map(|kind| {
-        let has_bounded = options.bounded.iter().any(|name| name.kind() == kind);
+        let has_bounded = is_bounded(kind, options);
         // Where nothing of the kind is bounded by name, what is wanted denies it altogether.
         let is_denied =
             |it: &Escape| !has_bounded && wanted.iter().any(|other| std::ptr::eq(*other, it));
@@ -232,13 +247,21 @@ fn outside(options: &Options, names: &Names, wanted: &[&Escape]) -> Vec<Statemen
 fn outside_of_kind(kind: &str, escapes: &[&Escape], options: &Options, names: &Names) -> Statement {
     let rows: BTreeSet<u8> = escapes.iter().flat_map(|it| it.rows.iter().copied()).collect();
     let rows: Vec<u8> = rows.into_iter().collect();
-    let closing = escapes.iter().map(|it| Node::read(&it.closing_naming(&names.naming())));
-    let actions: BTreeSet<String> = closing
-        .filter_map(|node| {
-            Some(node.get("Action")?.texts().into_iter().map(str::to_owned).collect())
-        })
-        .flat_map(|actions: Vec<String>| actions)
-        .collect();
+    let of_kind = |escape: &Escape| -> Vec<String> {
+        let closing = Node::read(&escape.closing_naming(&names.naming()));
+        let denied = closing.get("Action").map(Node::texts).unwrap_or_default();
+        let denied = denied.into_iter();
+        let denied = denied.filter(|it| escape.kind_of(it).is_none_or(|of| of == kind));
+        denied.map(str::to_owned).collect()
+    };
+    let mut actions: BTreeSet<String> = escapes.iter().flat_map(|it| of_kind(it)).collect();
+    if options.existing == Existing::Adopt {
+        actions.extend(match kind {
+            "role/" => Some("iam:PutRolePermissionsBoundary".to_owned()),
+            "user/" => Some("iam:PutUserPermissionsBoundary".to_owned()),
+            _ => None,
+        });
+    }
     let of_kind = options.outside.iter().filter(|name| name.kind() == kind);
     let resources = of_kind.map(|name| Node::Text(format!("{}{name}", names.account))).collect();
     let node = Node::map([
@@ -270,8 +293,7 @@ fn add_the_rest(chosen: &mut Chosen, options: &Options) {
     if options.leave_open.contains(&17) {
         return;
     }
-    let document = entail_policy::parse(&chosen.policy(options, Stage::Examined)).document;
-    if let Some(text) = deny_the_rest(&document, Some(&own_arn(options))) {
+    if let Some(text) = deny_the_rest(&document(chosen, options)) {
         let told = (title(17), "have one written that gives what the boundary leaves out");
         add(chosen, statement(Node::read(&text), vec![17], told, options));
     }

@@ -5,6 +5,7 @@ use entail_policy::text::{Value, ValueKind, read_file};
 use entail_policy::tree::Effect;
 use entail_policy::{LineColumn, Parsed, PolicyKind, review};
 
+use super::examine::is_refused;
 use super::{BoundaryError, EXAMPLE_ACCOUNT, Format, Options};
 
 /// Stands for the partition until it is known in which form to write it; AWS takes no such
@@ -95,6 +96,17 @@ impl Node {
         }
     }
 
+    /// Keeps those texts of a member that is a list.
+    pub(super) fn retain(&mut self, key: &str, is_kept: &impl Fn(&str) -> bool) {
+        let Node::Map(members) = self else { return };
+        let lists = members.iter_mut().filter(|(name, _)| name == key);
+        for (_, value) in lists {
+            if let Node::List(elements) = value {
+                elements.retain(|it| !matches!(it, Node::Text(text) if !is_kept(text)));
+            }
+        }
+    }
+
     /// The same with other texts.
     pub(super) fn map_texts(&self, place: Place, change: &impl Fn(&str, Place) -> Node) -> Node {
         match self {
@@ -182,7 +194,7 @@ fn denials(text: &str) -> Result<Vec<Node>, BoundaryError> {
 
 fn statements(part: &'static str, text: &str) -> Result<Vec<Node>, BoundaryError> {
     let Parsed { document, diagnostics } = review(text, PolicyKind::PermissionsBoundary);
-    if let Some(fault) = diagnostics.iter().find(|found| found.is_error()) {
+    if let Some(fault) = diagnostics.iter().find(|found| is_refused(found)) {
         let place = fault.line_column(text);
         let reason = fault.message.clone();
         return Err(BoundaryError::Part { part, line: place.line, column: place.column, reason });

@@ -1,8 +1,9 @@
 //! What a policy lets through as a boundary, row by row of the catalogue.
 
-use entail_engine::{ESCAPES, advise_boundary};
+use entail_engine::{ESCAPES, InPart, advise_boundary, closed_in_part};
 use entail_policy::arn::Arn;
 use entail_policy::finding::boundary::{ALLOW_LIST, READS_WHAT_THE_LINE_CHOOSES};
+use entail_policy::finding::{Stage, find};
 use entail_policy::{Diagnostic, Parsed, PolicyKind, review, size_without_white_space};
 
 use super::rows::{Means, ROWS, Row};
@@ -32,6 +33,8 @@ pub struct RowState {
 pub enum State {
     /// Everything that was tried is refused.
     Closed,
+    /// The same, but for what is told: names that count as bounded, or what no policy can name.
+    Partly(Vec<String>),
     /// Something that a statement could close is let through.
     Open(Vec<Open>),
     /// No boundary reaches it; why.
@@ -64,28 +67,42 @@ impl Examination {
 ///
 /// # Errors
 ///
-/// The faults of a text that is no policy, or that AWS would refuse.
+/// The faults of a text that is no policy, or that AWS would refuse. What AWS takes and other checks
+/// call an error, such as an action that they do not know, is a remark.
 pub fn examine(policy: &str, own_arn: Option<&Arn>) -> Result<Examination, Vec<Diagnostic>> {
     let Parsed { document, diagnostics } = review(policy, PolicyKind::PermissionsBoundary);
-    let (faults, mut remarks): (Vec<_>, Vec<_>) =
-        diagnostics.into_iter().partition(Diagnostic::is_error);
+    let (faults, mut remarks): (Vec<_>, Vec<_>) = diagnostics.into_iter().partition(is_refused);
     if !faults.is_empty() {
         return Err(faults);
     }
     let found = advise_boundary(&document, own_arn);
-    let rows = ROWS.iter().map(|row| RowState { row, state: state(row, &found) }).collect();
+    let in_part = closed_in_part(&document, own_arn);
+    let rows = ROWS.iter().map(|row| RowState { row, state: state(row, &found, &in_part) });
+    let rows = rows.collect();
     remarks.extend(found.into_iter().filter(|found| !is_told_by_rows(found)));
     Ok(Examination { rows, remarks, size: size_without_white_space(policy) })
 }
 
-fn state(row: &Row, found: &[Diagnostic]) -> State {
+/// Whether IAM refuses a policy for it.
+pub(super) fn is_refused(found: &Diagnostic) -> bool {
+    let is_taken = |code| find(code).is_some_and(|finding| finding.stage >= Stage::Advice);
+    found.is_error() && !is_taken(found.code.id)
+}
+
+fn state(row: &Row, found: &[Diagnostic], in_part: &[InPart]) -> State {
     match row.means {
         Means::Beyond(why) => State::Beyond(why),
         Means::Nothing(why) => State::Nothing(why),
         Means::Statement | Means::DenyTheRest => {
             let open: Vec<Open> =
                 found.iter().filter(|found| opens(found.code.id, row)).map(Open::of).collect();
-            if open.is_empty() { State::Closed } else { State::Open(open) }
+            let but = in_part.iter().filter(|it| opens(it.code, row)).map(|it| it.but.clone());
+            let but: Vec<String> = but.collect();
+            match (open.is_empty(), but.is_empty()) {
+                (false, _) => State::Open(open),
+                (true, false) => State::Partly(but),
+                (true, true) => State::Closed,
+            }
         }
     }
 }

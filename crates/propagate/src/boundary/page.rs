@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use entail_engine::{Cost, ESCAPES, Escape};
+use entail_engine::{Cost, ESCAPES};
 
 use super::choice::is_for_any_account;
 use super::examine::{RowState, State};
@@ -16,7 +16,8 @@ pub fn explain(options: &Options, written: &Written) -> String {
     beginning(&mut page, options, written);
     statements(&mut page, options, written);
     left_out(&mut page, &written.left_out);
-    stays_open(&mut page, written);
+    stays_open(&mut page, options, written);
+    in_part(&mut page, written);
     beyond(&mut page, written);
     to_do(&mut page, options, written);
     page
@@ -89,7 +90,7 @@ fn left_out(page: &mut String, left_out: &[Statement]) {
     }
 }
 
-fn stays_open(page: &mut String, written: &Written) {
+fn stays_open(page: &mut String, options: &Options, written: &Written) {
     page.push_str("\n## What stays open\n\n");
     let open: Vec<&RowState> = rows(written, |state| matches!(state, State::Open(_)));
     if open.is_empty() {
@@ -99,7 +100,8 @@ fn stays_open(page: &mut String, written: &Written) {
         let _ = writeln!(page, "### Row {}: {}\n", row.number, row.title);
         let State::Open(ways) = state else { continue };
         for way in ways {
-            let _ = writeln!(page, "- {} ({}): {}.", said(&way.message), way.code, why(way.code));
+            let why = why(way.code, options, written);
+            let _ = writeln!(page, "- {} ({}): {why}.", said(&way.message), way.code);
         }
         page.push('\n');
     }
@@ -111,25 +113,51 @@ fn said(message: &str) -> &str {
 }
 
 /// Why a way out is open, and how to close it.
-fn why(code: &str) -> String {
+fn why(code: &str, options: &Options, written: &Written) -> String {
     let escape = ESCAPES.iter().find(|escape| escape.finding.code.id == code);
-    let Some(Escape { rows, cost, .. }) = escape else {
-        return "left open by choice, or for want of room".to_owned();
-    };
+    let rows = escape.map_or(&[17][..], |escape| escape.rows);
     let row = rows.first().copied().unwrap_or_default();
-    match cost {
-        Cost::Nothing => "left open by choice, or for want of room".to_owned(),
-        Cost::Names => {
+    if rows.iter().any(|row| options.leave_open.contains(row)) {
+        return "left open by choice".to_owned();
+    }
+    if written.left_out.iter().any(|it| it.rows == rows) {
+        return "left open for want of room".to_owned();
+    }
+    match escape.map(|escape| escape.cost) {
+        None | Some(Cost::Nothing) => {
+            "what your part allows or leaves out is more than one statement can close".to_owned()
+        }
+        Some(Cost::Names) => {
             "AWS sends no `iam:PermissionsBoundary` with these calls, so that only names \
                         can tell; templates that are there already choose their own. \
                         `--bounded-path` or `--bounded` close it where names are kept, `--outside` \
                         for those that are named"
                 .to_owned()
         }
-        Cost::Deployments => format!(
-            "AWS sends no `iam:PermissionsBoundary` with these calls, and ordinary deployments make \
-             them. `--close {row}` denies them altogether"
-        ),
+        Some(Cost::Deployments) => {
+            let denies = match row {
+                16 => "denies them but for load balancing, Auto Scaling and ECS",
+                _ => "denies those that the catalogue knows, which narrows it",
+            };
+            format!(
+                "AWS sends no `iam:PermissionsBoundary` with these calls, and ordinary deployments \
+                 make them. `--close {row}` {denies}"
+            )
+        }
+    }
+}
+
+fn in_part(page: &mut String, written: &Written) {
+    let partly: Vec<&RowState> = rows(written, |state| matches!(state, State::Partly(_)));
+    if partly.is_empty() {
+        return;
+    }
+    page.push_str("\n## What is closed in part\n\n");
+    for RowState { row, state } in partly {
+        if let State::Partly(but) = state {
+            let _ =
+                writeln!(page, "- Row {}, {}: {}.", row.number, lower(row.title), but.join("; "));
+        }
     }
 }
 

@@ -95,7 +95,11 @@ pub static ROWS: &[Row] = &[
     Row {
         number: 33,
         title: "Have a freer party do it: a pipeline, an automation, a custom resource",
-        means: Means::Beyond("put the boundary on the pipeline and on its execution roles too"),
+        means: Means::Beyond(
+            "put the boundary on the pipeline and on its execution roles too, and on roles that \
+             services lend: by identity pools of Cognito, role aliases of IoT, or Roles Anywhere for \
+             certificates of a private CA",
+        ),
     },
     Row {
         number: 34,

@@ -31,6 +31,7 @@ impl Checked<'_> {
             );
         }
         self.open(&mut text);
+        self.in_part(&mut text);
         self.remarks(&mut text);
         self.summary(&mut text);
         text
@@ -39,6 +40,7 @@ impl Checked<'_> {
     fn word(&self, state: &RowState) -> &'static str {
         match state.state {
             State::Closed => "closed",
+            State::Partly(_) => "partly",
             State::Open(_) if self.leave_open.contains(&state.row.number) => "left",
             State::Open(_) => "OPEN",
             State::Beyond(_) => "beyond",
@@ -70,6 +72,23 @@ impl Checked<'_> {
         }
     }
 
+    /// What closed rows are not closed for, once with all of its rows.
+    fn in_part(&self, text: &mut String) {
+        let mut parts: Vec<(&String, Vec<u8>)> = Vec::new();
+        for state in &self.examination.rows {
+            let State::Partly(but) = &state.state else { continue };
+            for but in but {
+                match parts.iter_mut().find(|(known, _)| *known == but) {
+                    Some((_, numbers)) => numbers.push(state.row.number),
+                    None => parts.push((but, vec![state.row.number])),
+                }
+            }
+        }
+        for (but, numbers) in parts {
+            let _ = write!(text, "\n{}, in part: {but}\n", rows::in_words(numbers));
+        }
+    }
+
     fn remarks(&self, text: &mut String) {
         for found in &self.examination.remarks {
             let _ = write!(text, "\n{} ({})\n", found.message, found.code);
@@ -85,12 +104,13 @@ impl Checked<'_> {
             states.map(|it| it.row.number).collect::<Vec<u8>>()
         };
         let closed = numbers(|state| *state == State::Closed).len();
+        let partly = numbers(|state| matches!(state, State::Partly(_))).len();
         let open = numbers(|state| matches!(state, State::Open(_)));
         let beyond = numbers(|state| matches!(state, State::Beyond(_)));
         let open = if open.is_empty() { "none".to_owned() } else { rows::in_words(open) };
         let _ = write!(
             text,
-            "\n{closed} rows closed; open: {open}; beyond any boundary: {}\n\
+            "\n{closed} rows closed, {partly} in part; open: {open}; beyond any boundary: {}\n\
              {} of {MANAGED_POLICY_CHARACTERS_MAX} characters\n",
             rows::in_words(beyond),
             self.examination.size
@@ -127,9 +147,10 @@ impl Checked<'_> {
 fn row(state: &RowState) -> Value {
     let (word, why, open) = match &state.state {
         State::Closed => ("closed", None, &[][..]),
+        State::Partly(but) => ("partly", Some(but.join("; ")), &[][..]),
         State::Open(open) => ("open", None, open.as_slice()),
-        State::Beyond(why) => ("beyond", Some(*why), &[][..]),
-        State::Nothing(why) => ("nothing", Some(*why), &[][..]),
+        State::Beyond(why) => ("beyond", Some((*why).to_owned()), &[][..]),
+        State::Nothing(why) => ("nothing", Some((*why).to_owned()), &[][..]),
     };
     let open =
         open.iter().map(|way| json!({"code": way.code, "message": way.message, "help": way.help}));

@@ -99,8 +99,8 @@ resource "aws_iam_policy" "Dev" {
         ]
         NotResource = [
           "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:user/bounded/*",
-          "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:user/$${aws:username}",
-          "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:user/*/$${aws:username}"
+          "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:user/$${aws:username, '/'}",
+          "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:user/*/$${aws:username, '/'}"
         ]
       },
       {
@@ -128,16 +128,21 @@ resource "aws_iam_policy" "Dev" {
         Sid    = "Row24KeepTheOrganization"
         Effect = "Deny"
         Action = [
-          "organizations:Create*",
-          "organizations:Invite*",
-          "organizations:Move*",
+          "organizations:Accept*",
           "organizations:Attach*",
+          "organizations:Create*",
+          "organizations:Delete*",
           "organizations:Detach*",
-          "organizations:Update*",
           "organizations:Disable*",
-          "organizations:Register*",
-          "organizations:Put*",
+          "organizations:Enable*",
+          "organizations:Invite*",
           "organizations:Leave*",
+          "organizations:Move*",
+          "organizations:Put*",
+          "organizations:Register*",
+          "organizations:Remove*",
+          "organizations:Update*",
+          "account:*PrimaryEmailUpdate",
           "iam:EnableOrganizationsRoot*"
         ]
         Resource = "*"
@@ -160,11 +165,23 @@ resource "aws_iam_policy" "Dev" {
         Sid    = "Row22KeepPermissionSets"
         Effect = "Deny"
         Action = [
+          "sso:Associate*",
           "sso:Attach*",
           "sso:Create*",
           "sso:Delete*",
+          "sso:Detach*",
           "sso:Provision*",
-          "sso:Put*"
+          "sso:Put*",
+          "sso:Update*",
+          "identitystore:Create*",
+          "identitystore:Delete*",
+          "identitystore:Update*",
+          "sso-directory:Add*",
+          "sso-directory:Create*",
+          "sso-directory:Delete*",
+          "sso-directory:Enable*",
+          "sso-directory:Import*",
+          "sso-directory:Update*"
         ]
         Resource = "*"
       },
@@ -172,8 +189,11 @@ resource "aws_iam_policy" "Dev" {
         Sid    = "Row23NoStackSets"
         Effect = "Deny"
         Action = [
-          "cloudformation:CreateStack?*",
-          "cloudformation:UpdateStack?*"
+          "cloudformation:CreateStackInstances",
+          "cloudformation:CreateStackSet",
+          "cloudformation:ImportStacksToStackSet",
+          "cloudformation:UpdateStackInstances",
+          "cloudformation:UpdateStackSet"
         ]
         Resource = "*"
       },
@@ -189,6 +209,11 @@ resource "aws_iam_policy" "Dev" {
           "iam:AcceptDelegationRequest",
           "iam:SendDelegationToken",
           "rolesanywhere:Create*",
+          "rolesanywhere:Delete*",
+          "rolesanywhere:Disable*",
+          "rolesanywhere:Enable*",
+          "rolesanywhere:Import*",
+          "rolesanywhere:Put*",
           "rolesanywhere:Update*"
         ]
         Resource = "*"

@@ -104,8 +104,8 @@ export class Dev extends Construct {
             ],
             NotResource: [
               `arn:${partition}:iam::${account}:user/bounded/*`,
-              `arn:${partition}:iam::${account}:user/\${aws:username}`,
-              `arn:${partition}:iam::${account}:user/*/\${aws:username}`
+              `arn:${partition}:iam::${account}:user/\${aws:username, '/'}`,
+              `arn:${partition}:iam::${account}:user/*/\${aws:username, '/'}`
             ]
           },
           {
@@ -133,16 +133,21 @@ export class Dev extends Construct {
             Sid: "Row24KeepTheOrganization",
             Effect: "Deny",
             Action: [
-              "organizations:Create*",
-              "organizations:Invite*",
-              "organizations:Move*",
+              "organizations:Accept*",
               "organizations:Attach*",
+              "organizations:Create*",
+              "organizations:Delete*",
               "organizations:Detach*",
-              "organizations:Update*",
               "organizations:Disable*",
-              "organizations:Register*",
-              "organizations:Put*",
+              "organizations:Enable*",
+              "organizations:Invite*",
               "organizations:Leave*",
+              "organizations:Move*",
+              "organizations:Put*",
+              "organizations:Register*",
+              "organizations:Remove*",
+              "organizations:Update*",
+              "account:*PrimaryEmailUpdate",
               "iam:EnableOrganizationsRoot*"
             ],
             Resource: "*"
@@ -165,11 +170,23 @@ export class Dev extends Construct {
             Sid: "Row22KeepPermissionSets",
             Effect: "Deny",
             Action: [
+              "sso:Associate*",
               "sso:Attach*",
               "sso:Create*",
               "sso:Delete*",
+              "sso:Detach*",
               "sso:Provision*",
-              "sso:Put*"
+              "sso:Put*",
+              "sso:Update*",
+              "identitystore:Create*",
+              "identitystore:Delete*",
+              "identitystore:Update*",
+              "sso-directory:Add*",
+              "sso-directory:Create*",
+              "sso-directory:Delete*",
+              "sso-directory:Enable*",
+              "sso-directory:Import*",
+              "sso-directory:Update*"
             ],
             Resource: "*"
           },
@@ -177,8 +194,11 @@ export class Dev extends Construct {
             Sid: "Row23NoStackSets",
             Effect: "Deny",
             Action: [
-              "cloudformation:CreateStack?*",
-              "cloudformation:UpdateStack?*"
+              "cloudformation:CreateStackInstances",
+              "cloudformation:CreateStackSet",
+              "cloudformation:ImportStacksToStackSet",
+              "cloudformation:UpdateStackInstances",
+              "cloudformation:UpdateStackSet"
             ],
             Resource: "*"
           },
@@ -194,6 +214,11 @@ export class Dev extends Construct {
               "iam:AcceptDelegationRequest",
               "iam:SendDelegationToken",
               "rolesanywhere:Create*",
+              "rolesanywhere:Delete*",
+              "rolesanywhere:Disable*",
+              "rolesanywhere:Enable*",
+              "rolesanywhere:Import*",
+              "rolesanywhere:Put*",
               "rolesanywhere:Update*"
             ],
             Resource: "*"

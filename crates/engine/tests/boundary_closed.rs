@@ -1,0 +1,327 @@
+//! What is said to be closed is closed for everybody: whatever somebody can choose, and whatever
+//! resources the policy names, counts as a way out.
+#![expect(clippy::expect_used, reason = "helpers of tests panic as tests do")]
+
+use std::collections::BTreeSet;
+
+use entail_engine::{
+    ESCAPES, Escape, advise_boundary, closed_in_part, demands_itself, deny_the_rest,
+};
+use entail_policy::arn::Arn;
+use entail_policy::parse;
+
+const OWN: &str = "arn:aws:iam::111122223333:policy/Dev";
+
+const ALLOW_ALL: &str = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
+
+/// A condition for each family of operators, on what somebody may bring about.
+const CHOSEN: [&str; 12] = [
+    r#""IpAddress":{"aws:SourceIp":"203.0.113.0/24"}"#,
+    r#""StringEquals":{"aws:PrincipalTag/team":"red"}"#,
+    r#""ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/team-*"}"#,
+    r#""NumericLessThan":{"aws:MultiFactorAuthAge":"3600"}"#,
+    r#""DateLessThan":{"aws:CurrentTime":"2030-01-01T00:00:00Z"}"#,
+    r#""Bool":{"aws:MultiFactorAuthPresent":"true"}"#,
+    r#""StringLike":{"aws:userid":"AROAEXAMPLE:*"}"#,
+    r#""StringEqualsIfExists":{"aws:RequestedRegion":"eu-west-1"}"#,
+    r#""ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-1/*"}"#,
+    r#""ForAllValues:StringEquals":{"aws:TagKeys":["team"]}"#,
+    r#""Null":{"aws:TokenIssueTime":"false"}"#,
+    r#""BinaryEquals":{"aws:PrincipalTag/key":"QmluYXJ5"}"#,
+];
+
+/// A condition for each family by which denials usually except somebody.
+const EXCEPTING: [&str; 8] = [
+    r#""ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/admin-*"}"#,
+    r#""StringNotEquals":{"aws:PrincipalTag/admin":"true"}"#,
+    r#""StringNotLike":{"aws:username":"admin-*"}"#,
+    r#""NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}"#,
+    r#""NumericGreaterThan":{"aws:MultiFactorAuthAge":"3600"}"#,
+    r#""DateGreaterThan":{"aws:CurrentTime":"2020-01-01T00:00:00Z"}"#,
+    r#""Bool":{"aws:ViaAWSService":"false"}"#,
+    r#""Null":{"aws:PrincipalTag/admin":"true"}"#,
+];
+
+fn own() -> Arn {
+    Arn::parse(OWN).expect("an ARN")
+}
+
+fn policy<'a>(statements: impl IntoIterator<Item = &'a str>) -> String {
+    let statements: Vec<&str> = statements.into_iter().collect();
+    format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","))
+}
+
+fn codes(source: &str) -> BTreeSet<&'static str> {
+    let parsed = parse(source);
+    assert_eq!(parsed.diagnostics, [], "{source}");
+    advise_boundary(&parsed.document, Some(&own())).iter().map(|found| found.code.id).collect()
+}
+
+fn parts(source: &str) -> Vec<(&'static str, String)> {
+    let found = closed_in_part(&parse(source).document, Some(&own()));
+    found.into_iter().map(|it| (it.code, it.but)).collect()
+}
+
+fn all() -> BTreeSet<&'static str> {
+    ESCAPES.iter().map(|escape| escape.finding.code.id).collect()
+}
+
+fn closing() -> impl Iterator<Item = (&'static Escape, String)> {
+    ESCAPES.iter().map(|escape| (escape, escape.closing_statement(&own())))
+}
+
+fn with_member(statement: &str, member: &str) -> String {
+    let open = statement.strip_suffix('}').expect("an object");
+    match open.split_once(r#""Condition":{"#) {
+        Some((before, conditions)) => {
+            let (_, member) = member.split_once(":{").expect("a condition");
+            let member = member.strip_suffix('}').expect("a condition");
+            format!(r#"{before}"Condition":{{{member},{conditions}}}"#)
+        }
+        None => format!("{open},{member}}}"),
+    }
+}
+
+fn under(condition: &str) -> String {
+    format!(r#""Condition":{{{condition}}}"#)
+}
+
+#[test]
+fn what_is_allowed_under_a_condition_is_allowed_to_somebody() {
+    for condition in CHOSEN {
+        let source = policy([with_member(ALLOW_ALL, &under(condition)).as_str()]);
+        let found = codes(&source);
+        let missing: Vec<_> = all().into_iter().filter(|code| !found.contains(code)).collect();
+        assert!(missing.is_empty(), "{condition}: {missing:?}");
+    }
+}
+
+#[test]
+fn what_is_denied_under_a_condition_is_not_denied_to_everybody() {
+    for condition in EXCEPTING {
+        for (escape, statement) in closing() {
+            // Some operators stand in the statement already: then the two are one member.
+            let operator = condition.split_once(':').map_or("", |(operator, _)| operator);
+            if statement.contains(operator) {
+                continue;
+            }
+            let excepting = with_member(&statement, &under(condition));
+            let others = closing().filter(|it| it.0.finding.code != escape.finding.code);
+            let others: Vec<String> = others.map(|it| it.1).collect();
+            let whole = others.iter().map(String::as_str).chain([ALLOW_ALL, &excepting]);
+            let found = codes(&policy(whole));
+            assert!(found.contains(escape.finding.code.id), "{} {condition}", escape.finding.code);
+        }
+    }
+}
+
+#[test]
+fn a_denial_that_does_not_count_is_told() {
+    let (_, create) = closing().next().expect("an escape");
+    let condition = under(r#""ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/admin"}"#);
+    let source = policy([ALLOW_ALL, &with_member(&create, &condition)]);
+    let found = advise_boundary(&parse(&source).document, Some(&own()));
+    let found = found.iter().find(|found| found.code.id == "P0200").expect("a finding");
+    let help = found.help.as_deref().unwrap_or_default();
+    assert!(
+        help.contains("a Deny under a condition on `aws:PrincipalArn` leaves it open"),
+        "{help}"
+    );
+}
+
+#[test]
+fn arns_of_an_allow_are_asked_about() {
+    for (actions, resource, expected) in [
+        ("iam:*", "arn:aws:iam::111122223333:*", &["P0200", "P0210", "P0215", "P0216"][..]),
+        ("iam:*", "arn:aws:iam::*:oidc-provider/*", &["P0216"]),
+        ("iam:Create*", "arn:aws:iam::*:role/aws-service-role/*", &["P0200", "P0215"]),
+        ("organizations:*", "arn:aws:organizations::111122223333:*", &["P0219"]),
+        ("sso:*", "arn:aws:sso:::*", &["P0217"]),
+        ("identitystore:*", "arn:aws:identitystore::*:identitystore/d-1", &["P0217"]),
+        ("rolesanywhere:*", "arn:aws:rolesanywhere:eu-west-1:111122223333:profile/*", &["P0216"]),
+        ("cloudformation:*", "arn:aws:cloudformation:*:*:stackset/team*", &["P0218"]),
+        ("sts:*", "arn:aws:iam::555566667777:*", &["P0212", "P0223"]),
+        ("sts:AssumeRoot", "arn:aws:iam::555566667777:root", &["P0223"]),
+    ] {
+        let allow = format!(r#"{{"Effect":"Allow","Action":"{actions}","Resource":"{resource}"}}"#);
+        let found = codes(&policy([allow.as_str()]));
+        let missing: Vec<_> = expected.iter().filter(|code| !found.contains(*code)).collect();
+        assert!(missing.is_empty(), "{actions} on {resource}: {missing:?} {found:?}");
+    }
+}
+
+#[test]
+fn variables_that_somebody_chooses_stand_for_any_text() {
+    let statement = |effect: &str, element: &str, resource: &str| {
+        format!(r#"{{"Effect":"{effect}","Action":"iam:CreateRole","{element}":"{resource}"}}"#)
+    };
+    let chosen = "arn:aws:iam::111122223333:role/${aws:PrincipalTag/team}";
+    let allow = policy([statement("Allow", "Resource", chosen).as_str()]);
+    assert!(codes(&allow).contains("P0200"));
+    for (element, resource) in [("Resource", chosen), ("NotResource", chosen)] {
+        let deny = statement("Deny", element, resource);
+        assert!(codes(&policy([ALLOW_ALL, &deny])).contains("P0200"), "{element}");
+    }
+}
+
+#[test]
+fn what_a_denial_leaves_out_by_notresource_is_open() {
+    for (escape, statement) in closing().filter(|it| it.1.contains(r#""Resource":"*""#)) {
+        let service = match escape.actions().next().and_then(|it| it.split_once(':')) {
+            Some(("iam", _)) | None => "iam",
+            Some((service, _)) => service,
+        };
+        // Whatever the kinds are that the actions are asked of.
+        let exempted = format!(
+            r#""NotResource":["arn:aws:iam::111122223333:role/exempt-*","arn:aws:iam::111122223333:user/exempt-*","arn:aws:{service}:us-east-1:111122223333:exempt-*"]"#
+        );
+        let with_hole = statement.replace(r#""Resource":"*""#, &exempted);
+        let found = codes(&policy([ALLOW_ALL, &with_hole]));
+        let part = parts(&policy([ALLOW_ALL, &with_hole]));
+        let code = escape.finding.code.id;
+        let is_told = found.contains(code) || part.iter().any(|(told, _)| *told == code);
+        assert!(is_told, "{}", escape.finding.code);
+    }
+}
+
+#[test]
+fn names_that_count_as_bounded_are_told() {
+    let closing: Vec<String> = closing().map(|it| it.1).collect();
+    let source = policy(closing.iter().map(String::as_str).chain([ALLOW_ALL]));
+    let found = parts(&source);
+    let by_names: BTreeSet<&str> = found
+        .iter()
+        .filter(|(_, but)| but.starts_with("but for these names"))
+        .map(|(code, _)| *code)
+        .collect();
+    let expected = ["P0209", "P0210", "P0211", "P0212", "P0213", "P0220", "P0222"];
+    assert_eq!(by_names, BTreeSet::from(expected));
+    let assumes = found.iter().find(|(code, _)| *code == "P0212").expect("a part");
+    assert!(assumes.1.ends_with(": `arn:aws:iam::111122223333:role/bounded/*`"), "{}", assumes.1);
+    let code = found.iter().find(|(code, _)| *code == "P0214").expect("a part");
+    assert!(code.1.starts_with("narrowed"), "{}", code.1);
+}
+
+#[test]
+fn names_of_an_allow_are_told_too() {
+    let allow = r#"{"Effect":"Allow","Action":"iam:*AccessKey","Resource":["arn:aws:iam::111122223333:user/svc-*","arn:aws:iam::111122223333:user/${aws:username}"]}"#;
+    assert!(!codes(&policy([allow])).contains("P0210"));
+    let found = parts(&policy([allow]));
+    let names = found.iter().find(|(code, _)| *code == "P0210").expect("a part");
+    assert!(names.1.ends_with(": `arn:aws:iam::111122223333:user/svc-*`"), "{}", names.1);
+}
+
+#[test]
+fn a_denial_that_some_names_escape_by_chance_closes_nothing() {
+    let deny =
+        r#"{"Effect":"Deny","Action":"sts:AssumeRole","Resource":"arn:aws:iam::*:role/*-*"}"#;
+    assert!(codes(&policy([ALLOW_ALL, deny])).contains("P0212"));
+}
+
+#[test]
+fn whatever_no_statement_allows_has_to_be_denied() {
+    let allow = |element: &str| format!(r#"{{"Effect":"Allow",{element},"Resource":"*"}}"#);
+    let deny = |element: &str| format!(r#"{{"Effect":"Deny",{element},"Resource":"*"}}"#);
+    let asked = r#""Action":["s3:*","sts:*","kms:*","secretsmanager:*","lambda:*","dynamodb:*","sqs:*","sns:*"]"#;
+    for (allows, closing) in [
+        (vec![allow(asked)], Some(asked.replace("Action", "NotAction"))),
+        (vec![allow(r#""Action":"s3:*""#)], Some(r#""NotAction":["s3:*"]"#.to_owned())),
+        (
+            vec![allow(r#""NotAction":["ecr:*","organizations:*"]"#)],
+            Some(r#""Action":["ecr:*","organizations:*"]"#.to_owned()),
+        ),
+        (
+            vec![
+                allow(r#""NotAction":["ecr:*","s3:*"]"#),
+                allow(r#""NotAction":["s3:Get*","sqs:*"]"#),
+            ],
+            Some(r#""Action":["s3:Get*"]"#.to_owned()),
+        ),
+        (
+            vec![allow(r#""NotAction":["ecr:*","s3:*"]"#), allow(r#""Action":"s3:*""#)],
+            Some(r#""Action":["ecr:*"]"#.to_owned()),
+        ),
+        (vec![allow(r#""NotAction":"iam:Delete*""#)], None),
+        (vec![allow(r#""NotAction":"ecr:*""#), allow(r#""NotAction":"s3:*""#)], None),
+        (vec![allow(r#""Action":"*""#)], None),
+    ] {
+        let source = policy(allows.iter().map(String::as_str));
+        let written = deny_the_rest(&parse(&source).document);
+        assert_eq!(written.is_some(), closing.is_some(), "{source}");
+        assert_eq!(codes(&source).contains("P0207"), closing.is_some(), "{source}");
+        let Some(closing) = closing else { continue };
+        let closed = policy(allows.iter().map(String::as_str).chain([deny(&closing).as_str()]));
+        assert!(!codes(&closed).contains("P0207"), "{closed}");
+        let same: serde_json::Value =
+            serde_json::from_str(&written.expect("a statement")).expect("JSON");
+        let expected: serde_json::Value = serde_json::from_str(&deny(&closing)).expect("JSON");
+        for key in ["Action", "NotAction"] {
+            let listed = |value: &serde_json::Value| {
+                let list = value.get(key).cloned().unwrap_or_default();
+                let texts = list.as_array().cloned().unwrap_or_else(|| vec![list]);
+                texts.iter().map(ToString::to_string).collect::<BTreeSet<String>>()
+            };
+            assert_eq!(listed(&same), listed(&expected), "{source}");
+        }
+    }
+}
+
+#[test]
+fn a_denial_of_the_rest_under_a_condition_or_of_some_resources_denies_nothing() {
+    let allow = r#"{"Effect":"Allow","Action":"s3:*","Resource":"*"}"#;
+    for limit in [
+        r#""Resource":"arn:aws:s3:::*""#,
+        r#""Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalTag/a":"b"}}"#,
+        r#""NotResource":"arn:aws:s3:::x""#,
+    ] {
+        let deny = format!(r#"{{"Effect":"Deny","NotAction":"s3:*",{limit}}}"#);
+        assert!(codes(&policy([allow, &deny])).contains("P0207"), "{limit}");
+    }
+}
+
+#[test]
+fn what_an_allow_restricts_is_told() {
+    let deny = r#"{"Effect":"Deny","NotAction":["s3:*"],"Resource":"*"}"#;
+    let restricts =
+        |allow: &str| parts(&policy([allow, deny])).iter().any(|(code, _)| *code == "P0207");
+    assert!(restricts(r#"{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::team/*"}"#));
+    assert!(restricts(r#"{"Effect":"Allow","Action":"s3:*","NotResource":"arn:aws:s3:::x"}"#));
+    assert!(restricts(
+        r#"{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}"#
+    ));
+    assert!(!restricts(r#"{"Effect":"Allow","Action":"s3:*","Resource":"*"}"#));
+    let of_iam = r#"{"Effect":"Allow","Action":"iam:*","Resource":"arn:aws:iam::*:role/team/*"}"#;
+    assert!(!restricts(of_iam), "no resource policy gives actions of IAM");
+}
+
+#[test]
+fn a_boundary_demands_itself_of_everybody_or_not_at_all() {
+    let create = closing().next().expect("an escape").1;
+    let demands = |statements: &[&str]| {
+        demands_itself(&parse(&policy(statements.iter().copied())).document, &own())
+    };
+    for condition in CHOSEN {
+        let allow = with_member(ALLOW_ALL, &under(condition));
+        assert!(demands(&[&allow, &create]), "{condition}");
+    }
+    let exempt = create
+        .replace(r#""Resource":"*""#, r#""NotResource":"arn:aws:iam::111122223333:role/exempt-*""#);
+    assert!(demands(&[ALLOW_ALL, &create]));
+    assert!(!demands(&[ALLOW_ALL, &exempt]));
+    let condition = under(r#""ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/admin"}"#);
+    assert!(!demands(&[ALLOW_ALL, &with_member(&create, &condition)]));
+}
+
+#[test]
+fn more_names_than_are_asked_about_close_nothing() {
+    let names = (0..300).map(|number| format!(r#""arn:aws:iam::111122223333:role/{number}""#));
+    let names: Vec<String> = names.collect();
+    let create = closing().next().expect("an escape").1;
+    let allow = format!(
+        r#"{{"Effect":"Allow","Action":"iam:CreateRole","Resource":[{}]}}"#,
+        names.join(",")
+    );
+    let source = policy([allow.as_str(), &create]);
+    assert!(codes(&source).contains("P0200"));
+    assert!(!demands_itself(&parse(&source).document, &own()));
+}
