@@ -48,8 +48,8 @@ fn write(xml: &mut Xml, report: &Report) -> std::io::Result<()> {
             principals(xml, place, &here.map(|(principal, _)| principal).collect::<Vec<_>>())?;
         }
     }
-    without_answer(xml, REFUSED, &report.refused)?;
-    without_answer(xml, UNANSWERED, &report.unanswered)?;
+    without_answer(xml, (REFUSED, "refused"), &report.refused)?;
+    without_answer(xml, (UNANSWERED, "unanswered"), &report.unanswered)?;
     refused_by_aws(xml, &report.refused_by_aws, &headings)?;
     warnings(xml, &report.warnings)?;
     xml.write_event(Event::End(BytesEnd::new("testsuites")))
@@ -121,8 +121,12 @@ fn refused_by_aws(xml: &mut Xml, all: &[RefusedByAws], headings: &Headings) -> s
     xml.write_event(Event::End(BytesEnd::new("testsuite")))
 }
 
-/// Calls without an answer of AWS's, under the name of what became of them.
-fn without_answer(xml: &mut Xml, name: &str, calls: &[Refused]) -> std::io::Result<()> {
+/// Calls without an answer of AWS's, under the name of what became of them, and the type of that.
+fn without_answer(
+    xml: &mut Xml,
+    (name, kind): (&str, &str),
+    calls: &[Refused],
+) -> std::io::Result<()> {
     if calls.is_empty() {
         return Ok(());
     }
@@ -132,7 +136,7 @@ fn without_answer(xml: &mut Xml, name: &str, calls: &[Refused]) -> std::io::Resu
         let mut case = BytesStart::new("testcase");
         attribute(&mut case, "name", &call.call);
         attribute(&mut case, "classname", name);
-        fault(xml, case, "error", name, &call.message)?;
+        fault(xml, case, "error", kind, &call.message)?;
     }
     xml.write_event(Event::End(BytesEnd::new("testsuite")))
 }

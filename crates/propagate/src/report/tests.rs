@@ -129,6 +129,7 @@ fn programs_read_all_of_it() {
             { "call": "iam:CreateUser",
               "message": "the access key `AKIA<x>` belongs to no profile & no session" }
         ],
+        "unanswered": [],
         "refused_by_aws": [],
         "calls": 2,
     });
@@ -146,12 +147,12 @@ fn pipelines_get_a_test_case_for_each_principal() {
     <testcase name="AWS::IAM::Role FunctionServiceRole675BB04A" classname="stack App, cdk.out/App.template.json" file="cdk.out/App.template.json" line="12"/>
     <testcase name="AWS::IAM::User Reader" classname="stack App, cdk.out/App.template.json" file="cdk.out/App.template.json" line="140"/>
     <testcase name="AWS::Serverless::GraphQLApi Api" classname="stack App, cdk.out/App.template.json" file="cdk.out/App.template.json" line="211">
-      <failure type="unbounded" message="the role that it makes for its logs has no property for a boundary; name a role of your own in `Logging.CloudWatchLogsRoleArn`"/>
+      <failure type="unbounded" message="the role that it makes for its logs has no property for a boundary; name a role of your own in `Logging.CloudWatchLogsRoleArn`">the role that it makes for its logs has no property for a boundary; name a role of your own in `Logging.CloudWatchLogsRoleArn`</failure>
     </testcase>
   </testsuite>
   <testsuite name="refused calls" tests="1" failures="0" errors="1">
     <testcase name="iam:CreateUser" classname="refused calls">
-      <error type="refused" message="the access key `AKIA&lt;x&gt;` belongs to no profile &amp; no session"/>
+      <error type="refused" message="the access key `AKIA&lt;x&gt;` belongs to no profile &amp; no session">the access key `AKIA&lt;x&gt;` belongs to no profile &amp; no session</error>
     </testcase>
   </testsuite>
   <testsuite name="warnings" tests="0" failures="0" errors="0">
