@@ -1,5 +1,6 @@
 //! Laws of written boundaries, and what they look like.
 
+mod closed;
 mod forms;
 
 use std::sync::Arc;
