@@ -198,7 +198,7 @@ impl<'d> Changes<'d> {
         form: Form,
     ) -> Result<(), TemplateError> {
         let place = value.span().start;
-        match Standing::of(value, form, self.options) {
+        match Standing::of(value, form, self.accounts, self.options) {
             Standing::Required => {
                 self.add(place, resource, path.to_vec(), None, How::AlreadyThere);
                 return Ok(());

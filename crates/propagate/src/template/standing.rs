@@ -17,15 +17,32 @@ pub(super) enum Standing {
     Required,
     /// In some case a boundary whose document is identical, and never anything else.
     Identical(String),
-    /// Nothing else, but in some case nothing at all.
+    /// Nothing else, but in some case nothing at all, or nothing of worth in some account.
     MayBeNothing,
     /// Something else, or something that only AWS knows: what the template tells of it.
     Other(Vec<Arn>),
 }
 
 impl Standing {
-    /// What a value stands for.
-    pub(super) fn of(value: Node<'_>, form: Form, options: &Options<'_>) -> Self {
+    /// What a value stands for in these accounts.
+    pub(super) fn of(
+        value: Node<'_>,
+        form: Form,
+        accounts: Accounts,
+        options: &Options<'_>,
+    ) -> Self {
+        match Self::in_one_account(value, form, options) {
+            Self::Required | Self::Identical(_)
+                if accounts == Accounts::Any
+                    && is_of_one_account(value, form, options.boundary) =>
+            {
+                Self::MayBeNothing
+            }
+            standing => standing,
+        }
+    }
+
+    fn in_one_account(value: Node<'_>, form: Form, options: &Options<'_>) -> Self {
         let mut may_be_nothing = false;
         let mut is_told = true;
         let mut identical = None;
@@ -50,6 +67,20 @@ impl Standing {
             None => Self::Required,
         }
     }
+}
+
+/// Whether a value names the policy of one account, where each should have its own.
+fn is_of_one_account(value: Node<'_>, form: Form, required: &Arn) -> bool {
+    const ANOTHER: &str = "000000000000";
+    let (partition, resource) = (required.partition(), required.resource());
+    let elsewhere = Arn::new(partition, required.service(), required.region(), ANOTHER, resource);
+    branches(value).into_iter().any(|branch| {
+        let here = named(branch, form, required).and_then(|arn| Arn::parse(&arn).ok());
+        here.is_some_and(|here| {
+            let there = named(branch, form, &elsewhere);
+            here.account_id().is_some() && there.as_deref() == Some(here.to_string().as_str())
+        })
+    })
 }
 
 /// The boundary as it is put in.

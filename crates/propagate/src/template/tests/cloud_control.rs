@@ -57,8 +57,19 @@ fn stacks_and_other_makers_are_told() {
         let json = "{\"TemplateURL\":\"https://b.s3.amazonaws.com/k\"}";
         let nested = rewrite_properties(stack, json, options).unwrap().nested;
         assert_eq!(nested[0].template_url.as_deref(), Some("https://b.s3.amazonaws.com/k"));
-        let module = "AWS::ServiceCatalog::CloudFormationProvisionedProduct";
-        assert_eq!(rewrite_properties(module, "{}", options).unwrap().unbounded.len(), 1);
+        let are_told = |resource_type: &str, json: &str| {
+            rewrite_properties(resource_type, json, options).unwrap().unbounded.len() == 1
+        };
+        assert!(are_told("AWS::ServiceCatalog::CloudFormationProvisionedProduct", "{}"));
+        assert!(are_told("AWS::SageMaker::Project", "{}"));
+        let catalog = "AWS::Athena::DataCatalog";
+        assert!(are_told(catalog, r#"{"Type":"FEDERATED"}"#));
+        assert!(!are_told(catalog, r#"{"Type":"GLUE"}"#));
+        assert!(are_told(catalog, r#"{"Type":"GLUE","Type":"FEDERATED"}"#));
+        let schedule = "AWS::SecretsManager::RotationSchedule";
+        assert!(are_told(schedule, r#"{"HostedRotationLambda":{}}"#));
+        assert!(!are_told(schedule, r#"{"SecretId":"s"}"#));
+        assert!(are_told("AWS::SSO::Assignment", r#"{"PermissionSetArn":"arn:aws:sso:::x"}"#));
         assert!(rewrite_properties(ROLE, "[]", options).is_err());
         assert!(rewrite_properties(ROLE, "Path: /\n", options).is_err());
     });
@@ -143,6 +154,13 @@ fn patches_that_are_not_rewritten_are_told() {
         let tags = r#"[{"op":"replace","path":"/Tags","value":[]}]"#;
         assert_eq!(why(resource_type, tags), "");
     }
+    let at = |pointer: &str| format!(r#"[{{"op":"add","path":"{pointer}","value":"x"}}]"#);
+    assert!(why("AWS::SageMaker::Project", &at("/ProjectDescription")).contains("product"));
+    assert_eq!(why("AWS::SageMaker::Project", &at("/Tags/0")), "");
+    let schedule = "AWS::SecretsManager::RotationSchedule";
+    assert!(why(schedule, &at("/HostedRotationLambda/RotationType")).contains("hosted"));
+    assert!(why(schedule, &at("")).contains("hosted"));
+    assert_eq!(why(schedule, &at("/SecretId")), "");
     let twice = r#"[{"op":"remove","path":"/PermissionsBoundary","path":"/Path"}]"#;
     assert!(why(ROLE, twice).contains("twice"));
     with_options(OnConflict::Replace, &[], |options| {

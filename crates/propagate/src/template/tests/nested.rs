@@ -148,3 +148,28 @@ fn the_template_of_a_stack_set_names_the_boundary_of_each_account() {
     assert_eq!(rewritten.placements[0].value, ARN);
     assert_eq!(restore(&rewritten.text, &rewritten.placements).unwrap(), text);
 }
+
+#[test]
+fn in_a_stack_set_the_policy_of_one_account_is_made_that_of_each_and_no_conflict() {
+    const TWIN: &str = "arn:aws:iam::111122223333:policy/Twin";
+    const OF_AWS: &str = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    let user = |boundary: &str| {
+        format!(
+            "Resources:\n  R:\n    Type: AWS::IAM::User\n    Properties:\n      \
+             PermissionsBoundary: {boundary}\n"
+        )
+    };
+    let of_any = |boundary: &str| {
+        with_options(OnConflict::Refuse, &[TWIN, OF_AWS], |options| {
+            rewrite_for(Accounts::Any, &user(boundary), options).unwrap().text
+        })
+    };
+    let joined = "!Join ['', ['arn:aws:iam::', '111122223333', ':policy/Dev']]";
+    for boundary in [ARN, TWIN, joined, &format!("!If [A, {SUB}, {ARN}]")] {
+        assert_eq!(of_any(boundary), user(SUB), "{boundary}");
+    }
+    let twin = "!Sub \"arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/Twin\"";
+    for boundary in [SUB, twin, OF_AWS] {
+        assert_eq!(of_any(boundary), user(boundary));
+    }
+}
