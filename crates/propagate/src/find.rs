@@ -2,10 +2,14 @@
 //!
 //! In this order: the boundary that the user names; with an execution role, that role's marker or
 //! its own boundary that demands itself; the caller's marker; the caller's own boundary, when it
-//! demands itself; for a session of a role, that of whoever started the run. A marker is the tag `entail:transitive-boundary` on the principal, a boundary
-//! under the path `/entail/transitive/`, or a boundary with the tag `entail:transitive` = `true`.
+//! demands itself; for a session of a role or of a federated user, that of whoever started the run. A
+//! marker is the tag `entail:transitive-boundary` on the principal, a boundary under the path
+//! `/entail/transitive/`, or a boundary with the tag `entail:transitive` = `true`.
 //!
 //! What is found is kept for some minutes: a principal is looked at once in most runs.
+//!
+//! INVARIANT: only what may not be read is passed over, with a word and for a few seconds. Whatever
+//! else goes wrong is an error, is not kept, and nothing is created then.
 
 mod caller;
 mod document;
@@ -29,7 +33,7 @@ use self::{
 use crate::{
     credentials::{CredentialsError, Keyring},
     intercept::{Element, Fronted},
-    limits::{FOUND_MAX, FOUND_SECONDS_MAX},
+    limits::{FOUND_MAX, FOUND_SECONDS_MAX, UNREAD_SECONDS_MAX},
     required::{Marker, RequiredBoundary, Source},
     state::Account,
     upstream::{Upstream, UpstreamError},
@@ -130,7 +134,7 @@ struct Kept {
     since: Option<Instant>,
     /// By access key id.
     callers: BTreeMap<String, Arc<Caller>>,
-    /// By the principal's ARN.
+    /// By [`Principal`]'s text.
     demands: BTreeMap<String, Arc<Demand>>,
     /// By the policy's ARN.
     policies: BTreeMap<Arn, Arc<PolicyText>>,
@@ -160,6 +164,8 @@ struct Demand {
     looked: String,
     /// With which access key it was read.
     reader: String,
+    /// When.
+    since: Instant,
 }
 
 impl Finder {
@@ -286,13 +292,17 @@ impl Finder {
         let run = self.run_besides(&caller, credentials).await?;
         let mut texts = Vec::new();
         for arn in [arn, &required.arn] {
-            let mut read = self.policy(arn, credentials).await?;
-            if let (Err(_), Some(run)) = (&read, &run) {
-                read = self.policy(arn, run).await?;
+            let mut read = self.policy(arn, credentials).await;
+            if let (Ok(Err(_)), Some(run)) = (&read, &run) {
+                read = self.policy(arn, run).await;
             }
             match read {
-                Ok(policy) => texts.push(policy.canonical()),
-                Err(_) => return Ok(false),
+                Ok(Ok(policy)) => texts.push(policy.canonical()),
+                Ok(Err(_)) => return Ok(false),
+                Err(FindError::Upstream(error)) if error.code() == Some("NoSuchEntity") => {
+                    return Ok(false);
+                }
+                Err(error) => return Err(error),
             }
         }
         Ok(matches!(texts.as_slice(), [Some(one), Some(other)] if one == other))
@@ -350,9 +360,11 @@ impl Finder {
         caller: &Caller,
         credentials: &Credentials,
     ) -> Result<Arc<Demand>, FindError> {
-        // What one could not read, another may.
-        let is_current =
-            |known: &Demand| known.unread.is_empty() || known.reader == credentials.access_key_id;
+        // What one could not read another may, or the same one later: rights take a moment to count.
+        let is_current = |known: &Demand| {
+            let is_fresh = known.since.elapsed() < Duration::from_secs(UNREAD_SECONDS_MAX);
+            known.unread.is_empty() || is_fresh && known.reader == credentials.access_key_id
+        };
         let key = principal.to_string();
         let known = self.kept().demands.get(&key).cloned();
         if let Some(known) = known.filter(|known| is_current(known)) {
@@ -382,15 +394,17 @@ impl Finder {
     ) -> Result<Demand, FindError> {
         let Read { arn, boundary, tag, mut unread } = self.read(principal, credentials).await?;
         let of = arn.unwrap_or_else(|| principal.to_string());
-        let required = |arn, source| Some(RequiredBoundary { arn, source });
-        let reader = credentials.access_key_id.clone();
+        let found = |boundary, unread, looked| Demand {
+            boundary,
+            ..Demand::nothing(unread, looked, credentials)
+        };
         if let Some(value) = tag {
             let marker = Marker::PrincipalTag;
             let boundary = named_policy(&value, &format!("{marker} of `{of}`"))?;
             caller.takes(&boundary, &format!("{marker} of `{of}`"))?;
             let source = Source::Marker { principal: of, marker };
-            let boundary = required(boundary, source);
-            return Ok(Demand { boundary, unread, looked: String::new(), reader });
+            let boundary = RequiredBoundary { arn: boundary, source };
+            return Ok(found(Some(boundary), unread, String::new()));
         }
         let Some(boundary) = boundary else {
             let looked = if unread.is_empty() {
@@ -413,8 +427,8 @@ impl Finder {
             Reason::Marked(marker) => Source::Marker { principal: of, marker },
             Reason::DemandsItself => Source::OwnBoundary { principal: of },
         });
-        let boundary = source.and_then(|source| required(boundary, source));
-        Ok(Demand { boundary, unread, looked, reader })
+        let boundary = source.map(|source| RequiredBoundary { arn: boundary, source });
+        Ok(found(boundary, unread, looked))
     }
 
     /// Why a principal's boundary is passed on; nothing where it is not.
@@ -464,9 +478,7 @@ impl Finder {
                 Some(code) if CREDENTIALS_CODES.contains(&code) => {
                     Err(FindError::Credentials(error))
                 }
-                Some(code) if code.starts_with("AccessDenied") || code == "NoSuchEntity" => {
-                    Ok(Err(error))
-                }
+                Some(code) if code.starts_with("AccessDenied") => Ok(Err(error)),
                 _ => Err(FindError::Upstream(error)),
             },
         }
@@ -487,7 +499,8 @@ enum Reason {
 
 impl Demand {
     fn nothing(unread: Vec<String>, looked: String, credentials: &Credentials) -> Self {
-        Self { boundary: None, unread, looked, reader: credentials.access_key_id.clone() }
+        let (reader, since) = (credentials.access_key_id.clone(), Instant::now());
+        Self { boundary: None, unread, looked, reader, since }
     }
 }
 
@@ -527,14 +540,10 @@ fn is_policy(arn: &Arn) -> bool {
 
 /// What was refused, what that means, and what to do about it.
 fn advice(denied: &UpstreamError, so: &str) -> String {
-    let UpstreamError::Refused { call, code, message, .. } = denied else {
+    let UpstreamError::Refused { call, message, .. } = denied else {
         return denied.to_string();
     };
-    if code.starts_with("AccessDenied") {
-        format!("{so}: {call} was denied ({message}); allow {call}, or name the boundary")
-    } else {
-        format!("{so}: {call} says {code}: {message}")
-    }
+    format!("{so}: {call} was denied ({message}); allow {call}, or name the boundary")
 }
 
 fn unreadable() -> FindError {
@@ -543,18 +552,18 @@ fn unreadable() -> FindError {
 
 #[cfg(test)]
 mod tests {
+    use entail_wire::secret::Secret;
+
     use super::*;
 
     #[test]
     fn what_is_kept_is_forgotten_after_a_while_and_when_it_is_much() {
-        let nothing = || {
-            Arc::new(Demand {
-                boundary: None,
-                unread: Vec::new(),
-                looked: String::new(),
-                reader: String::new(),
-            })
+        let somebody = Credentials {
+            access_key_id: String::new(),
+            secret_access_key: Secret::from(""),
+            session_token: None,
         };
+        let nothing = || Arc::new(Demand::nothing(Vec::new(), String::new(), &somebody));
         let mut kept = Kept::default();
         kept.forget_old();
         for number in 0..FOUND_MAX + 10 {

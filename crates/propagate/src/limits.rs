@@ -242,6 +242,9 @@ pub const COMBINED_CONDITIONS_MAX: usize = 10;
 /// proxy may run for long, and boundaries change.
 pub const FOUND_SECONDS_MAX: u64 = 300;
 
+/// Seconds after which it is tried again to read what may not be read: new rights take a moment.
+pub const UNREAD_SECONDS_MAX: u64 = 15;
+
 /// Callers, principals and policies, each, after which all are asked for anew before that.
 pub const FOUND_MAX: usize = 1_000;
 

@@ -56,7 +56,7 @@ impl Principal {
     }
 }
 
-/// Its ARN without the path, which the caller's identity does not say.
+/// For messages, where its ARN is not known: the caller's identity does not say the path.
 impl fmt::Display for Principal {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}/{} of account {}", self.kind.word(), self.name, self.account)

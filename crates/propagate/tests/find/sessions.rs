@@ -119,18 +119,35 @@ async fn what_only_the_starter_can_read_and_that_goes_wrong_is_an_error_and_not_
         secret_access_key: Secret::from("secret"),
         session_token: Some(Secret::from("token")),
     };
+    let error = |code: &str| {
+        format!(
+            "<ErrorResponse><Error><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>"
+        )
+    };
     let mut results = Vec::new();
-    for role in [(200, good), (200, TAGGED.to_owned()), (200, elsewhere), (503, String::new())] {
+    for role in [
+        (200, good),
+        (200, TAGGED.to_owned()),
+        (200, elsewhere),
+        (503, String::new()),
+        (403, error("ExpiredToken")),
+        (404, error("NoSuchEntity")),
+        (403, error("AccessDenied")),
+    ] {
         let endpoint = Endpoint::new(move |asked| answered(asked, &(role.0, &role.1))).await;
         let found = of_keys(&endpoint.url, "AKIADEV", "secret").for_caller(&session).await;
         assert!(endpoint.asked().iter().all(|asked| asked.line == "POST /"));
         results.push(found);
     }
-    let [good, typo, elsewhere, busy] = results.try_into().unwrap();
+    let [good, typo, elsewhere, busy, expired, absent, denied] = results.try_into().unwrap();
     assert_eq!(required(&good.unwrap()).0, "arn:aws:iam::111122223333:policy/Dev");
     assert!(matches!(typo, Err(FindError::NotAPolicy { .. })), "{typo:?}");
     assert!(matches!(elsewhere, Err(FindError::OtherAccount { .. })), "{elsewhere:?}");
     assert!(matches!(busy, Err(FindError::Upstream(_))), "{busy:?}");
+    assert!(matches!(expired, Err(FindError::Credentials(_))), "{expired:?}");
+    assert!(matches!(absent, Err(FindError::Upstream(_))), "{absent:?}");
+    let because = nothing(&denied.unwrap());
+    assert!(because.contains("iam:GetRole was denied"), "what may not be read is told: {because}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
