@@ -151,6 +151,46 @@ def test_a_written_boundary_closes_what_it_says(root, tmp_path):
     assert run_entail("boundary", "check", "--leave-open", accepted, str(path)).returncode == 0
 
 
+@pytest.mark.parametrize(
+    "limit",
+    [
+        {"Condition": {"DateLessThan": {"aws:CurrentTime": "2030-01-01T00:00:00Z"}}},
+        {"Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}},
+        {"Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/team-*"}}},
+    ],
+    ids=lambda limit: next(iter(limit["Condition"])),
+)
+def test_a_condition_in_the_callers_part_closes_nothing_and_makes_nothing_needless(
+    root, tmp_path, limit
+):
+    part, path = tmp_path / "part.json", tmp_path / "dev.json"
+    part.write_text(document({**allow("*"), **limit}))
+    new("--account", root.account, "--allow", str(part), "-o", str(path))
+    sids = [statement.get("Sid") for statement in json.loads(path.read_text())["Statement"]]
+    assert "Row11CredentialsOfBoundedUsers" in sids
+    for checked, expected in [(path, OPEN_BY_DEFAULT), (part, None)]:
+        found = run_entail("boundary", "check", "--format", "json", str(checked))
+        assert found.returncode == 1
+        rows = {row["row"]: row["state"] for row in json.loads(found.stdout)["rows"]}
+        open_rows = [row for row, state in rows.items() if state == "open"]
+        if expected is None:
+            expected = [*range(1, 17), *range(19, 28), 29]
+        assert open_rows == expected
+        assert rows[17] == "partly"
+
+
+def test_names_close_in_part_and_are_told(root, tmp_path):
+    path = tmp_path / "dev.json"
+    new("--account", root.account, "--bounded-path", "/bounded/", "--close", "14,16", "-o", str(path))
+    checked = run_entail("boundary", "check", str(path))
+    assert checked.returncode == 0
+    assert " 10  partly " in checked.stdout and "open: none" in checked.stdout
+    names = f"arn:aws:iam::{root.account}:role/bounded/*"
+    assert f"row 10, in part: but for these names, which nobody outside may have: `{names}`" in (
+        checked.stdout
+    )
+
+
 @pytest.mark.parametrize("format", ["cloudformation", "json"])
 def test_templates_are_checked_too(format, tmp_path):
     path = tmp_path / "template.json"

@@ -18,7 +18,8 @@ use crate::output;
 const EXAMPLES: &str = "What AWS tells by names only (rows 7, 10, 13, 15, 26 and 27: policies of \
 others, assuming and passing roles, tags, names of users) stays open unless --bounded-path or --bounded says which names \
 are bounded: a name that templates do not choose yet would stop every deployment. Rows 14 and 16 \
-stay open because ordinary deployments need what closing them denies.
+stay open because ordinary deployments need what closing them denies; --close 14 narrows row 14, for no list of such \
+calls is complete.
 
 Examples:
   entail boundary new --name Dev --account 111122223333 -o dev.json --explanation dev.md

@@ -198,7 +198,13 @@ fn decide(plan: &mut Plan, arn: Option<&Arn>, attaching: &Attaching) {
         attaching.boundary.account() != "aws" && arn.account() != attaching.boundary.account()
     };
     plan.refusal = if arn.is_some_and(is_of_aws) {
-        Some("only AWS changes this role: no boundary can be put on it".to_owned())
+        let instead = match arn.map(Arn::resource) {
+            Some(resource) if resource.starts_with("role/aws-reserved/sso.amazonaws.com/") => {
+                "; give the policy to its permission set as the boundary, in IAM Identity Center"
+            }
+            _ => "",
+        };
+        Some(format!("only AWS changes this role: no boundary can be put on it{instead}"))
     } else if let Some(arn) = arn.filter(|arn| is_of_another_account(arn)) {
         Some(format!("it is in account {}, and the boundary is not", arn.account()))
     } else if other(&plan.boundary) && !may_replace {
@@ -335,6 +341,8 @@ mod tests {
         ] {
             let plan = planned(arn, None, None, Replacing::Replace);
             assert!(plan.steps.is_empty() && plan.refusal.is_some(), "{arn}");
+            let is_told = plan.refusal.unwrap_or_default().contains("permission set");
+            assert_eq!(is_told, arn.contains("/sso.amazonaws.com/"), "{arn}");
         }
     }
 }

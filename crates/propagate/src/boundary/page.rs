@@ -194,7 +194,12 @@ fn to_do(page: &mut String, options: &Options, written: &Written) {
              --policy-document file://FILE`."
         );
     } else {
-        page.push_str("- As an administrator, deploy it.\n");
+        page.push_str(
+            "- As an administrator, deploy it, where nobody under the boundary can change the stack \
+             or the state: it would be changed by the permissions of whoever deploys. Deny \
+             `cloudformation:*` on the stack's ARN (`--deny`); a stack with a service role, which the \
+             AWS CDK always gives, needs that most.\n",
+        );
     }
     let _ = writeln!(
         page,
