@@ -163,12 +163,12 @@ impl State {
         }
         let (asking, changes): (Vec<_>, Vec<_>) =
             waiting.into_iter().map(|it| (it.made, (it.account, it.change))).unzip();
-        let changed = file::change(path, |document| {
+        let newest = file::change(path, |document| {
             for (account, change) in changes {
                 apply(document, &account, change);
             }
         });
-        let result = changed.map(|changed| *self.read() = changed);
+        let result = newest.map(|newest| *self.read() = newest);
         for made in asking {
             // Nobody waits any more where the process ends.
             let _ = made.send(result.as_ref().map_or_else(|error| Err(error.again()), |()| Ok(())));
