@@ -30,7 +30,7 @@ impl ConnectionArguments {
         let endpoints = settings.endpoints().map_err(Problem::bad_input)?;
         let upstream = Upstream::new(endpoints, settings.network()).map_err(Problem::failed)?;
         let upstream = Arc::new(upstream);
-        let region = settings.region_of(&policy.to_string());
+        let region = settings.region_of(&policy.to_string()).map_err(Problem::bad_input)?;
         let keyring = Keyring::new(Resolver::new(settings, Arc::clone(&upstream)));
         let resolved = keyring.of_run().await.map_err(Problem::failed)?;
         Ok(Desk::new(upstream, region, resolved.credentials))
