@@ -12,29 +12,30 @@
 //! else goes wrong is an error, is not kept, and nothing is created then.
 
 mod caller;
+mod demand;
 mod document;
+mod kept;
 mod principal;
 
 use std::{
-    collections::BTreeMap,
+    borrow::Cow,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
 };
 
-use entail_engine::demands_itself;
 use entail_policy::arn::Arn;
 use entail_wire::sigv4::Credentials;
 
 use self::{
     caller::{Caller, Who},
-    document::PolicyText,
-    principal::{Principal, Read},
+    demand::Demand,
+    kept::Kept,
+    principal::Principal,
 };
 use crate::{
     credentials::{CredentialsError, Keyring},
+    endpoints::Partition,
     intercept::{Element, Fronted},
-    limits::{FOUND_MAX, FOUND_SECONDS_MAX, UNREAD_SECONDS_MAX},
-    required::{Marker, RequiredBoundary, Source},
+    required::RequiredBoundary,
     state::Account,
     upstream::{Upstream, UpstreamError},
 };
@@ -118,54 +119,15 @@ pub enum FindError {
 }
 
 /// Finds boundaries, and keeps what it found.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Finder {
     upstream: Arc<Upstream>,
     region: String,
+    /// The region of the call, where that is in another partition.
+    elsewhere: Option<String>,
     named: Option<RequiredBoundary>,
     run: Option<Arc<Keyring>>,
-    kept: Mutex<Kept>,
-}
-
-/// What is not asked twice, within [`FOUND_SECONDS_MAX`], and as long as it is less than [`FOUND_MAX`].
-#[derive(Debug, Default)]
-struct Kept {
-    /// When the first of it was asked.
-    since: Option<Instant>,
-    /// By access key id.
-    callers: BTreeMap<String, Arc<Caller>>,
-    /// By [`Principal`]'s text.
-    demands: BTreeMap<String, Arc<Demand>>,
-    /// By the policy's ARN.
-    policies: BTreeMap<Arn, Arc<PolicyText>>,
-}
-
-impl Kept {
-    /// Everything goes at once, so that what was found out together is forgotten together.
-    fn forget_old(&mut self) {
-        let limit = Duration::from_secs(FOUND_SECONDS_MAX);
-        let is_old = self.since.is_none_or(|since| since.elapsed() > limit);
-        let is_full = [self.callers.len(), self.demands.len(), self.policies.len()]
-            .iter()
-            .any(|count| *count >= FOUND_MAX);
-        if is_old || is_full {
-            *self = Self { since: Some(Instant::now()), ..Self::default() };
-        }
-    }
-}
-
-/// What a principal demands of what it creates.
-#[derive(Debug)]
-struct Demand {
-    boundary: Option<RequiredBoundary>,
-    /// What could not be read, one sentence each.
-    unread: Vec<String>,
-    /// Where was looked and what was found there.
-    looked: String,
-    /// With which access key it was read.
-    reader: String,
-    /// When.
-    since: Instant,
+    kept: Arc<Mutex<Kept>>,
 }
 
 impl Finder {
@@ -173,7 +135,7 @@ impl Finder {
     /// `entail.toml`; it stands over everything. The region is that of calls to STS; of IAM it says
     /// the partition.
     pub fn new(upstream: Arc<Upstream>, region: String, named: Option<RequiredBoundary>) -> Self {
-        Self { upstream, region, named, run: None, kept: Mutex::default() }
+        Self { upstream, region, elsewhere: None, named, run: None, kept: Arc::default() }
     }
 
     /// The same for a run: where a caller may not read, whoever started the run is asked, and a session
@@ -184,6 +146,15 @@ impl Finder {
     #[must_use]
     pub fn for_run(self, keyring: Arc<Keyring>) -> Self {
         Self { run: Some(keyring), ..self }
+    }
+
+    /// The same for a call to this region: in another partition than the run's there are other
+    /// accounts, and other credentials work.
+    pub fn in_partition_of(&self, region: &str) -> Cow<'_, Self> {
+        if Partition::of(region) == Partition::of(&self.region) {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Self { elsewhere: Some(region.to_owned()), ..self.clone() })
     }
 
     /// The boundary that what this caller creates has to carry.
@@ -360,14 +331,9 @@ impl Finder {
         caller: &Caller,
         credentials: &Credentials,
     ) -> Result<Arc<Demand>, FindError> {
-        // What one could not read another may, or the same one later: rights take a moment to count.
-        let is_current = |known: &Demand| {
-            let is_fresh = known.since.elapsed() < Duration::from_secs(UNREAD_SECONDS_MAX);
-            known.unread.is_empty() || is_fresh && known.reader == credentials.access_key_id
-        };
         let key = principal.to_string();
         let known = self.kept().demands.get(&key).cloned();
-        if let Some(known) = known.filter(|known| is_current(known)) {
+        if let Some(known) = known.filter(|known| known.is_current_for(credentials)) {
             return Ok(known);
         }
         let mut demand = self.demand(principal, caller, credentials).await?;
@@ -385,82 +351,6 @@ impl Finder {
         Ok(demand)
     }
 
-    /// Looks at a principal: its tag, then its boundary.
-    async fn demand(
-        &self,
-        principal: &Principal,
-        caller: &Caller,
-        credentials: &Credentials,
-    ) -> Result<Demand, FindError> {
-        let Read { arn, boundary, tag, mut unread } = self.read(principal, credentials).await?;
-        let of = arn.unwrap_or_else(|| principal.to_string());
-        let found = |boundary, unread, looked| Demand {
-            boundary,
-            ..Demand::nothing(unread, looked, credentials)
-        };
-        if let Some(value) = tag {
-            let marker = Marker::PrincipalTag;
-            let boundary = named_policy(&value, &format!("{marker} of `{of}`"))?;
-            caller.takes(&boundary, &format!("{marker} of `{of}`"))?;
-            let source = Source::Marker { principal: of, marker };
-            let boundary = RequiredBoundary { arn: boundary, source };
-            return Ok(found(Some(boundary), unread, String::new()));
-        }
-        let Some(boundary) = boundary else {
-            let looked = if unread.is_empty() {
-                format!("`{of}` has neither the tag `{PRINCIPAL_TAG}` nor a boundary")
-            } else {
-                format!("what could be read of `{of}` names no boundary to pass on")
-            };
-            return Ok(Demand::nothing(unread, looked, credentials));
-        };
-        let boundary = named_policy(&boundary, &format!("the boundary of `{of}`"))?;
-        let reason = self.reason(&boundary, credentials, &mut unread).await?;
-        let (key, value) = POLICY_TAG;
-        let as_far = if unread.is_empty() { "" } else { ", as far as could be read" };
-        let looked = format!(
-            "`{of}` has no tag `{PRINCIPAL_TAG}`, and its boundary `{boundary}` is not under \
-             `/entail/transitive/`, has no tag `{key}` = `{value}` and does not demand \
-             itself{as_far}"
-        );
-        let source = reason.map(|reason| match reason {
-            Reason::Marked(marker) => Source::Marker { principal: of, marker },
-            Reason::DemandsItself => Source::OwnBoundary { principal: of },
-        });
-        let boundary = source.map(|source| RequiredBoundary { arn: boundary, source });
-        Ok(found(boundary, unread, looked))
-    }
-
-    /// Why a principal's boundary is passed on; nothing where it is not.
-    async fn reason(
-        &self,
-        boundary: &Arn,
-        credentials: &Credentials,
-        unread: &mut Vec<String>,
-    ) -> Result<Option<Reason>, FindError> {
-        if boundary.resource().starts_with(POLICY_PATH) {
-            return Ok(Some(Reason::Marked(Marker::PolicyPath)));
-        }
-        if boundary.account() == "aws" {
-            return Ok(None);
-        }
-        let (key, value) = POLICY_TAG;
-        let policy = match self.policy(boundary, credentials).await? {
-            Ok(policy) => policy,
-            Err(denied) => {
-                unread.push(advice(&denied, "entail can't see whether the boundary is passed on"));
-                let tag = self.policy_tag(boundary, credentials, key).await?;
-                let is_marked = tag.is_some_and(|tag| tag == value);
-                return Ok(is_marked.then_some(Reason::Marked(Marker::PolicyTag)));
-            }
-        };
-        if policy.tags.get(key).is_some_and(|tag| tag == value) {
-            return Ok(Some(Reason::Marked(Marker::PolicyTag)));
-        }
-        let document = entail_policy::parse(&policy.text).document;
-        Ok(demands_itself(&document, boundary).then_some(Reason::DemandsItself))
-    }
-
     /// Asks, and gives refusals of permission back for the caller to go on without an answer.
     async fn ask(
         &self,
@@ -468,7 +358,8 @@ impl Finder {
         credentials: &Credentials,
         parameters: &[(&str, &str)],
     ) -> Result<Result<Element, UpstreamError>, FindError> {
-        let answer = self.upstream.query(service, &self.region, credentials, parameters).await;
+        let region = self.region_of(credentials);
+        let answer = self.upstream.query(service, region, credentials, parameters).await;
         match answer {
             Ok(answer) => {
                 let text = String::from_utf8_lossy(&answer);
@@ -484,23 +375,19 @@ impl Finder {
         }
     }
 
+    /// Where credentials are used: those of the run where it works, others where they call.
+    fn region_of(&self, credentials: &Credentials) -> &str {
+        let is_of_run = |run: &Arc<Keyring>| run.is_of_run(&credentials.access_key_id);
+        match &self.elsewhere {
+            Some(region) if !self.run.as_ref().is_some_and(is_of_run) => region,
+            _ => &self.region,
+        }
+    }
+
     fn kept(&self) -> MutexGuard<'_, Kept> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.forget_old();
         kept
-    }
-}
-
-/// Why a principal's boundary is passed on.
-enum Reason {
-    Marked(Marker),
-    DemandsItself,
-}
-
-impl Demand {
-    fn nothing(unread: Vec<String>, looked: String, credentials: &Credentials) -> Self {
-        let (reader, since) = (credentials.access_key_id.clone(), Instant::now());
-        Self { boundary: None, unread, looked, reader, since }
     }
 }
 
@@ -526,14 +413,6 @@ fn found(asked: &[(String, Arc<Demand>)]) -> Found {
     Found::Nothing { because: sentences.join("; ") }
 }
 
-/// The ARN of a policy, which stands somewhere.
-fn named_policy(value: &str, place: &str) -> Result<Arn, FindError> {
-    Arn::parse(value)
-        .ok()
-        .filter(is_policy)
-        .ok_or_else(|| FindError::NotAPolicy { place: place.to_owned(), value: value.to_owned() })
-}
-
 fn is_policy(arn: &Arn) -> bool {
     arn.service() == "iam" && arn.resource().starts_with("policy/")
 }
@@ -548,45 +427,4 @@ fn advice(denied: &UpstreamError, so: &str) -> String {
 
 fn unreadable() -> FindError {
     FindError::Upstream(UpstreamError::Network("the answer is none of AWS's".to_owned()))
-}
-
-#[cfg(test)]
-mod tests {
-    use entail_wire::secret::Secret;
-
-    use super::*;
-
-    #[test]
-    fn what_is_kept_is_forgotten_after_a_while_and_when_it_is_much() {
-        let somebody = Credentials {
-            access_key_id: String::new(),
-            secret_access_key: Secret::from(""),
-            session_token: None,
-        };
-        let nothing = || Arc::new(Demand::nothing(Vec::new(), String::new(), &somebody));
-        let mut kept = Kept::default();
-        kept.forget_old();
-        for number in 0..FOUND_MAX + 10 {
-            kept.forget_old();
-            kept.demands.insert(number.to_string(), nothing());
-            assert!(kept.demands.len() <= FOUND_MAX);
-        }
-        assert_eq!(kept.demands.len(), 10);
-        let long_ago = Duration::from_secs(FOUND_SECONDS_MAX + 1);
-        kept.since = Instant::now().checked_sub(long_ago);
-        kept.forget_old();
-        assert!(kept.demands.is_empty() && kept.since.is_some());
-    }
-
-    #[test]
-    fn only_a_policy_is_a_boundary() {
-        let named = |value: &str| named_policy(value, "the tag of `user/dev`");
-        assert!(named("arn:aws:iam::111122223333:policy/team/x").is_ok());
-        for value in ["", "team", "arn:aws:iam::111122223333:role/x", "arn:aws:s3:::policy/x"] {
-            let refused = named(value).unwrap_err().to_string();
-            let expected =
-                format!("the tag of `user/dev` is `{value}`, which is not the ARN of a policy");
-            assert_eq!(refused, expected);
-        }
-    }
 }

@@ -74,7 +74,7 @@ impl Interceptor {
     ) -> Result<Option<Note>, NotSent> {
         let Some(name) = name else { return Ok(None) };
         let subject = Subject { kind, name, changed: None };
-        let required = match self.required(None, &call.credentials).await {
+        let required = match self.required(None, call).await {
             Ok(None) => return Ok(None),
             Ok(Some(required)) => required,
             Err(refusal) => {

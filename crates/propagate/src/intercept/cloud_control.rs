@@ -75,7 +75,7 @@ impl Interceptor {
         let of_stack = (kind == STACK).then(|| role_of_stack(value)).flatten();
         let role = text_of(&body, "RoleArn").filter(|role| !role.is_empty());
         let role = of_stack.as_deref().or(role);
-        let Some(required) = self.required(role, &call.credentials).await? else {
+        let Some(required) = self.required(role, call).await? else {
             return Ok(self.show_properties(call));
         };
         let properties = value.as_str().ok_or_else(|| {

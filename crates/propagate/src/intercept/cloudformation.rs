@@ -74,7 +74,7 @@ impl Interceptor {
         let form = parameters(call)?;
         let deployment = Deployment::read(call, &form).map_err(unreadable)?;
         let role = self.execution_role(call, &deployment).await?;
-        let Some(required) = self.required(role.as_deref(), &call.credentials).await? else {
+        let Some(required) = self.required(role.as_deref(), call).await? else {
             return Ok(None);
         };
         let Some(source) = self.source(call, &form, &deployment).await? else { return Ok(None) };

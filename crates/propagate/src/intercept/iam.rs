@@ -63,7 +63,7 @@ impl Interceptor {
     }
 
     async fn create(&self, call: &Call, kind: PrincipalKind) -> Decision {
-        let Some(required) = self.required(None, &call.credentials).await? else {
+        let Some(required) = self.required(None, call).await? else {
             return Ok(self.show_principals(call));
         };
         let (mut form, name) = named(call, kind)?;
@@ -80,7 +80,7 @@ impl Interceptor {
     }
 
     async fn put_boundary(&self, call: &Call, kind: PrincipalKind) -> Decision {
-        let Some(required) = self.required(None, &call.credentials).await? else {
+        let Some(required) = self.required(None, call).await? else {
             return Ok(self.forget(call, kind));
         };
         let (mut form, name) = named(call, kind)?;
@@ -116,7 +116,7 @@ impl Interceptor {
     /// Of the required boundary it is not sent, unless clients see what stands on AWS. Of another one it
     /// takes effect, and is told: what the boundary policy allows is not refused here.
     async fn delete_boundary(&self, call: &Call, kind: PrincipalKind) -> Decision {
-        let Some(required) = self.required(None, &call.credentials).await? else {
+        let Some(required) = self.required(None, call).await? else {
             return Ok(self.forget(call, kind));
         };
         let (_, name) = named(call, kind)?;
@@ -175,7 +175,7 @@ impl Interceptor {
     }
 
     async fn role_from_template(&self, call: &Call) -> Decision {
-        let Some(required) = self.required(None, &call.credentials).await? else {
+        let Some(required) = self.required(None, call).await? else {
             return Ok(self.show_principals(call));
         };
         self.only_checking("AWS would make a role that no boundary can be given to")?;

@@ -1,7 +1,6 @@
 //! Which boundary a call has to pass on, and in which account it works.
 
 use entail_policy::arn::Arn;
-use entail_wire::sigv4::Credentials;
 
 use super::{Call, Interceptor, Mode, OnConflict, Refusal};
 use crate::{
@@ -30,11 +29,12 @@ impl Interceptor {
     pub(super) async fn required(
         &self,
         execution_role: Option<&str>,
-        credentials: &Credentials,
+        call: &Call,
     ) -> Result<Option<RequiredBoundary>, Refusal> {
+        let finder = self.parts.finder.in_partition_of(&call.region);
         let found = match execution_role {
-            Some(role) => self.parts.finder.for_execution_role(role, credentials).await,
-            None => self.parts.finder.for_caller(credentials).await,
+            Some(role) => finder.for_execution_role(role, &call.credentials).await,
+            None => finder.for_caller(&call.credentials).await,
         };
         let found = found.map_err(|error| cannot_find(&error))?;
         match found.as_ref() {
@@ -117,7 +117,8 @@ impl Interceptor {
         call: &Call,
     ) -> Result<bool, Refusal> {
         let Ok(arn) = Arn::parse(asked) else { return Ok(false) };
-        let same = self.parts.finder.is_identical(&arn, required, &call.credentials).await;
+        let finder = self.parts.finder.in_partition_of(&call.region);
+        let same = finder.is_identical(&arn, required, &call.credentials).await;
         same.map_err(|error| cannot_find(&error))
     }
 
@@ -133,7 +134,8 @@ impl Interceptor {
 
     /// The account that a call works in.
     pub(super) async fn account(&self, call: &Call) -> Result<Account, Refusal> {
-        let account = self.parts.finder.account_of(&call.credentials).await;
+        let finder = self.parts.finder.in_partition_of(&call.region);
+        let account = finder.account_of(&call.credentials).await;
         account.map_err(|error| {
             Refusal::denied(format!("it can't be said in which account the caller works: {error}"))
         })

@@ -150,6 +150,45 @@ async fn what_only_the_starter_can_read_and_that_goes_wrong_is_an_error_and_not_
     assert!(because.contains("iam:GetRole was denied"), "what may not be read is told: {because}");
 }
 
+#[tokio::test]
+async fn a_call_to_another_partition_is_asked_about_there() {
+    let china = "arn:aws-cn:iam::444455556666:policy/entail/transitive/its";
+    let user = format!(
+        "<User><Arn>arn:aws-cn:iam::444455556666:user/li</Arn><PermissionsBoundary>\
+         <PermissionsBoundaryArn>{china}</PermissionsBoundaryArn></PermissionsBoundary></User>"
+    );
+    let endpoint = Endpoint::new(move |asked| {
+        let signed_for =
+            |scope| asked.header("authorization").is_some_and(|text: &str| text.contains(scope));
+        let of = |name: &str, inside: &str| {
+            (200, format!("<{name}Response><{name}Result>{inside}</{name}Result></{name}Response>"))
+        };
+        let is_identity = asked.body.contains("Action=GetCallerIdentity");
+        match (signed_for("AKIALI/") && signed_for("/cn-north-1/"), is_identity) {
+            (true, true) => {
+                of("GetCallerIdentity", "<Arn>arn:aws-cn:iam::444455556666:user/li</Arn>")
+            }
+            (true, false) => of("GetUser", &user),
+            (false, _) => (
+                403,
+                "<ErrorResponse><Error><Code>InvalidClientTokenId</Code>\
+                <Message>no</Message></Error></ErrorResponse>"
+                    .to_owned(),
+            ),
+        }
+    })
+    .await;
+    let finder = of_keys(&endpoint.url, "AKIADEV", "secret");
+    let li = Credentials {
+        access_key_id: "AKIALI".to_owned(),
+        secret_access_key: Secret::from("secret"),
+        session_token: None,
+    };
+    let found = finder.in_partition_of("cn-north-1").for_caller(&li).await.unwrap();
+    assert_eq!(required(&found).0, china);
+    assert_eq!(finder.known_account(&li).unwrap().partition, "aws-cn", "what is known is shared");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn another_user_passes_on_nothing_of_the_starters() {
     let account = Account::new().await;

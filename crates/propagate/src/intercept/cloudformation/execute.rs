@@ -83,7 +83,7 @@ impl Interceptor {
         text: Result<Option<String>, String>,
     ) -> Decision {
         let role = self.execution_role(call, deployment).await?;
-        let Some(required) = self.required(role.as_deref(), &call.credentials).await? else {
+        let Some(required) = self.required(role.as_deref(), call).await? else {
             return Ok(None);
         };
         let text = match text {

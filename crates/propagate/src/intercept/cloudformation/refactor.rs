@@ -62,7 +62,7 @@ impl Interceptor {
 
     async fn refactored(&self, call: &Call) -> Decision {
         let mut form = parameters(call)?;
-        let Some(required) = self.required(None, &call.credentials).await? else {
+        let Some(required) = self.required(None, call).await? else {
             return Ok(None);
         };
         let definitions = self.definitions(call, &form).await?;
