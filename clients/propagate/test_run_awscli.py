@@ -46,7 +46,8 @@ def test_what_a_developer_creates_carries_the_boundary_and_is_refused_without(wo
     assert principal["type"] == f"AWS::IAM::{word.title()}"
     assert (principal["name"], principal["boundary"]) == (name, world.boundary)
     assert (principal["outcome"], principal["how"]) == ("bounded", "inserted")
-    assert principal["place"] == {"call": f"iam:Create{word.title()}"}
+    account = world.root.account
+    assert principal["place"] == {"call": f"iam:Create{word.title()}", "account": account}
 
     key = f"--{word}-name"
     shown = dev.bounded("aws", "iam", f"get-{word}", key, name).worked()
@@ -72,7 +73,8 @@ def test_a_stack_is_refused_without_and_bounded_with_entail(world, dev):
     assert world.boundaries(made.values()) == {world.boundary}
     [principal] = done.report["principals"]
     assert principal["name"] == "Worker"
-    assert principal["place"] == {"stack": stack, "region": REGION, "file": "template.yaml", "line": 3}
+    where = {"stack": stack, "account": world.root.account, "region": REGION}
+    assert principal["place"] == {**where, "file": "template.yaml", "line": 3}
 
     # Only the boundary was added; what stood there stands as it was, and is all that clients see.
     submitted = world.moto.template(stack)
@@ -226,6 +228,26 @@ def test_stack_sets_carry_the_boundary_of_each_account(world, dev):
     again = world.moto.cloudformation.describe_stack_set(StackSetName=name)["StackSet"]
     assert again["TemplateBody"] == found["TemplateBody"]
     dev.bounded("aws", "cloudformation", "delete-stack-set", "--stack-set-name", name).worked()
+
+
+def test_what_was_submitted_without_entail_is_told_before_it_is_made_again(world, dev):
+    name = fresh("again")
+    (dev.work / "t.yaml").write_text(ONE_ROLE)
+    body = ("--capabilities", "CAPABILITY_IAM", "--template-body", "file://t.yaml")
+    dev.plain("aws", "cloudformation", "create-stack", "--stack-name", name, *body).worked()
+    dev.plain("aws", "cloudformation", "create-stack-set", "--stack-set-name", name, *body).worked()
+    instances = ("--stack-set-name", name, "--accounts", world.root.account, "--regions", REGION)
+    for call in (
+        ("rollback-stack", "--stack-name", name),
+        ("continue-update-rollback", "--stack-name", name),
+        ("update-stack-instances", *instances),
+    ):
+        done = dev.bounded("aws", "cloudformation", *call, options=("--check",)).failed()
+        assert "AccessDenied" in done.stderr and "--check" in done.stderr, call
+        told = {it["name"]: it["outcome"] for it in done.report["principals"]}
+        assert told == {"Worker": "unbounded"}, call
+    dev.plain("aws", "cloudformation", "delete-stack", "--stack-name", name).worked()
+    dev.plain("aws", "cloudformation", "delete-stack-set", "--stack-set-name", name).worked()
 
 
 def test_a_token_for_eks_names_sts_and_not_a_proxy_that_will_be_gone(world, dev):

@@ -6,7 +6,7 @@ import pytest
 
 from support.people import fresh
 
-from .support.samples import ONE_ROLE, create_role
+from .support.samples import ONE_ROLE, SERVICE_TRUST, create_role
 
 BLIND = """\
 Parameters:
@@ -26,6 +26,9 @@ Resources:
           - {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}
 """
 
+SERVICE_POLICY = """{"Version": "2012-10-17", "Statement": {
+    "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}"""
+
 REQUIRED = {"of": str, "boundary": str, "because": str}
 REPORT = {
     "form": int,
@@ -35,6 +38,7 @@ REPORT = {
     "warnings": list,
     "refused": list,
     "refused_by_aws": list,
+    "unanswered": list,
     "calls": int,
 }
 
@@ -51,7 +55,7 @@ def check_report(report: dict) -> dict:
         bounded = principal["outcome"] == "bounded"
         assert set(principal) == members | ({"boundary", "how"} if bounded else {"why"})
         check_place(principal["place"])
-    for refused in report["refused"]:
+    for refused in report["refused"] + report["unanswered"]:
         assert set(refused) == {"call", "message"}
     for refused in report["refused_by_aws"]:
         assert set(refused) == {"type", "name", "place", "message"}
@@ -110,6 +114,30 @@ def test_what_was_not_bounded_is_named_in_every_form_and_fails_in_junit(world, d
     root = ElementTree.parse(junit).getroot()
     assert list(root.iter("failure")) + list(root.iter("error"))
     assert "Inner" in str(told)
+
+
+def test_what_is_changed_is_told_and_what_aws_guards_is_told_as_refused(world, dev):
+    mine, theirs = fresh("changed"), fresh("guarded")
+    for name, more in ((mine, {"PermissionsBoundary": world.boundary}), (theirs, {})):
+        world.root.iam.create_role(RoleName=name, AssumeRolePolicyDocument=SERVICE_TRUST, **more)
+    policy = ("--policy-name", "p", "--policy-document", SERVICE_POLICY)
+    put = ("aws", "iam", "put-role-policy", *policy, "--role-name")
+    report = check_report(dev.bounded(*put, mine).worked().report)
+    [principal] = report["principals"]
+    assert (principal["name"], principal["how"]) == (mine, "already-there")
+    place = {"call": "iam:PutRolePolicy", "account": world.root.account}
+    assert principal["place"] == place
+
+    report = check_report(dev.bounded(*put, theirs).failed().report)
+    [refused] = report["refused_by_aws"]
+    assert (refused["name"], refused["place"], report["principals"]) == (theirs, place, [])
+    assert "explicit deny" in refused["message"]
+
+    # Whoever AWS lets change it hears that it is not bounded.
+    administrator = world.runner(dev.folder / "administrator", world.root)
+    [principal] = check_report(administrator.bounded(*put, theirs).worked().report)["principals"]
+    assert (principal["name"], principal["outcome"]) == (theirs, "unbounded")
+    administrator.bounded(*put, theirs, options=("--check",)).failed()
 
 
 def test_check_changes_nothing_and_fails_where_something_would_be_unbounded(world, dev):

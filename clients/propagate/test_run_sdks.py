@@ -133,6 +133,23 @@ def test_credentials_that_come_from_sts_in_the_run_are_known(world, dev):
     assert unknown.report["refused"]
 
 
+def test_cloud_control_creates_stack_sets_whose_template_is_bounded(world, dev):
+    dev.more = {"NODE_PATH": str(tools.node_modules())}
+    state = {"StackSetName": "fleet", "PermissionModel": "SELF_MANAGED", "TemplateBody": ONE_ROLE}
+    answer = b'{"ProgressEvent": {"OperationStatus": "IN_PROGRESS", "RequestToken": "t"}}'
+    with Recorder(answer, "application/x-amz-json-1.0") as upstream:
+        dev.more["AWS_ENDPOINT_URL_CLOUDCONTROL"] = upstream.endpoint
+        command = ("node", script(dev, "control.js", CLOUD_CONTROL))
+        done = dev.bounded(*command, "AWS::CloudFormation::StackSet", json.dumps(state)).worked()
+        [sent] = [json.loads(request.body) for request in upstream.requests]
+    sent = json.loads(sent["DesiredState"])
+    added = [it for it in sent.pop("TemplateBody").splitlines() if it not in ONE_ROLE.splitlines()]
+    assert len(added) == 1 and "policy/" + world.boundary.split("/", 1)[1] in added[0]
+    assert sent == {name: value for name, value in state.items() if name != "TemplateBody"}
+    [principal] = done.report["principals"]
+    assert (principal["name"], principal["outcome"]) == ("fleet/Worker", "bounded")
+
+
 def test_cloud_control_creates_bounded_roles(world, dev):
     dev.more = {"NODE_PATH": str(tools.node_modules())}
     state = {"RoleName": "by-cloud-control", "AssumeRolePolicyDocument": json.loads(SERVICE_TRUST)}
