@@ -64,7 +64,7 @@ impl Client {
     async fn stays_unknown(&self) {
         sleep(Duration::from_secs(FIRST_CALL_SECONDS_MAX)).await;
         if self.is_known.load(Ordering::Relaxed) {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }

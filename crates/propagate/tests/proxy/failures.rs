@@ -105,7 +105,7 @@ async fn the_answer_that_its_client_no_longer_waits_for_is_heard_of() {
 async fn a_run_that_ends_first_says_what_it_did_not_hear() {
     let server = Server::answering(|_| Reply::Nothing).await;
     let hearing = Hearing::default();
-    let timeouts = Timeouts { first_byte: Duration::from_secs(60), ..TIMEOUTS };
+    let timeouts = Timeouts { first_byte: Duration::from_mins(1), ..TIMEOUTS };
     let network = Network { timeouts, ..Network::default() };
     let upstream = Upstream::new(endpoints(server.address), network).unwrap();
     let proxy = Running::with(upstream, hearing.clone()).await;
