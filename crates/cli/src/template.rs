@@ -30,7 +30,11 @@ pub(crate) fn run(arguments: &TemplateArguments) -> Exit {
     execute(arguments).unwrap_or_else(|fault| {
         say!("error: {fault}");
         match fault.downcast_ref::<FileError>() {
-            Some(FileError::Template { error: TemplateError::Conflict { .. }, .. }) => Exit::No,
+            Some(FileError::Template { error, .. })
+                if matches!(**error, TemplateError::Conflict { .. }) =>
+            {
+                Exit::No
+            }
             Some(FileError::Write { .. }) => Exit::Failed,
             _ => Exit::BadInput,
         }

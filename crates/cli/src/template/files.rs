@@ -50,7 +50,7 @@ pub(super) enum FileError {
         /// Its name.
         name: String,
         /// Why.
-        error: TemplateError,
+        error: Box<TemplateError>,
     },
     /// It can't be written.
     #[error("can't write `{name}`, and no file was changed: {error}")]
@@ -106,7 +106,7 @@ pub(super) fn rewrite(
         }
         let text = read(&path).map_err(|error| FileError::Read { name: name.clone(), error })?;
         let rewritten = rewrite_for(accounts, &text, options)
-            .map_err(|error| FileError::Template { name: name.clone(), error })?;
+            .map_err(|error| FileError::Template { name: name.clone(), error: Box::new(error) })?;
         let mut template = Template { name, path: file, text, rewritten, not_followed: Vec::new() };
         for nested in template.rewritten.nested.clone() {
             match follow(&path, &nested, output, depth) {
