@@ -190,3 +190,18 @@ pub(super) fn headers_to_send(headers: &HeaderMap) -> HeaderMap {
     }
     kept
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_of_version_4_is_served_where_all_addresses_are_listened_on() {
+        let hosts = Hosts::new("[::]:4589".parse().unwrap(), &[]);
+        let reached = |local: &str, host: &str| hosts.contain(host, local.parse().unwrap());
+        assert!(reached("[::ffff:127.0.0.1]:4589", "127.0.0.1:4589"));
+        assert!(reached("[::1]:4589", "[::1]:4589"));
+        assert!(!reached("[::ffff:127.0.0.1]:4589", "127.0.0.2:4589"));
+        assert!(!reached("[::ffff:127.0.0.1]:4589", "evil.example:4589"));
+    }
+}

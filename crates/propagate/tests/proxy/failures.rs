@@ -8,13 +8,19 @@ use std::{
 
 use entail_propagate::{
     journal::Event,
+    limits::FIRST_CALL_SECONDS_MAX,
     upstream::{Network, Timeouts, Upstream, UpstreamError},
 };
 use entail_wire::sigv4::Credentials;
 use http::{HeaderValue, Response, StatusCode};
 use http_body_util::BodyExt as _;
 use hyper::body::Bytes;
-use tokio::{net::TcpListener, sync::mpsc, time::timeout};
+use tokio::{
+    io::AsyncReadExt as _,
+    net::{TcpListener, TcpStream},
+    sync::mpsc,
+    time::timeout,
+};
 
 use super::support::{
     Asking, Changing, Client, Hearing, Reply, Running, Server, Signed, TIMEOUTS, credentials,
@@ -131,6 +137,19 @@ async fn what_takes_too_long_to_ask_before_is_not_sent() {
     assert!(answer.body.contains("it was not sent: try again"), "{answer:?}");
     assert!(server.seen().is_empty());
     assert_eq!(proxy.refused().len(), 1);
+}
+
+#[tokio::test]
+async fn a_connection_over_which_nobody_known_calls_is_closed() {
+    let server = Server::start().await;
+    let proxy = Running::before(&server).await;
+    let mut known = Client::connect(proxy.address).await;
+    assert_eq!(known.call(&call()).await.status, 200);
+    let mut silent = TcpStream::connect(proxy.address).await.unwrap();
+    let limit = Duration::from_secs(FIRST_CALL_SECONDS_MAX + 5);
+    let read = timeout(limit, silent.read(&mut [0; 1])).await.expect("closed in time");
+    assert_eq!(read.unwrap(), 0);
+    assert_eq!(known.call(&call()).await.status, 200);
 }
 
 #[tokio::test]

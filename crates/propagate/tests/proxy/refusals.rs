@@ -135,6 +135,7 @@ async fn who_did_not_sign_with_a_known_secret_is_refused() {
     let requests = vec![
         refused(signed_by("AKIAUNKNOWN", "x"), 403, "InvalidClientTokenId", "iam:CreateRole"),
         refused(signed_by("AKIAUNKNOWN", "x"), 403, "InvalidClientTokenId", "--front-sts"),
+        refused(signed_by(&"A".repeat(129), "x"), 403, "InvalidClientTokenId", "that is none"),
         refused(signed_by(&known, "wrong"), 403, "SignatureDoesNotMatch", "iam:CreateRole"),
         refused(
             changed(&proxy, |request| *request.body_mut() = Full::from("Action=CreateUser")),
