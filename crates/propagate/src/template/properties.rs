@@ -129,6 +129,7 @@ fn patch_of_stack<'d>(
     }
     let is_of_template = |pointer: &str| {
         let property = pointer.strip_prefix('/');
+        let property = property.map(|rest| rest.split_once('/').map_or(rest, |(first, _)| first));
         property.is_none_or(|property| property == entry.property || property == TEMPLATE_BODY)
     };
     if text(operation, "op") != Some("test") && pointer.is_some_and(is_of_template) {

@@ -147,7 +147,7 @@ fn patches_that_are_not_rewritten_are_told() {
         })
     };
     for resource_type in ["AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet"] {
-        for pointer in ["", "/TemplateURL"] {
+        for pointer in ["", "/TemplateURL", "/TemplateBody/Resources/R"] {
             let patch = format!(r#"[{{"op":"replace","path":"{pointer}","value":"x"}}]"#);
             assert!(why(resource_type, &patch).contains("stack"), "{patch}");
         }
