@@ -131,6 +131,22 @@ def test_what_cannot_be_meant_is_refused(arguments, said):
     assert written.stdout == ""
 
 
+def test_a_dash_is_standard_output(tmp_path):
+    path = tmp_path / "dev.json"
+    shown = new("-o", "-")
+    assert shown.stdout == new().stdout != ""
+    explained = new("-o", str(path), "--explanation", "-")
+    assert path.read_text() == shown.stdout
+    assert explained.stdout.startswith("# The boundary `Dev`")
+    both = new("--explanation", "-")
+    assert (both.returncode, both.stdout) == (2, "") and "the same place" in both.stderr
+
+
+def test_rows_that_one_statement_closes_are_given_up_together():
+    written = new("--leave-open", "19")
+    assert "closes row 19 together with rows 20 and 21" in written.stderr
+
+
 def test_faults_of_the_callers_part_are_told_with_their_place():
     written = new("--allow", "-", stdin='{"Version": "2012-10-17",\n "Statement": {"Effect": 1}}')
     assert written.returncode == 2
@@ -343,6 +359,13 @@ def test_a_boundary_that_does_not_demand_itself_is_warned_of(run, root):
     looked = run("attach", "--role", name_in(make_role(root)), "--boundary", ordinary)
     assert looked.returncode == 0
     assert "does not demand itself" in looked.stderr
+
+
+def test_one_under_which_nobody_creates_is_not_warned_of(run, root):
+    managed = "arn:aws:iam::aws:policy/PowerUserAccess"
+    looked = run("attach", "--role", name_in(make_role(root)), "--boundary", managed)
+    assert looked.returncode == 0, looked.stdout
+    assert looked.stderr == f"note: whoever has `{managed}` can create no roles at all\n"
 
 
 def test_where_nobody_answers_nothing_is_done(run, boundary):

@@ -16,11 +16,11 @@ TOOL_SECONDS_MAX = 110
 
 APP = """
 import { App, Stack } from 'aws-cdk-lib';
-import { Dev } from './boundary.mts';
+import { DevBoundary } from './boundary.mts';
 
 const app = new App();
 const stack = new Stack(app, 'Boundary');
-new Dev(stack, 'Dev');
+new DevBoundary(stack, 'Dev');
 console.log(JSON.stringify(app.synth().getStackByName('Boundary').template));
 """
 

@@ -40,10 +40,13 @@ pub(crate) fn run(arguments: &BoundaryArguments) -> Exit {
         BoundaryCommand::Attach(arguments) => attach::run(arguments),
     };
     done.unwrap_or_else(|problem| {
-        eprintln!("error: {}", problem.cause);
+        say!("error: {}", problem.cause);
         problem.exit
     })
 }
+
+/// Standard input in the place of a file to read, and standard output of one to write.
+const STANDARD_STREAM: &str = "-";
 
 /// Why a command did not do its work, and how it ends.
 #[derive(Debug)]
@@ -64,7 +67,7 @@ impl Problem {
 
 /// Reads a file, or standard input for `-`.
 fn read(path: &Path) -> Result<String, Problem> {
-    let text = if path.as_os_str() == "-" {
+    let text = if path == Path::new(STANDARD_STREAM) {
         io::read_to_string(io::stdin())
     } else {
         fs::read_to_string(path)

@@ -4,8 +4,6 @@
 //! should); 2 the input or the command line can't be read; 3 the work can't be done (a port that
 //! is taken, a data folder that can't be opened). `entail run` ends as the command that it runs.
 
-#![expect(clippy::print_stderr, reason = "a command says on standard error what went wrong")]
-
 // First: all others write to standard error by its macro.
 #[macro_use]
 mod output;

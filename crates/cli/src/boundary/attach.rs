@@ -5,9 +5,11 @@ use std::fmt::Write as _;
 use clap::{Args, ValueEnum};
 use entail_engine::demands_itself;
 use entail_policy::arn::Arn;
+use entail_policy::finding::boundary::ANOTHER_ACCEPTED;
 use entail_propagate::boundary::attach::{
     Attaching, Desk, Marking, Outcome, Plan, Replacing, Step, Target,
 };
+use entail_propagate::boundary::examine;
 
 use super::connection::ConnectionArguments;
 use super::{Problem, in_runtime};
@@ -68,7 +70,10 @@ pub(super) fn run(arguments: &AttachArguments) -> Result<Exit, Problem> {
     let attaching = arguments.attaching();
     in_runtime(async {
         let desk = arguments.connection.desk(&arguments.boundary).await?;
-        warn_of_a_boundary_that_does_not_hold(&desk, &arguments.boundary).await?;
+        let text = desk.policy(&arguments.boundary).await.map_err(Problem::failed)?;
+        if let Some(doubt) = doubt(&text, &arguments.boundary) {
+            say!("{doubt}");
+        }
         let mut plans = Vec::new();
         for target in arguments.targets() {
             plans.push(desk.plan(&target, &attaching).await.map_err(Problem::failed)?);
@@ -100,16 +105,23 @@ impl AttachArguments {
     }
 }
 
-/// The policy has to be there, and to demand itself if it is to hold.
-async fn warn_of_a_boundary_that_does_not_hold(desk: &Desk, arn: &Arn) -> Result<(), Problem> {
-    let text = desk.policy(arn).await.map_err(Problem::failed)?;
-    if !demands_itself(&entail_policy::parse(&text).document, arn) {
-        eprintln!(
-            "warning: `{arn}` does not demand itself: whoever has it can create users and roles \
-             without it; see `entail boundary check {arn}`"
-        );
+/// What is to be said of a policy that does not demand itself of what its holders create.
+fn doubt(text: &str, arn: &Arn) -> Option<String> {
+    let examination = examine(text, Some(arn)).ok();
+    let is_open = examination.as_ref().is_none_or(|found| found.open_rows().contains(&1));
+    if !is_open && demands_itself(&entail_policy::parse(text).document, arn) {
+        return None;
     }
-    Ok(())
+    let remarks = examination.map(|found| found.remarks).unwrap_or_default();
+    let takes_another = remarks.iter().any(|found| found.code == ANOTHER_ACCEPTED.code);
+    Some(if is_open || takes_another {
+        format!(
+            "warning: `{arn}` does not demand itself: whoever has it can create users or roles \
+             without it; see `entail boundary check {arn}`"
+        )
+    } else {
+        format!("note: whoever has `{arn}` can create no roles at all")
+    })
 }
 
 /// What is there, as a line begins.
@@ -188,5 +200,48 @@ fn ended(text: &str, exit: Exit) -> Exit {
     match output::print(text) {
         Exit::Done => exit,
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: &str = "arn:aws:iam::111122223333:policy/Dev";
+
+    fn said_of(statements: &str) -> String {
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+        doubt(&text, &policy_arn(OWN).unwrap()).unwrap_or_default()
+    }
+
+    fn demand(actions: &str) -> String {
+        format!(
+            r#"{{"Effect":"Allow","Action":"*","Resource":"*"}},{{"Effect":"Deny","Action":[{actions}],
+            "Resource":"*","Condition":{{"StringNotEquals":{{"iam:PermissionsBoundary":"{OWN}"}}}}}}"#
+        )
+    }
+
+    #[test]
+    fn a_boundary_that_lets_others_be_created_without_it_is_warned_of() {
+        let both = r#""iam:CreateRole","iam:CreateUser""#;
+        assert_eq!(said_of(&demand(both)), "");
+        for half in both.split(',') {
+            let said = said_of(&demand(half));
+            assert!(said.starts_with("warning:") && said.contains("without it"), "{half}: {said}");
+        }
+        let other = demand(both).replace("policy/Dev", "policy/Other");
+        assert!(said_of(&other).starts_with("warning:"), "it demands another policy");
+        assert!(said_of("nonsense").starts_with("warning:"));
+    }
+
+    #[test]
+    fn one_under_which_nobody_creates_is_not_warned_of() {
+        for allow in [
+            r#"{"Effect":"Allow","NotAction":["iam:*","organizations:*"],"Resource":"*"}"#,
+            r#"{"Effect":"Allow","Action":"s3:*","Resource":"*"}"#,
+        ] {
+            let said = said_of(allow);
+            assert!(said.starts_with("note:") && said.contains("no roles"), "{said}");
+        }
     }
 }

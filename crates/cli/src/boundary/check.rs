@@ -96,7 +96,11 @@ fn policies(arguments: &CheckArguments) -> Result<Vec<Policy>, Problem> {
     if arguments.policy.starts_with("arn:") {
         return fetched(arguments).map(|policy| vec![policy]);
     }
-    let found = boundaries_of(Path::new(&arguments.policy)).map_err(Problem::bad_input)?;
+    let path = Path::new(&arguments.policy);
+    if path.is_dir() {
+        return Err(Problem::bad_input(format!("`{}` is a folder: name a file", path.display())));
+    }
+    let found = boundaries_of(path).map_err(Problem::bad_input)?;
     let policy = |(name, text)| Policy { name, text, own_arn: arguments.arn.clone() };
     Ok(found.into_iter().map(policy).collect())
 }

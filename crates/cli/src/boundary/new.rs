@@ -5,15 +5,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use entail_engine::ESCAPES;
 use entail_policy::arn::AccountId;
 use entail_propagate::boundary::{
     self, BoundedName, Existing, Format, Options, PolicyName, PolicyPath, Written,
 };
 use entail_propagate::limits::MANAGED_POLICY_CHARACTERS_MAX;
 
-use super::{Problem, read, rows};
+use super::{Problem, STANDARD_STREAM, read, rows};
 use crate::exit::Exit;
 use crate::output;
+
+/// The partitions that ARNs name.
+///
+/// AWS: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>
+const PARTITIONS: [&str; 8] =
+    ["aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"];
 
 const EXAMPLES: &str = "What AWS tells by names only (rows 7, 10, 13, 15, 26 and 27: policies of \
 others, assuming and passing roles, tags, names of users) stays open unless --bounded-path or --bounded says which names \
@@ -42,12 +49,12 @@ pub(super) struct NewArguments {
     #[arg(long, value_name = "PATH", default_value = "/")]
     path: PolicyPath,
     /// The partition [default: aws, or the one that the template is deployed in]
-    #[arg(long, value_name = "PARTITION", value_parser = ["aws", "aws-cn", "aws-us-gov"])]
+    #[arg(long, value_name = "PARTITION", value_parser = PARTITIONS)]
     partition: Option<String>,
-    /// A policy: what the boundary allows [default: everything]
+    /// A policy, `-` for standard input: what the boundary allows [default: everything]
     #[arg(long, value_name = "FILE")]
     allow: Option<PathBuf>,
-    /// A policy whose statements deny more
+    /// A policy, `-` for standard input, whose statements deny more
     #[arg(long, value_name = "FILE")]
     deny: Option<PathBuf>,
     /// A path below which users, roles, groups, policies and instance profiles count as bounded
@@ -72,10 +79,11 @@ pub(super) struct NewArguments {
     /// In which form to write it
     #[arg(long, value_enum, default_value_t)]
     format: FormatArgument,
-    /// Where to write it [default: standard output]
+    /// Where to write it, `-` for standard output [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Where to write a page (Markdown) that explains each statement, and what stays open
+    /// Where to write a page (Markdown) that explains each statement, and what stays open; `-` for
+    /// standard output
     #[arg(long, value_name = "FILE")]
     explanation: Option<PathBuf>,
 }
@@ -108,19 +116,38 @@ fn account(text: &str) -> Result<AccountId, String> {
 }
 
 pub(super) fn run(arguments: &NewArguments) -> Result<Exit, Problem> {
+    arguments.refuse_one_stream_for_two().map_err(Problem::bad_input)?;
     let options = arguments.options()?;
     let written = boundary::write(&options).map_err(Problem::bad_input)?;
-    if let Some(path) = &arguments.explanation {
-        write(path, &boundary::explain(&options, &written))?;
-    }
+    let explained = match &arguments.explanation {
+        Some(path) => write(path, &boundary::explain(&options, &written))?,
+        None => Exit::Done,
+    };
     tell(&options, &written);
-    match &arguments.output {
-        Some(path) => write(path, &written.text).map(|()| Exit::Done),
-        None => Ok(output::print(&written.text)),
-    }
+    Ok(match write(arguments.output(), &written.text)? {
+        Exit::Done => explained,
+        other => other,
+    })
 }
 
 impl NewArguments {
+    fn output(&self) -> &Path {
+        self.output.as_deref().unwrap_or(Path::new(STANDARD_STREAM))
+    }
+
+    fn refuse_one_stream_for_two(&self) -> Result<(), String> {
+        let is_input = |path: &Option<PathBuf>| path.as_deref() == Some(Path::new(STANDARD_STREAM));
+        if is_input(&self.allow) && is_input(&self.deny) {
+            return Err("standard input is one policy: name a file for --allow or --deny".into());
+        }
+        if self.explanation.as_deref() == Some(self.output()) {
+            return Err("the policy and its explanation can't be written to the same place: name \
+                        another file with --output or --explanation"
+                .into());
+        }
+        Ok(())
+    }
+
     fn options(&self) -> Result<Options, Problem> {
         let text = |path: &Option<PathBuf>| path.as_deref().map(read).transpose();
         let below = self.bounded_path.iter().flatten();
@@ -152,13 +179,13 @@ impl NewArguments {
 /// Says on standard error what the policy itself does not.
 fn tell(options: &Options, written: &Written) {
     if options.allow.is_none() {
-        eprintln!(
+        say!(
             "note: without --allow it allows everything: it bounds what is created and caps nothing"
         );
     }
-    eprintln!("note: {} of {MANAGED_POLICY_CHARACTERS_MAX} characters", written.size);
+    say!("note: {} of {MANAGED_POLICY_CHARACTERS_MAX} characters", written.size);
     for statement in &written.left_out {
-        eprintln!(
+        say!(
             "warning: no room for `{}` ({} characters): {} {} open",
             statement.sid,
             statement.size,
@@ -167,11 +194,15 @@ fn tell(options: &Options, written: &Written) {
         );
     }
     for remark in written.examination.remarks.iter().filter(|it| it.is_error()) {
-        eprintln!("warning: AWS takes this, but: {} ({})", remark.message, remark.code);
+        say!("warning: AWS takes this, but: {} ({})", remark.message, remark.code);
     }
     let open = written.examination.open_rows();
+    for (chosen, others) in given_up_too(&options.leave_open, &open) {
+        let (chosen, others) = (rows::in_words(chosen), rows::in_words(others));
+        say!("note: one statement closes {chosen} together with {others}, which stay open too");
+    }
     if !open.is_empty() {
-        eprintln!(
+        say!(
             "note: open: {}; why, and how to close them, say --explanation and `entail boundary \
              check`",
             rows::in_words(open)
@@ -179,7 +210,85 @@ fn tell(options: &Options, written: &Written) {
     }
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Problem> {
+/// More rows that stay open because one statement closes them together with rows that were to be
+/// left open, each with those.
+fn given_up_too(leave_open: &BTreeSet<u8>, open: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let given_up = ESCAPES.iter().filter_map(|escape| {
+        let (chosen, others): (Vec<u8>, Vec<u8>) =
+            escape.rows.iter().partition(|row| leave_open.contains(row));
+        let others: Vec<u8> = others.into_iter().filter(|row| open.contains(row)).collect();
+        (!chosen.is_empty() && !others.is_empty()).then_some((chosen, others))
+    });
+    given_up.collect()
+}
+
+fn write(path: &Path, text: &str) -> Result<Exit, Problem> {
+    if path == Path::new(STANDARD_STREAM) {
+        return Ok(output::print(text));
+    }
     fs::write(path, text)
+        .map(|()| Exit::Done)
         .map_err(|error| Problem::failed(format!("can't write `{}`: {error}", path.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        arguments: NewArguments,
+    }
+
+    fn read(arguments: &[&str]) -> NewArguments {
+        let line = ["new", "--name", "Dev"].into_iter().chain(arguments.iter().copied());
+        Line::try_parse_from(line).unwrap().arguments
+    }
+
+    #[test]
+    fn one_stream_is_not_taken_for_two() {
+        for arguments in [
+            &["--allow", "-", "--deny", "-"][..],
+            &["--explanation", "-"],
+            &["--explanation", "-", "--output", "-"],
+            &["--explanation", "dev", "--output", "dev"],
+        ] {
+            assert!(read(arguments).refuse_one_stream_for_two().is_err(), "{arguments:?}");
+        }
+        for arguments in [
+            &["--allow", "-", "--deny", "deny.json"][..],
+            &["--output", "-"],
+            &["--output", "-", "--explanation", "dev.md"],
+            &["--output", "dev.json", "--explanation", "-"],
+        ] {
+            assert_eq!(read(arguments).refuse_one_stream_for_two(), Ok(()), "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn every_partition_can_be_written_for() {
+        for partition in PARTITIONS {
+            let arguments = read(&["--account", "111122223333", "--partition", partition]);
+            let written = boundary::write(&arguments.options().unwrap()).unwrap();
+            let own = format!("arn:{partition}:iam::111122223333:policy/Dev");
+            assert!(written.text.contains(&own), "{partition}");
+            assert_eq!(written.examination.remarks, [], "{partition}");
+            assert!(!written.examination.open_rows().contains(&1), "{partition}");
+        }
+    }
+
+    #[test]
+    fn rows_that_are_given_up_with_others_are_told() {
+        let given_up = |row: &str| {
+            let options = read(&["--leave-open", row]).options().unwrap();
+            let open = boundary::write(&options).unwrap().examination.open_rows();
+            given_up_too(&options.leave_open, &open)
+        };
+        assert_eq!(given_up("19"), [(vec![19], vec![20, 21])]);
+        assert_eq!(given_up("19,20,21"), []);
+        assert_eq!(given_up("27"), [], "the statement that has to be there stays");
+    }
 }

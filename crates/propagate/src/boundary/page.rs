@@ -183,24 +183,52 @@ fn lower(title: &str) -> String {
     }
 }
 
+/// How the policy comes into the account, so that nobody under it changes it on the same way.
+fn deploying(page: &mut String, options: &Options, written: &Written) {
+    let (name, path) = (options.name.as_str(), options.path.as_str());
+    let without_a_role = match options.format {
+        Format::Json => {
+            let _ = writeln!(
+                page,
+                "- As an administrator, create the policy under exactly this name and path, because \
+                 it names itself: `aws iam create-policy --policy-name {name} --path {path} \
+                 --policy-document file://FILE`."
+            );
+            return;
+        }
+        Format::Terraform => {
+            page.push_str(
+                "- As an administrator, apply it. Nobody under the boundary may change its \
+                 configuration, its state or the pipeline that applies it: they would change the \
+                 boundary by the permissions of whoever applies.\n",
+            );
+            return;
+        }
+        Format::CloudFormation => {
+            "`aws cloudformation deploy --stack-name STACK --template-file FILE --capabilities \
+             CAPABILITY_NAMED_IAM`, without `--role-arn`"
+        }
+        Format::Cdk => {
+            "in a stack with `synthesizer: new CliCredentialsStackSynthesizer()`, since the CDK \
+             gives each other one a role"
+        }
+    };
+    let (partition, account) = (written.own_arn.partition(), written.own_arn.account());
+    let _ = writeln!(
+        page,
+        "- As an administrator, deploy it **without a service role**: {without_a_role}. \
+         CloudFormation works with the role of a stack for everybody who may update it, so that \
+         rows 5 and 6 would be open by way of the boundary's own stack. Where it has a role, as the \
+         stacks of a stack set have, deny touching it (`--deny`): \
+         `{{\"Effect\":\"Deny\",\"Action\":\"cloudformation:*\",\"Resource\":\
+         \"arn:{partition}:cloudformation:*:{account}:stack/STACK/*\"}}`."
+    );
+}
+
 fn to_do(page: &mut String, options: &Options, written: &Written) {
     page.push_str("\n## What you do\n\n");
-    let (arn, name, path) = (&written.own_arn, options.name.as_str(), options.path.as_str());
-    if options.format == Format::Json {
-        let _ = writeln!(
-            page,
-            "- As an administrator, create the policy under exactly this name and path, because it \
-             names itself: `aws iam create-policy --policy-name {name} --path {path} \
-             --policy-document file://FILE`."
-        );
-    } else {
-        page.push_str(
-            "- As an administrator, deploy it, where nobody under the boundary can change the stack \
-             or the state: it would be changed by the permissions of whoever deploys. Deny \
-             `cloudformation:*` on the stack's ARN (`--deny`); a stack with a service role, which the \
-             AWS CDK always gives, needs that most.\n",
-        );
-    }
+    deploying(page, options, written);
+    let arn = &written.own_arn;
     let _ = writeln!(
         page,
         "- Put it on the developers, and on the roles that deploy for them: `entail boundary attach \

@@ -98,7 +98,8 @@ pub static ROWS: &[Row] = &[
         means: Means::Beyond(
             "put the boundary on the pipeline and on its execution roles too, and on roles that \
              services lend: by identity pools of Cognito, role aliases of IoT, or Roles Anywhere for \
-             certificates of a private CA",
+             certificates of a private CA; and see that the stack that makes the boundary has no \
+             service role, or that nobody under the boundary may touch it",
         ),
     },
     Row {

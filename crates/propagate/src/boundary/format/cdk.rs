@@ -40,11 +40,17 @@ export class {class} extends Construct {{
   }}
 }}
 ",
-        class = options.name.identifier(),
+        class = class(&options.name.identifier()),
         name = quoted(options.name.as_str()),
         path = quoted(options.path.as_str()),
         document = write(&policy, &TypeScript, 3),
     )
+}
+
+/// The construct's name: none that the file imports, and no word of the language's own.
+fn class(identifier: &str) -> String {
+    const END: &str = "Boundary";
+    format!("{}{END}", identifier.strip_suffix(END).unwrap_or(identifier))
 }
 
 struct TypeScript;

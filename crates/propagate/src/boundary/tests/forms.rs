@@ -35,10 +35,33 @@ fn the_forms_are_as_they_were_read() {
 }
 
 #[test]
+fn no_name_of_a_policy_makes_a_class_that_typescript_refuses() {
+    for (name, class) in [
+        ("Stack", "StackBoundary"),
+        ("default", "defaultBoundary"),
+        ("team-Boundary", "teamBoundary"),
+        ("Boundary", "Boundary"),
+        ("1", "Boundary1Boundary"),
+    ] {
+        let options = Options { name: name.parse().unwrap(), ..options() };
+        let text = of(Format::Cdk, options);
+        assert!(text.contains(&format!("export class {class} extends Construct {{")), "{name}");
+    }
+}
+
+#[test]
 fn the_page_is_as_it_was_read() {
     let options = Options { format: Format::CloudFormation, ..with_path() };
     compare("names.md", &explain(&options, &written(&options)));
     compare("one-account.md", &explain(&in_account(), &written(&in_account())));
+    let page = |format| {
+        let options = Options { format, ..in_account() };
+        explain(&options, &written(&options))
+    };
+    assert!(page(Format::Cdk).contains("CliCredentialsStackSynthesizer"));
+    assert!(page(Format::Terraform).contains("its state"));
+    let denied = r#""Resource":"arn:aws:cloudformation:*:111122223333:stack/STACK/*"}"#;
+    assert!(page(Format::CloudFormation).contains(denied));
 }
 
 /// What CloudFormation makes of a template's value: `Fn::Sub` with its pseudo parameters.

@@ -2,7 +2,7 @@ import { aws_iam as iam, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
 /** A permissions boundary that demands itself, to be deployed by an administrator. */
-export class Dev extends Construct {
+export class DevBoundary extends Construct {
   public readonly policy: iam.CfnManagedPolicy;
 
   constructor(scope: Construct, id: string) {
