@@ -11,7 +11,7 @@ pub(crate) struct LogArguments {
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = LogFormat::Text)]
     log_format: LogFormat,
     /// What is logged: error, warn, info, debug, trace, off, or a filter such as `warn,entail=debug`
-    /// [default: info; with --quiet warn; of `entail run` off]
+    /// [default: info, of a quiet proxy warn, of `entail run` off]
     #[arg(long, value_name = "FILTER")]
     log: Option<String>,
     /// The file that logs are added to [default: standard error]

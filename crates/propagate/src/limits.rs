@@ -115,7 +115,8 @@ pub const HEAD_READ_SECONDS_MAX: u64 = 120;
 /// AWS: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html>
 pub const ACCESS_KEY_ID_BYTES_MAX: usize = 128;
 
-/// Seconds in which a call with a good signature must have come over a new connection.
+/// Seconds after which a connection is closed over which no call with a good signature has come, and
+/// none is under way.
 pub const FIRST_CALL_SECONDS_MAX: u64 = 10;
 
 /// Seconds that a client may take to send a body.

@@ -25,6 +25,7 @@ pub(super) struct Client {
     /// Where the client reached this proxy.
     pub(super) local: SocketAddr,
     is_known: AtomicBool,
+    is_calling: AtomicBool,
 }
 
 impl<I: Intercept> Serving<I> {
@@ -33,10 +34,15 @@ impl<I: Intercept> Serving<I> {
         // Answers are one small write each; waiting for more of them only adds latency.
         let _ = stream.set_nodelay(true);
         let Ok(local) = stream.local_addr() else { return };
-        let client = Client { local, is_known: AtomicBool::new(false) };
+        let client = Client { local, is_known: false.into(), is_calling: false.into() };
         let service = service_fn(|request: Request<Incoming>| {
             let (serving, client) = (Arc::clone(&self), &client);
-            async move { Ok::<_, Infallible>(serving.respond(request, client).await) }
+            async move {
+                client.is_calling.store(true, Ordering::Relaxed);
+                let answer = serving.respond(request, client).await;
+                client.is_calling.store(false, Ordering::Relaxed);
+                Ok::<_, Infallible>(answer)
+            }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
@@ -59,12 +65,17 @@ impl Client {
         self.is_known.store(true, Ordering::Relaxed);
     }
 
-    /// Resolves when it is time to close a connection over which nobody known has called, so that
-    /// such connections don't take the places of others for long.
+    /// Resolves when it is time to close a connection over which nobody known has called, and nobody
+    /// calls, so that such connections don't take the places of others for long.
     async fn stays_unknown(&self) {
-        sleep(Duration::from_secs(FIRST_CALL_SECONDS_MAX)).await;
-        if self.is_known.load(Ordering::Relaxed) {
-            std::future::pending::<()>().await;
+        loop {
+            sleep(Duration::from_secs(FIRST_CALL_SECONDS_MAX)).await;
+            if self.is_known.load(Ordering::Relaxed) {
+                return std::future::pending().await;
+            }
+            if !self.is_calling.load(Ordering::Relaxed) {
+                return;
+            }
         }
     }
 }

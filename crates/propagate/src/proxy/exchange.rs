@@ -139,9 +139,12 @@ impl<I: Intercept> Serving<I> {
             Outgoing::Send { body, note } => {
                 // What AWS does is told and kept whether or not the client waits for it.
                 let cut_off = self.cut_off.subscribe();
+                let called = (Service::from(checked.call.service), checked.call.operation.clone());
                 let seen = Arc::clone(self).see_through(checked, body, note, cut_off);
-                let answer = tokio::spawn(seen.in_current_span()).await;
-                let answer = answer.unwrap_or_else(|error| Err(Refusal::of_fault(&error)))?;
+                let answer = match tokio::spawn(seen.in_current_span()).await {
+                    Ok(answer) => answer?,
+                    Err(fault) => self.unanswered(called.0, &called.1, Refusal::of_fault(&fault)),
+                };
                 Ok(with_its_own_length(answer).map(|body| Either::Left(Full::new(body))))
             }
         }
@@ -217,11 +220,15 @@ impl<I: Intercept> Serving<I> {
         if !error.was_sent() {
             return Err(refusal);
         }
-        let service = Service::from(call.service);
+        Ok(self.unanswered(call.service.into(), &call.operation, refusal))
+    }
+
+    /// The answer in the place of AWS's to a call that was sent, of which the journal hears.
+    fn unanswered(&self, service: Service, operation: &str, refusal: Refusal) -> Response<Bytes> {
         let answer = refusal.answer(Shape::of(service));
-        let (call, message) = (service.call(&call.operation), refusal.message);
+        let (call, message) = (service.call(operation), refusal.message);
         self.journal.add(Event::Unanswered { call, message });
-        Ok(answer)
+        answer
     }
 }
 

@@ -153,6 +153,21 @@ async fn a_connection_over_which_nobody_known_calls_is_closed() {
 }
 
 #[tokio::test]
+async fn a_call_without_a_signature_has_as_much_time_as_others() {
+    let server = Server::start().await;
+    let timeouts = Timeouts { first_byte: Duration::from_mins(1), ..TIMEOUTS };
+    let network = Network { timeouts, ..Network::default() };
+    let upstream = Upstream::new(endpoints(server.address), network).unwrap();
+    let asking = Asking(Duration::from_secs(FIRST_CALL_SECONDS_MAX + 1));
+    let proxy = Running::with(upstream, asking).await;
+    let form = "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&WebIdentityToken=x";
+    let mut request = Signed::query("sts", form).request(&proxy.address.to_string());
+    request.headers_mut().remove("authorization");
+    let answer = Client::connect(proxy.address).await.send(request).await;
+    assert_eq!(answer.status(), 200);
+}
+
+#[tokio::test]
 async fn a_connection_that_was_closed_meanwhile_is_no_failure() {
     let server = Server::answering(|_| {
         let mut answer = Response::new(Bytes::from_static(b"<Done/>"));
