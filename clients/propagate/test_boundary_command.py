@@ -131,6 +131,13 @@ def test_what_cannot_be_meant_is_refused(arguments, said):
     assert written.stdout == ""
 
 
+def test_what_aws_takes_all_the_same_is_remarked_on_once():
+    part = document(allow(["iam:*", "s3:GetObjectX"]))
+    written = new("--allow", "-", stdin=part)
+    assert written.returncode == 0, written.stderr
+    assert written.stderr.count("GetObjectX") == 1, written.stderr
+
+
 def test_a_dash_is_standard_output(tmp_path):
     path = tmp_path / "dev.json"
     shown = new("-o", "-")

@@ -193,8 +193,11 @@ fn tell(options: &Options, written: &Written) {
             if statement.rows.len() == 1 { "stays" } else { "stay" },
         );
     }
-    for remark in written.examination.remarks.iter().filter(|it| it.is_error()) {
-        say!("warning: AWS takes this, but: {} ({})", remark.message, remark.code);
+    let remarks = written.examination.remarks.iter().filter(|it| it.is_error());
+    // Once, though the denial of the rest repeats the actions of the part.
+    let remarks = remarks.map(|it| format!("{} ({})", it.message, it.code));
+    for remark in remarks.collect::<BTreeSet<String>>() {
+        say!("warning: AWS takes this, but: {remark}");
     }
     let open = written.examination.open_rows();
     for (chosen, others) in given_up_too(&options.leave_open, &open) {
