@@ -49,7 +49,7 @@ use crate::limits::BOUNDARY_ACTIONS_NAMED;
 use escape::Hit;
 use named::Names;
 use probe::Prober;
-use relaxed::undecided_keys;
+use relaxed::{Deciding, Tags, undecided_keys};
 
 /// Says what a document lets through as a permissions boundary, in the order of the places.
 ///
@@ -83,7 +83,7 @@ pub fn advise_boundary(document: &Document, own_arn: Option<&Arn>) -> Vec<Diagno
     }
     let policy = Arc::new(policy);
     let names = Names::new(document, own_arn);
-    let prober = Prober::new(document, &names);
+    let prober = Prober::new(document, &names, Tags::TellBounded);
     let mut found: Vec<Diagnostic> = ESCAPES
         .iter()
         .filter_map(|escape| let_through(escape, document, &prober, &names))
@@ -123,7 +123,8 @@ fn let_through(
     let message = format!("{}: {}", message(&hits), escape.way);
     let found = at_statement(escape.finding, document, &first.pointer.to_string(), message);
     let closing = escape.closing_statement(&names.own_arn());
-    let (standing_in, idle) = (names.standing_in(&closing), idle(&hits, document));
+    let deciding = Deciding::new(document, names, Tags::TellBounded);
+    let (standing_in, idle) = (names.standing_in(&closing), idle(&hits, document, deciding));
     let found = found.with_help(format!("add {closing}{standing_in}{idle}"));
     Some(match forgetful(escape, &hits, document) {
         Some((action, statement)) => {
@@ -135,11 +136,10 @@ fn let_through(
 }
 
 /// Says which Deny statements do not count, because somebody may choose what their conditions read.
-fn idle(hits: &[Hit], document: &Document) -> String {
+fn idle(hits: &[Hit], document: &Document, deciding: Deciding) -> String {
     let denies = document.statements.iter().filter(|statement| has_effect(statement, Effect::Deny));
     let idle = denies.filter(|statement| hits.iter().any(|hit| covers(statement, hit.action)));
-    let version = document.effective_version();
-    let keys: BTreeSet<&str> = idle.flat_map(|it| undecided_keys(it, version)).collect();
+    let keys: BTreeSet<&str> = idle.flat_map(|it| undecided_keys(it, deciding)).collect();
     if keys.is_empty() {
         return String::new();
     }

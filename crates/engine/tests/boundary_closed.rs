@@ -325,3 +325,109 @@ fn more_names_than_are_asked_about_close_nothing() {
     assert!(codes(&source).contains("P0200"));
     assert!(!demands_itself(&parse(&source).document, &own()));
 }
+
+/// What is closed by nothing but tags of resources, by code: the tags that are told.
+fn by_tags(source: &str) -> Vec<(&'static str, String)> {
+    let words = "but for what these tags take in, which nobody outside may have or be given: ";
+    let told = parts(source).into_iter().filter_map(|(code, but)| {
+        let tags = but.strip_prefix(words)?;
+        Some((code, tags.to_owned()))
+    });
+    told.collect()
+}
+
+#[test]
+fn what_tags_of_resources_close_is_told() {
+    let tagged = under(r#""StringEquals":{"aws:ResourceTag/team":"a"}"#);
+    let untagged = r#""Null":{"iam:ResourceTag/free":"true"}"#;
+    let deny = r#"{"Effect":"Deny","Action":"*","Resource":"*"}"#;
+    for (source, tag) in [
+        (policy([with_member(ALLOW_ALL, &tagged).as_str()]), "`aws:ResourceTag/team`"),
+        (policy([ALLOW_ALL, &with_member(deny, &under(untagged))]), "`iam:ResourceTag/free`"),
+    ] {
+        let (found, told) = (codes(&source), by_tags(&source));
+        for code in all() {
+            let is_told = told.iter().any(|(it, tags)| *it == code && tags == tag);
+            assert!(is_told && !found.contains(code), "{code} {source}");
+        }
+    }
+}
+
+#[test]
+fn tags_are_told_of_the_rows_that_they_close_and_of_no_other() {
+    let condition = r#""StringNotEquals":{"aws:ResourceTag/team":"a"}"#;
+    let deny = r#"{"Effect":"Deny","Action":"sts:AssumeRole","Resource":"*"}"#;
+    let by_tag = with_member(deny, &under(condition));
+    let others = closing().filter(|(escape, _)| escape.finding.code.id != "P0212");
+    let others: Vec<String> = others.map(|it| it.1).collect();
+    let whole = others.iter().map(String::as_str);
+    let source = policy(whole.chain([ALLOW_ALL, &by_tag]));
+    assert!(!codes(&source).contains("P0212"));
+    assert_eq!(by_tags(&source), [("P0212", "`aws:ResourceTag/team`".to_owned())]);
+    // Where a denial closes the row anyway, nothing rests on tags.
+    let whole = others.iter().map(String::as_str);
+    assert_eq!(by_tags(&policy(whole.chain([ALLOW_ALL, &by_tag, deny]))), []);
+}
+
+#[test]
+fn names_that_are_allowed_by_a_tag_are_told_by_the_tag() {
+    let allow = r#"{"Effect":"Allow","Action":"iam:CreateAccessKey","Resource":"arn:aws:iam::111122223333:user/svc-*","Condition":{"StringEquals":{"aws:ResourceTag/team":"a"}}}"#;
+    assert_eq!(by_tags(&policy([allow])), [("P0210", "`aws:ResourceTag/team`".to_owned())]);
+}
+
+#[test]
+fn a_boundary_does_not_demand_itself_by_tags() {
+    let create = closing().next().expect("an escape").1;
+    let condition = under(r#""StringNotEquals":{"aws:ResourceTag/free":"true"}"#);
+    let source = policy([ALLOW_ALL, &with_member(&create, &condition)]);
+    assert!(!demands_itself(&parse(&source).document, &own()));
+    assert_eq!(by_tags(&source), [("P0200", "`aws:ResourceTag/free`".to_owned())]);
+}
+
+#[test]
+fn conditions_on_the_account_count_where_an_arn_says_the_account() {
+    let found = |source: &str, own_arn: Option<&Arn>| -> BTreeSet<&str> {
+        let found = advise_boundary(&parse(source).document, own_arn);
+        found.iter().map(|found| found.code.id).collect()
+    };
+    let deny = r#"{"Effect":"Deny","Action":"iam:*","Resource":"*"}"#;
+    let closing = closing().next().expect("an escape").1;
+    let copies = closing.replace(
+        &format!("\"{OWN}\""),
+        &format!(r#"["{OWN}","arn:aws:iam::444455556666:policy/Dev"]"#),
+    );
+    let allows = |account: &str| {
+        let condition = format!(r#""StringEquals":{{"aws:PrincipalAccount":"{account}"}}"#);
+        with_member(ALLOW_ALL, &under(&condition))
+    };
+    let denies = |account: &str| {
+        let condition = format!(r#""StringNotEquals":{{"aws:PrincipalAccount":"{account}"}}"#);
+        with_member(deny, &under(&condition))
+    };
+    let elsewhere = "444455556666";
+    for source in [
+        policy([allows(elsewhere).as_str()]),
+        policy([ALLOW_ALL, &denies(elsewhere)]),
+        policy([ALLOW_ALL, &copies, &denies(elsewhere)]),
+    ] {
+        assert!(found(&source, None).contains("P0202"), "{source}");
+        assert!(!found(&source, Some(&own())).contains("P0202"), "{source}");
+    }
+    // What the conditions want as a boundary says the account, too.
+    let here = policy([allows("111122223333").as_str(), &closing]);
+    assert!(found(&here, None).contains("P0202"));
+    let elsewhere = policy([allows(elsewhere).as_str(), &closing]);
+    assert!(!found(&elsewhere, None).contains("P0202"));
+}
+
+#[test]
+fn a_demand_of_some_names_only_closes_no_creation() {
+    let create = closing().next().expect("an escape").1;
+    let some =
+        r#""Resource":["arn:aws:iam::111122223333:role/e*","arn:aws:iam::111122223333:user/e*"]"#;
+    for some in [some.to_owned(), some.replace("/e*", "/x*"), some.replace("/e*", "/*t*")] {
+        let source = policy([ALLOW_ALL, &create.replace(r#""Resource":"*""#, &some)]);
+        assert!(codes(&source).contains("P0200"), "{some}");
+        assert!(!demands_itself(&parse(&source).document, &own()), "{some}");
+    }
+}

@@ -6,9 +6,11 @@ use entail_policy::tree::Document;
 use super::escape::Target;
 use super::named::Names;
 use super::probe::Prober;
+use super::relaxed::Tags;
 use crate::compile::Policy;
 
 /// Whether who holds this boundary can create roles, and only with this very policy as theirs.
+/// Nothing that a condition on tags denies counts as denied.
 ///
 /// Asked is `iam:CreateRole` with the policy's own ARN as the new role's boundary, without any, and
 /// with policies that the document does not name. One that another policy may stand in for demands
@@ -39,14 +41,16 @@ pub fn demands_itself(document: &Document, own_arn: &Arn) -> bool {
         return false;
     }
     let names = Names::new(document, Some(own_arn));
-    let prober = Prober::new(document, &names);
-    let reach = prober.reach("iam:CreateRole", Target::Role, &names);
-    let roles = reach.any;
-    let creates = |boundary| prober.some("iam:CreateRole", &roles, boundary).is_some();
-    !reach.is_cut_off
-        && creates(Some(names.own.as_str()))
-        && !creates(None)
-        && !names.others.iter().any(|other| creates(Some(other)))
+    let creates = |prober: &Prober, boundary| {
+        let roles = prober.reach("iam:CreateRole", Target::Role, &names).any;
+        prober.some("iam:CreateRole", &roles, boundary).is_some()
+    };
+    let believing = Prober::new(document, &names, Tags::TellBounded);
+    let doubting = Prober::new(document, &names, Tags::Chosen);
+    !doubting.reach("iam:CreateRole", Target::Role, &names).is_cut_off
+        && creates(&believing, Some(names.own.as_str()))
+        && !creates(&doubting, None)
+        && !names.others.iter().any(|other| creates(&doubting, Some(other)))
 }
 
 #[cfg(test)]

@@ -5,9 +5,11 @@ use entail_policy::finding::boundary::{ALLOW_LIST, CHANGES_OUTSIDE_CODE};
 use entail_policy::tree::Document;
 
 use super::catalogue::ESCAPES;
+use super::escape::Escape;
 use super::named::Names;
 use super::probe::Prober;
-use super::{allow_list, joined};
+use super::relaxed::{Tags, tags_of_resources};
+use super::{allow_list, covers, joined};
 
 /// A way out that is closed but for something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,14 +24,23 @@ pub struct InPart {
 /// find open.
 pub fn closed_in_part(document: &Document, own_arn: Option<&Arn>) -> Vec<InPart> {
     let names = Names::new(document, own_arn);
-    let prober = Prober::new(document, &names);
+    let prober = Prober::new(document, &names, Tags::TellBounded);
+    let doubting = Prober::new(document, &names, Tags::Chosen);
     let mut found = Vec::new();
     for escape in ESCAPES {
         let let_through = escape.names_let_through(&prober, &names);
         let code = escape.finding.code.id;
         if !let_through.is_empty() {
-            let listed = joined(let_through.iter().map(|name| format!("`{name}`")).collect());
+            let listed = quoted(&let_through);
             let but = format!("but for these names, which nobody outside may have: {listed}");
+            found.push(InPart { code, but });
+        }
+        let tags = tags_read(escape, document);
+        if !tags.is_empty() && rests_on_tags(escape, [&prober, &doubting], &names, &let_through) {
+            let listed = quoted(&tags);
+            let but = format!(
+                "but for what these tags take in, which nobody outside may have or be given: {listed}"
+            );
             found.push(InPart { code, but });
         }
         if code == CHANGES_OUTSIDE_CODE.code.id && escape.is_touched_by(document) {
@@ -44,4 +55,35 @@ pub fn closed_in_part(document: &Document, own_arn: Option<&Arn>) -> Vec<InPart>
         found.push(InPart { code: ALLOW_LIST.code.id, but });
     }
     found
+}
+
+/// The tags of resources by which statements tell what one may do of the way out.
+fn tags_read<'document>(escape: &Escape, document: &'document Document) -> Vec<&'document str> {
+    let statements = document.statements.iter();
+    let about = statements.filter(|it| escape.actions().any(|action| covers(it, action)));
+    let mut tags: Vec<&str> = Vec::new();
+    for tag in about.flat_map(tags_of_resources) {
+        if !tags.iter().any(|known| known.eq_ignore_ascii_case(tag)) {
+            tags.push(tag);
+        }
+    }
+    tags
+}
+
+/// Whether more is let through where tags of resources are not believed.
+fn rests_on_tags(
+    escape: &Escape,
+    [believing, doubting]: [&Prober; 2],
+    names: &Names<'_>,
+    let_through: &[String],
+) -> bool {
+    let is_shut = escape.hits(believing, names).is_empty();
+    let more = || escape.names_let_through(doubting, names);
+    is_shut && !escape.hits(doubting, names).is_empty()
+        || more().iter().any(|name| !let_through.contains(name))
+}
+
+/// "`a`, `b` and 2 more".
+fn quoted(names: &[impl std::fmt::Display]) -> String {
+    joined(names.iter().map(|name| format!("`{name}`")).collect())
 }

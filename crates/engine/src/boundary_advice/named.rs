@@ -30,6 +30,9 @@ const OUTSIDE: &str = "entail-outside";
 /// Names of what is outside: a pattern that takes in one by chance does not take in the other.
 const OUTSIDE_NAMES: [&str; 2] = [OUTSIDE, "x"];
 
+/// Names of what the caller creates, for the same reason.
+const INSIDE_NAMES: [&str; 2] = [INSIDE, "x"];
+
 /// A value of a condition on `iam:PermissionsBoundary`.
 #[derive(Debug)]
 pub(super) struct Named<'document> {
@@ -44,6 +47,8 @@ pub(super) struct Named<'document> {
 pub(super) struct Names<'document> {
     partition: String,
     pub(super) account: String,
+    /// Whether the boundary's ARN, or what its conditions want as one, says the account.
+    pub(super) is_account_known: bool,
     /// The policy itself.
     pub(super) own: String,
     /// Whether somebody said so; else it is taken from the conditions.
@@ -74,6 +79,7 @@ impl<'document> Names<'document> {
         let others = others(&named, &own, &iam, &account);
         Self {
             accounts_elsewhere: accounts_elsewhere(document, &account),
+            is_account_known: is_account_known(document, own_arn),
             partition,
             account,
             own,
@@ -127,7 +133,8 @@ impl<'document> Names<'document> {
     pub(super) fn resources(&self, target: Target) -> Vec<String> {
         match target {
             Target::Role | Target::User => {
-                vec![self.iam(&format!("{}{INSIDE}", target.kind().unwrap_or_default()))]
+                let kind = target.kind().unwrap_or_default();
+                INSIDE_NAMES.map(|name| self.iam(&format!("{kind}{name}"))).into()
             }
             Target::OutsideRole
             | Target::OutsideUser
@@ -137,7 +144,10 @@ impl<'document> Names<'document> {
                 let kind = target.kind().unwrap_or_default();
                 OUTSIDE_NAMES.map(|name| self.iam(&format!("{kind}{name}"))).into()
             }
-            Target::RoleElsewhere => self.elsewhere(&format!("role/{OUTSIDE}")),
+            Target::RoleElsewhere => {
+                let names = OUTSIDE_NAMES.iter();
+                names.flat_map(|name| self.elsewhere(&format!("role/{name}"))).collect()
+            }
             Target::Member(resource) => self.elsewhere(resource),
             Target::Own if self.is_managed_by_aws() => Vec::new(),
             Target::Own => vec![self.own.clone()],
@@ -247,6 +257,17 @@ fn account(document: &Document, own_arn: Option<&Arn>) -> String {
     let mut arns = own_arn.cloned().into_iter().chain(named);
     let account = arns.find_map(|arn| arn.account_id());
     account.map_or(EXAMPLE_ACCOUNT.to_owned(), |account| account.to_string())
+}
+
+/// Whether there is no doubt of the account: conditions that name several may stand for many copies.
+fn is_account_known(document: &Document, own_arn: Option<&Arn>) -> bool {
+    if let Some(own_arn) = own_arn {
+        return own_arn.account_id().is_some();
+    }
+    let named = boundary_values(document).filter_map(|value| Arn::parse(value.value).ok());
+    let named: Vec<Arn> = named.filter(|arn| arn.account() != "aws").collect();
+    let accounts: BTreeSet<&str> = named.iter().map(Arn::account).collect();
+    accounts.len() == 1 && named.iter().all(|arn| arn.account_id().is_some())
 }
 
 fn others(named: &[Named<'_>], own: &str, iam: &str, account: &str) -> Vec<String> {

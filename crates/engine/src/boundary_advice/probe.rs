@@ -7,7 +7,7 @@ use entail_policy::tree::Document;
 use super::escape::Target;
 use super::named::{BOUNDARY_KEY, Names};
 use super::reach::{Reach, reach};
-use super::relaxed::relaxed;
+use super::relaxed::{Deciding, Tags, relaxed};
 use crate::compile::Policy;
 use crate::decide::decide;
 use crate::decision::{Decision, StatementPointer};
@@ -24,8 +24,8 @@ pub(super) struct Prober {
 }
 
 impl Prober {
-    pub(super) fn new(document: &Document, names: &Names<'_>) -> Self {
-        let document = relaxed(document);
+    pub(super) fn new(document: &Document, names: &Names<'_>, tags: Tags) -> Self {
+        let document = relaxed(document, Deciding::new(document, names, tags));
         // A boundary has the form of an identity-based policy: in that place, what it allows is
         // allowed by a statement that the decision names.
         let trust = format!(

@@ -12,45 +12,78 @@ use entail_policy::tree::{
 use entail_policy::variable::{Part, Template};
 
 use super::has_effect;
-use super::named::BOUNDARY_KEY;
+use super::named::{BOUNDARY_KEY, Names};
 
 /// Keys that the request decides: nobody chooses them, or each of their values is asked.
-const DECIDED: [&str; 4] =
-    [BOUNDARY_KEY, "iam:AWSServiceName", "aws:PrincipalAccount", "aws:PrincipalIsAWSService"];
+const DECIDED: [&str; 3] = [BOUNDARY_KEY, "iam:AWSServiceName", "aws:PrincipalIsAWSService"];
+
+/// What is believed of the tags of resources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tags {
+    /// They tell what is bounded, as names do: outside they are not there.
+    TellBounded,
+    /// Somebody may have them outside, or set them.
+    Chosen,
+}
+
+/// Which conditions the request decides.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deciding {
+    version: Version,
+    /// Whether the callers are of the boundary's account for sure: only one is asked with.
+    is_account_known: bool,
+    tags: Tags,
+}
+
+impl Deciding {
+    pub(super) fn new(document: &Document, names: &Names<'_>, tags: Tags) -> Self {
+        let version = document.effective_version();
+        Self { version, is_account_known: names.is_account_known, tags }
+    }
+
+    fn decides(self, condition: &Condition, key: &ConditionKey) -> bool {
+        let name = key.key.value.as_str();
+        let is_known = DECIDED.iter().any(|decided| decided.eq_ignore_ascii_case(name))
+            || self.is_account_known && is_account(name)
+            || self.tags == Tags::TellBounded && is_tag_of_resource(name);
+        let mut values = key.values.iter().map(|value| value.value.as_text());
+        condition.parsed.is_some()
+            && is_known
+            && values.all(|text| variables(text, self.version).iter().all(|key| is_account(key)))
+    }
+}
 
 /// The document as far as it holds against everybody; its statements keep their places.
-pub(super) fn relaxed(document: &Document) -> Document {
-    let version = document.effective_version();
+pub(super) fn relaxed(document: &Document, deciding: Deciding) -> Document {
     let mut relaxed = document.clone();
     for statement in &mut relaxed.statements {
         if has_effect(statement, Effect::Allow) {
-            widen(statement, version);
+            widen(statement, deciding);
         } else {
-            narrow(statement, version);
+            narrow(statement, deciding);
         }
     }
     relaxed
 }
 
 /// The keys of a statement's conditions that the request does not decide.
-pub(super) fn undecided_keys(statement: &Statement, version: Version) -> Vec<&str> {
+pub(super) fn undecided_keys(statement: &Statement, deciding: Deciding) -> Vec<&str> {
     let conditions = statement.conditions.iter();
     let keys = conditions.flat_map(|it| it.keys.iter().map(move |key| (it, key)));
-    let undecided = keys.filter(|(condition, key)| !is_decided(condition, key, version));
+    let undecided = keys.filter(|(condition, key)| !deciding.decides(condition, key));
     undecided.map(|(_, key)| key.key.value.as_str()).collect()
 }
 
-fn is_decided(condition: &Condition, key: &ConditionKey, version: Version) -> bool {
-    let name = key.key.value.as_str();
-    let is_known = DECIDED.iter().any(|decided| decided.eq_ignore_ascii_case(name));
-    let is_account = |key: &str| key.eq_ignore_ascii_case("aws:PrincipalAccount");
-    let mut values = key.values.iter().map(|value| value.value.as_text());
-    condition.parsed.is_some()
-        && (is_known || is_tag_of_resource(name))
-        && values.all(|text| variables(text, version).iter().all(|key| is_account(key)))
+/// The tags of resources that a statement's conditions read.
+pub(super) fn tags_of_resources(statement: &Statement) -> impl Iterator<Item = &str> {
+    let keys = statement.conditions.iter().flat_map(|condition| &condition.keys);
+    keys.map(|key| key.key.value.as_str()).filter(|key| is_tag_of_resource(key))
 }
 
-/// A tag by which what is bounded is told, as it is by names: outside it is not there.
+fn is_account(key: &str) -> bool {
+    key.eq_ignore_ascii_case("aws:PrincipalAccount")
+}
+
 fn is_tag_of_resource(key: &str) -> bool {
     let name = key.split_once(':').map(|(_, name)| name.to_ascii_lowercase());
     name.is_some_and(|name| name.starts_with("resourcetag/"))
@@ -74,10 +107,11 @@ fn parts(text: &str, version: Version) -> Vec<Part> {
 }
 
 /// Lets an Allow statement allow whatever it may.
-fn widen(statement: &mut Statement, version: Version) {
+fn widen(statement: &mut Statement, deciding: Deciding) {
+    let version = deciding.version;
     for condition in &mut statement.conditions {
         let whole = condition.clone();
-        condition.keys.retain(|key| is_decided(&whole, key, version));
+        condition.keys.retain(|key| deciding.decides(&whole, key));
     }
     statement.conditions.retain(|condition| !condition.keys.is_empty());
     if let Some(element) = &mut statement.resource {
@@ -89,8 +123,9 @@ fn widen(statement: &mut Statement, version: Version) {
 }
 
 /// Lets a Deny statement deny only what it denies to everybody.
-fn narrow(statement: &mut Statement, version: Version) {
-    if !undecided_keys(statement, version).is_empty()
+fn narrow(statement: &mut Statement, deciding: Deciding) {
+    let version = deciding.version;
+    if !undecided_keys(statement, deciding).is_empty()
         && let Some(action) = &mut statement.action
     {
         deny_nothing(action);
