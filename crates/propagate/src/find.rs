@@ -11,6 +11,7 @@
 //! INVARIANT: only what may not be read is passed over, with a word and for a few seconds. Whatever
 //! else goes wrong is an error, is not kept, and nothing is created then.
 
+mod accounts;
 mod caller;
 mod demand;
 mod document;
@@ -26,6 +27,7 @@ use entail_policy::arn::Arn;
 use entail_wire::sigv4::Credentials;
 
 use self::{
+    accounts::Accounts,
     caller::{Caller, Who},
     demand::Demand,
     kept::Kept,
@@ -128,6 +130,7 @@ pub struct Finder {
     named: Option<RequiredBoundary>,
     run: Option<Arc<Keyring>>,
     kept: Arc<Mutex<Kept>>,
+    accounts: Arc<Accounts>,
 }
 
 impl Finder {
@@ -135,7 +138,15 @@ impl Finder {
     /// `entail.toml`; it stands over everything. The region is that of calls to STS; of IAM it says
     /// the partition.
     pub fn new(upstream: Arc<Upstream>, region: String, named: Option<RequiredBoundary>) -> Self {
-        Self { upstream, region, elsewhere: None, named, run: None, kept: Arc::default() }
+        Self {
+            upstream,
+            region,
+            elsewhere: None,
+            named,
+            run: None,
+            kept: Arc::default(),
+            accounts: Arc::default(),
+        }
     }
 
     /// The same for a run: where a caller may not read, whoever started the run is asked, and a session
@@ -235,14 +246,15 @@ impl Finder {
 
     /// The account that a caller works in.
     pub async fn account_of(&self, credentials: &Credentials) -> Result<Account, FindError> {
-        let caller = self.caller(credentials).await?;
-        Ok(Account { partition: caller.partition.clone(), id: caller.account.clone() })
+        if let Some(known) = self.known_account(credentials) {
+            return Ok(known);
+        }
+        Ok(self.caller(credentials).await?.in_account())
     }
 
-    /// The account that a caller works in, where that was asked before.
+    /// The account that a caller works in, where that was asked before: however long ago.
     pub fn known_account(&self, credentials: &Credentials) -> Option<Account> {
-        let known = self.kept().callers.get(&credentials.access_key_id).cloned()?;
-        Some(Account { partition: known.partition.clone(), id: known.account.clone() })
+        self.accounts.get(&credentials.access_key_id)
     }
 
     /// Whether another boundary's document is the same as the required one's, but for white space,
@@ -321,6 +333,7 @@ impl Finder {
             Err(denied) => return Err(FindError::Upstream(denied)),
         };
         let caller = Arc::new(Caller::read(&answer).ok_or_else(unreadable)?);
+        self.accounts.insert(key, caller.in_account());
         self.kept().callers.insert(key.clone(), Arc::clone(&caller));
         Ok(caller)
     }

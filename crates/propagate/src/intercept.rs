@@ -4,6 +4,7 @@
 //! is told to look at on the way back it reads whole; everything else streams through.
 
 mod keep;
+mod late;
 mod look;
 mod note;
 mod required;
@@ -51,7 +52,7 @@ use crate::{
     upstream::Upstream,
 };
 use form::Form;
-use names::call_name;
+use names::{call_name, kind_name};
 use note::{Keep, Look};
 use objects::Learned;
 use remembered::Remembered;
@@ -261,7 +262,7 @@ impl Interceptor {
         note: Note,
         answer: Response<Bytes>,
     ) -> Response<Bytes> {
-        let Note { events, subject, keep, look } = note;
+        let Note { events, mut subject, renamed, keep, look } = note;
         if !answer.status().is_success() {
             if let Some(subject) = subject {
                 self.tell_denied(call, subject, &answer);
@@ -269,10 +270,17 @@ impl Interceptor {
             return answer;
         }
         for event in events {
+            if let Event::Gone { kind, name, .. } = &event {
+                self.forget_told(call, kind, name);
+            }
             self.parts.journal.add(event);
         }
         if let Some(keep) = keep {
             self.keep(call, keep, answer.body()).await;
+        }
+        if let Some((subject, new)) = subject.as_mut().zip(renamed) {
+            self.forget_told(call, kind_name(subject.kind), &new);
+            subject.name = new;
         }
         if let Some(subject) = subject {
             self.tell_changed(call, &subject).await;
@@ -287,8 +295,8 @@ impl Interceptor {
     /// told as if it had, and what would be bounded as not seen. Of what is kept, templates are: they are
     /// found by what they are, so that one that AWS does not have does no harm.
     pub async fn unanswered(&self, call: &Call, note: Note) {
-        for event in note.events {
-            self.parts.journal.add(unseen(event));
+        for event in note.events.into_iter().filter_map(unseen) {
+            self.parts.journal.add(event);
         }
         if let Some(keep @ Keep::Templates(..)) = note.keep {
             self.keep(call, keep, &Bytes::new()).await;
@@ -337,14 +345,18 @@ impl Intercept for Interceptor {
     }
 }
 
-/// What is told of a principal of which nobody knows whether it was made.
-fn unseen(event: Event) -> Event {
-    let Event::Bounded(Bounded { kind, name, place, boundary, .. }) = event else { return event };
+/// What is told of a principal of which nobody knows whether it was made; none of one that may be gone.
+fn unseen(event: Event) -> Option<Event> {
+    let Bounded { kind, name, place, boundary, .. } = match event {
+        Event::Bounded(it) => it,
+        Event::Gone { .. } => return None,
+        other => return Some(other),
+    };
     let why = format!(
         "the call was sent with `{boundary}` and has no answer: look whether it was carried out, or \
          make it again"
     );
-    Event::Unseen(NotBounded { kind, name, place, why })
+    Some(Event::Unseen(NotBounded { kind, name, place, why }))
 }
 
 fn sts(call: &Call) -> Option<Sent> {

@@ -142,6 +142,22 @@ pub enum Place {
 }
 
 impl Place {
+    /// The account's id, where known.
+    pub fn account(&self) -> Option<&str> {
+        match self {
+            Self::Call { account, .. } | Self::Template { account, .. } => account.as_deref(),
+        }
+    }
+
+    /// The same place, in this account where its own is not known.
+    pub(crate) fn in_account_of(mut self, other: &Self) -> Self {
+        let (Self::Call { account, .. } | Self::Template { account, .. }) = &mut self;
+        if account.is_none() {
+            *account = other.account().map(str::to_owned);
+        }
+        self
+    }
+
     /// The file; none where the template is in S3, or where it came from is not known.
     pub fn file(&self) -> Option<&str> {
         match self {

@@ -140,6 +140,10 @@ pub const CONNECT_ADDRESS_SECONDS_MAX: u64 = 4;
 /// AWS: <https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-options.html>
 pub const FIRST_BYTE_SECONDS_MAX: u64 = 55;
 
+/// Seconds that a question may take that is asked after the service's answer to a call: the client
+/// waits for that answer.
+pub const AFTER_ANSWER_SECONDS_MAX: u64 = 3;
+
 /// Seconds that a service may pause in the middle of an answer.
 pub const ANSWER_PAUSE_SECONDS_MAX: u64 = 30;
 
@@ -224,7 +228,8 @@ pub const ANSWER_NESTING_DEPTH_MAX: usize = 64;
 pub const LEARNED_CREDENTIALS_MAX: usize = 64;
 
 /// Texts and names of one kind that are remembered while the proxy runs: what was told once, change
-/// sets that were made, principals that were looked at. What is forgotten is told or looked at again.
+/// sets that were made, principals that were looked at, accounts of access keys. What is forgotten is
+/// told, looked at or asked again.
 pub const REMEMBERED_MAX: usize = 4_096;
 
 /// Events that are kept for the report; of more the oldest are counted only, those that tell of what

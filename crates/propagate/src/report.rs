@@ -238,7 +238,8 @@ impl Report {
             }
             Event::Gone { kind, name, place } => {
                 self.principals.retain(|it| {
-                    (&it.kind, &it.name) != (&kind, &name) || !same_place(&it.place, &place)
+                    let is_it = it.kind == kind && it.name == name && same_place(&it.place, &place);
+                    !is_it || may_be_another(it, &place)
                 });
             }
             Event::Denied(Denied { kind, name, place, message }) => {
@@ -289,24 +290,37 @@ fn keep(principals: &mut Vec<Principal>, new: Principal) {
         let same_name = old.kind == new.kind && old.name == new.name;
         // Two that AWS chose names for may be two.
         let is_same = same_name && new.name != NAMED_BY_AWS && same_place(&old.place, &new.place);
-        is_same || **old == new
+        let is_hidden = is_bounded(&new) && may_be_another(old, &new.place);
+        (is_same && !is_hidden) || **old == new
     };
     match principals.iter_mut().find(same) {
-        Some(old) => *old = new,
+        Some(old) => *old = Principal { place: new.place.in_account_of(&old.place), ..new },
         None => principals.push(new),
     }
 }
 
 /// Whether a name means the same at two places: by itself in an account, or in a stack's template.
 ///
-/// A call that only looks at a template names no stack.
+/// A call that only looks at a template names no stack. An account that is not known may be any.
 fn same_place(old: &Place, new: &Place) -> bool {
+    let same_account = old.account().zip(new.account()).is_none_or(|(old, new)| old == new);
     match (old, new) {
-        (Place::Call { account, .. }, Place::Call { account: now, .. }) => account == now,
+        (Place::Call { .. }, Place::Call { .. }) => same_account,
         (
             Place::Template { stack: None, file, line, .. },
             Place::Template { file: f, line: l, .. },
         ) => (file, line) == (f, l),
-        _ => old == new,
+        _ => same_account && old.clone().in_account_of(new) == new.clone().in_account_of(old),
     }
+}
+
+/// Whether what was told may be of another account than this place: nothing that comes of that one may
+/// hide what is not bounded.
+fn may_be_another(told: &Principal, place: &Place) -> bool {
+    let is_offline = matches!(told.place, Place::Template { stack: None, .. });
+    !is_offline && !is_bounded(told) && told.place.account() != place.account()
+}
+
+const fn is_bounded(principal: &Principal) -> bool {
+    matches!(principal.outcome, Outcome::Bounded { .. })
 }

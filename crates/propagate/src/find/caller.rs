@@ -8,7 +8,7 @@ use super::{
     FindError,
     principal::{Kind, Principal},
 };
-use crate::intercept::Element;
+use crate::{intercept::Element, state::Account};
 
 /// Who signs with some credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +57,11 @@ impl Caller {
             who,
             is_session: arn.service() == "sts",
         })
+    }
+
+    /// The account that the caller works in.
+    pub(super) fn in_account(&self) -> Account {
+        Account { partition: self.partition.clone(), id: self.account.clone() }
     }
 
     /// Whether principals of the caller's account can have this boundary: a policy of the account, or

@@ -8,6 +8,7 @@ use super::{
     Call, Decision, Fronted, Interceptor, Mode, NotSent, Note, Sent,
     form::Form,
     iam::{name_parameter, short},
+    late::in_time,
     mask::{self, Shown},
     names::kind_name,
     note::{Look, Subject},
@@ -96,9 +97,11 @@ impl Interceptor {
 
     /// Tells of a principal that was changed, once; of one that was made, events of its own have told.
     pub(super) async fn tell_changed(&self, call: &Call, subject: &Subject) {
-        let is_new = self.told_principals.insert(self.identity(call, subject));
+        let name = self.identity(call, kind_name(subject.kind), &subject.name);
+        let is_new = self.told_principals.insert(name);
         let Some(required) = subject.changed.as_ref().filter(|_| is_new) else { return };
-        let event = self.standing(call, subject, required).await;
+        let event = in_time(Box::pin(self.standing(call, subject, required))).await;
+        let event = event.unwrap_or_else(|late| self.unseen(call, subject, &late.to_string()));
         self.parts.journal.add(event);
     }
 
@@ -200,22 +203,39 @@ impl Interceptor {
     }
 
     /// What is told once a principal is deleted; none where nothing was told of it.
-    pub(super) fn gone(&self, call: &Call, kind: PrincipalKind, name: &str) -> Option<Event> {
+    pub(super) async fn gone(&self, call: &Call, kind: PrincipalKind, name: &str) -> Option<Event> {
         let subject = Subject { kind, name: name.to_owned(), changed: None };
-        let was_told = self.told_principals.remove(&self.identity(call, &subject));
+        let mut is_told = self.is_told(call, &subject);
+        if !is_told && self.known_account(call).is_none() {
+            // Whoever deletes it may be none of those who were told of it: then it matters where.
+            let end = ending(kind_name(kind), name);
+            is_told = self.told_principals.has_end(&end)
+                && self.account_in_time(call).await.is_ok()
+                && self.is_told(call, &subject);
+        }
         let (kind, name) = (kind_name(kind).to_owned(), subject.name);
-        was_told.then(|| Event::Gone { kind, name, place: self.place_of(call) })
+        is_told.then(|| Event::Gone { kind, name, place: self.place_of(call) })
+    }
+
+    /// Whoever comes to have the name is looked at anew.
+    pub(super) fn forget_told(&self, call: &Call, kind: &str, name: &str) {
+        self.told_principals.remove(&self.identity(call, kind, name));
     }
 
     fn is_told(&self, call: &Call, subject: &Subject) -> bool {
-        self.told_principals.contains(&self.identity(call, subject))
+        let name = self.identity(call, kind_name(subject.kind), &subject.name);
+        self.told_principals.contains(&name)
     }
 
     /// A principal's account, kind and name.
-    fn identity(&self, call: &Call, subject: &Subject) -> String {
-        let account = self.known_account(call).unwrap_or_default();
-        format!("{account} {} {}", kind_name(subject.kind), subject.name.to_ascii_lowercase())
+    fn identity(&self, call: &Call, kind: &str, name: &str) -> String {
+        self.known_account(call).unwrap_or_default() + &ending(kind, name)
     }
+}
+
+/// What a principal's identity ends with, whatever its account.
+fn ending(kind: &str, name: &str) -> String {
+    format!(" {kind} {}", name.to_ascii_lowercase())
 }
 
 impl Note {

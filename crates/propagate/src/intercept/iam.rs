@@ -45,8 +45,8 @@ impl Interceptor {
             "PutUserPermissionsBoundary" => self.put_boundary(call, User).await,
             "DeleteRolePermissionsBoundary" => self.delete_boundary(call, Role).await,
             "DeleteUserPermissionsBoundary" => self.delete_boundary(call, User).await,
-            "DeleteRole" => Ok(self.delete(call, Role)),
-            "DeleteUser" => Ok(self.delete(call, User)),
+            "DeleteRole" => Ok(self.delete(call, Role).await),
+            "DeleteUser" => Ok(self.delete(call, User).await),
             "UpdateUser" => self.rename(call).await,
             "AcquireRole" => self.role_from_template(call).await,
             "CreateAccessKey" => Ok(Some(Sent::as_it_is(call, Note::looking(Look::Credentials)))),
@@ -136,14 +136,14 @@ impl Interceptor {
         }
         let subject = Some(Subject { kind, name: name.clone(), changed: None });
         let keep = Some(Keep::ForgetPrincipal(kind, name));
-        let note = Note { events: vec![event], subject, keep, look: Look::Nothing };
+        let note = Note { events: vec![event], subject, keep, ..Note::default() };
         Ok(Some(Sent::as_it_is(call, note)))
     }
 
-    fn delete(&self, call: &Call, kind: PrincipalKind) -> Option<Sent> {
+    async fn delete(&self, call: &Call, kind: PrincipalKind) -> Option<Sent> {
         let forgetting = self.forget(call, kind);
         let (_, name) = named(call, kind).ok()?;
-        let Some(gone) = self.gone(call, kind, &name) else { return forgetting };
+        let Some(gone) = self.gone(call, kind, &name).await else { return forgetting };
         let mut sent = forgetting.unwrap_or_else(|| Sent::as_it_is(call, Note::default()));
         sent.note.events.push(gone);
         Some(sent)
@@ -165,10 +165,11 @@ impl Interceptor {
         let note = self.changing(call, PrincipalKind::User, Some(old.clone())).await?;
         let mut note = note.unwrap_or_default();
         if let Some(new) = new {
-            // Once it is changed, it is called so.
-            if let Some(subject) = &mut note.subject {
-                subject.name.clone_from(&new);
+            // Nobody is called so any more, and who it is now is looked at and told.
+            if note.subject.as_ref().is_some_and(|subject| subject.changed.is_some()) {
+                note.events.extend(self.gone(call, PrincipalKind::User, &old).await);
             }
+            note.renamed = Some(new.clone());
             note.keep = (!self.parts.state.is_empty()).then_some(Keep::Renamed(old, new));
         }
         Ok(Some(Sent::as_it_is(call, note)))
@@ -255,7 +256,7 @@ fn placed(
         how,
     });
     let subject = Some(Subject { kind, name: name.to_owned(), changed: None });
-    Note { events: vec![event], subject, keep: Some(keep), look: Look::Nothing }
+    Note { events: vec![event], subject, keep: Some(keep), ..Note::default() }
 }
 
 /// The parameter that names a principal.

@@ -34,7 +34,7 @@ impl Interceptor {
         };
         let account = match &shown {
             Some(shown) => Ok(shown.account.clone()),
-            None => self.account(call).await,
+            None => self.account_in_time(call).await,
         };
         let answered = Answered { region: call.region.clone(), shown, progress };
         let kept = match account {

@@ -5,6 +5,7 @@ use hyper::body::Bytes;
 
 use super::{
     Call, Interceptor, Masking,
+    late::in_time,
     mask::{self, Described},
     names::{call_name, kind_name, template_hash},
     note::{Look, Stage},
@@ -70,7 +71,7 @@ impl Interceptor {
 
     /// A change set's name with account and region, in each of which there may be one of it.
     async fn with_its_place(&self, call: &Call, name: &str) -> Option<String> {
-        let Account { partition, id } = self.account(call).await.ok()?;
+        let Account { partition, id } = self.account_in_time(call).await.ok()?;
         Some(format!("{partition}:{id}:{}:{name}", call.region))
     }
 
@@ -107,7 +108,7 @@ impl Interceptor {
         if !self.masks() {
             return None;
         }
-        let account = self.account(call).await.ok()?;
+        let account = self.account_in_time(call).await.ok()?;
         let known = |text: &str| {
             self.parts.state.look_up(&account, |record| {
                 let region = record.region(&call.region)?;
@@ -119,7 +120,7 @@ impl Interceptor {
             return exact;
         }
         // What was made of another text than ours is somebody else's.
-        let placements = known(&self.original_of(call).await?)?;
+        let placements = known(&in_time(Box::pin(self.original_of(call))).await.ok()??)?;
         mask::template_body(answer, |body| restore(body, &placements).ok())
     }
 
@@ -127,7 +128,7 @@ impl Interceptor {
         if self.parts.state.is_empty() {
             return None;
         }
-        let account = self.account(call).await.ok()?;
+        let account = self.account_in_time(call).await.ok()?;
         self.follow_progress(call, &account, answer).await;
         if !self.masks() {
             return None;

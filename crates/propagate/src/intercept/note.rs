@@ -16,6 +16,8 @@ pub struct Note {
     pub(super) events: Vec<Event>,
     /// Whom the call makes or changes: told if AWS refuses, or looked at.
     pub(super) subject: Option<Subject>,
+    /// What the subject is called from then on.
+    pub(super) renamed: Option<String>,
     /// What the state file keeps then.
     pub(super) keep: Option<Keep>,
     /// What the answer is looked at for.

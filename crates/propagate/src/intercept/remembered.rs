@@ -33,14 +33,18 @@ impl Remembered {
         true
     }
 
-    /// Forgets a text. Answers whether it was known.
-    pub(super) fn remove(&self, text: &str) -> bool {
+    /// Forgets a text.
+    pub(super) fn remove(&self, text: &str) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_known = known.texts.remove(text);
-        if is_known {
+        if known.texts.remove(text) {
             known.order.retain(|other| other != text);
         }
-        is_known
+    }
+
+    /// Whether a text that ends so is known.
+    pub(super) fn has_end(&self, end: &str) -> bool {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.texts.iter().any(|text| text.ends_with(end))
     }
 
     /// Whether a text is known.
@@ -65,7 +69,9 @@ mod tests {
         assert!(!remembered.contains("first") && remembered.contains("0"));
         assert!(remembered.insert("first".to_owned()));
         assert!(!remembered.contains("0"));
-        assert!(remembered.remove("first") && !remembered.remove("first"));
+        assert!(remembered.has_end("irst") && !remembered.has_end("second"));
+        remembered.remove("first");
+        assert!(!remembered.contains("first"));
         assert!(remembered.insert("first".to_owned()));
     }
 }

@@ -2,7 +2,7 @@
 
 use entail_policy::arn::Arn;
 
-use super::{Call, Interceptor, Mode, OnConflict, Refusal};
+use super::{Call, Interceptor, Mode, OnConflict, Refusal, late::in_time};
 use crate::{
     find::{FindError, Found},
     journal::Event,
@@ -136,10 +136,19 @@ impl Interceptor {
     pub(super) async fn account(&self, call: &Call) -> Result<Account, Refusal> {
         let finder = self.parts.finder.in_partition_of(&call.region);
         let account = finder.account_of(&call.credentials).await;
-        account.map_err(|error| {
-            Refusal::denied(format!("it can't be said in which account the caller works: {error}"))
-        })
+        account.map_err(|error| cannot_say_account(&error))
     }
+
+    /// The same after AWS's answer to the call.
+    pub(super) async fn account_in_time(&self, call: &Call) -> Result<Account, Refusal> {
+        in_time(Box::pin(self.account(call)))
+            .await
+            .unwrap_or_else(|late| Err(cannot_say_account(&late)))
+    }
+}
+
+fn cannot_say_account(error: &dyn std::fmt::Display) -> Refusal {
+    Refusal::denied(format!("it can't be said in which account the caller works: {error}"))
 }
 
 fn cannot_find(error: &FindError) -> Refusal {

@@ -30,7 +30,7 @@ impl Headings {
         let all: Vec<&Place> = all.collect();
         let stacks = all.iter().filter(|place| matches!(place, Place::Template { .. }));
         Self {
-            accounts: Several::of(all.iter().map(|place| account(place))),
+            accounts: Several::of(all.iter().map(|place| place.account())),
             regions: Several::of(stacks.map(|place| region(place))),
         }
     }
@@ -58,16 +58,10 @@ impl Headings {
 
     /// ` (111122223333, eu-west-1)`, as far as there are several.
     fn whereabouts(&self, place: &Place) -> String {
-        let account = account(place).filter(|_| self.accounts == Several::Yes);
+        let account = place.account().filter(|_| self.accounts == Several::Yes);
         let region = region(place).filter(|_| self.regions == Several::Yes);
         let known: Vec<&str> = account.into_iter().chain(region).collect();
         if known.is_empty() { String::new() } else { format!(" ({})", known.join(", ")) }
-    }
-}
-
-fn account(place: &Place) -> Option<&str> {
-    match place {
-        Place::Call { account, .. } | Place::Template { account, .. } => account.as_deref(),
     }
 }
 

@@ -254,6 +254,23 @@ fn a_role_of_one_name_in_two_accounts_is_two() {
 }
 
 #[test]
+fn an_account_that_is_not_known_may_be_any_and_hides_nothing_that_is_unbounded() {
+    let unknown = |call: &str| Place::Call { call: call.to_owned(), account: None };
+    let there = Event::Gone { kind: "T".to_owned(), name: "b".to_owned(), place: unknown("c") };
+    let report = report([
+        bounded("T", "a", unknown("iam:CreateRole"), inserted()),
+        unbounded("T", "a", call("iam:DeleteRolePermissionsBoundary"), "why"),
+        unbounded("T", "a", unknown("iam:TagRole"), "why"),
+        unbounded("T", "b", call("iam:TagRole"), "why"),
+        bounded("T", "b", unknown("iam:CreateRole"), inserted()),
+        there,
+    ]);
+    let told: Vec<_> = report.principals.iter().map(|it| (&*it.name, it.place.account())).collect();
+    assert_eq!(told, [("a", Some("111122223333")), ("b", Some("111122223333"))]);
+    assert_eq!(report.unbounded().count(), 2);
+}
+
+#[test]
 fn a_principal_of_calls_is_told_once_with_what_came_of_it_last() {
     let report = report([
         bounded("AWS::IAM::Role", "R", call("iam:CreateRole"), inserted()),

@@ -89,8 +89,12 @@ impl Elsewhere {
         let signed = signed.unwrap_or_default();
         let mut scope = signed.split("Credential=").nth(1).unwrap_or_default().split('/');
         let (key, service) = (scope.next().unwrap_or_default(), scope.nth(2).unwrap_or_default());
+        if service == "iam" && body.starts_with(b"Action=Get") {
+            std::future::pending::<()>().await;
+        }
         let mut kept = self.kept();
         let (status, body) = match service {
+            "iam" => (200, result("Any", "")),
             "s3" => kept.object(&parts.method, parts.uri.path(), key, &body),
             "cloudformation" => kept.cloudformation(&body),
             "cloudcontrolapi" => kept.cloud_control(&parts.headers, &body),

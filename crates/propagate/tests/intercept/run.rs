@@ -81,14 +81,23 @@ impl World {
         self.run_with(Options { boundary: None, ..self.options() }).await
     }
 
+    /// A run before an IAM that takes every call, and never shows anything.
+    pub(crate) async fn run_with_iam_that_shows_nothing(&self) -> Run {
+        self.run_before(&self.elsewhere.url, self.options()).await
+    }
+
     pub(crate) async fn run_with(&self, options: Options) -> Run {
+        self.run_before(&self.account.url, options).await
+    }
+
+    async fn run_before(&self, iam: &str, options: Options) -> Run {
         let credentials = self.account.root.credentials.clone().unwrap();
         let environment = Environment::from([
             ("AWS_ACCESS_KEY_ID", credentials.access_key_id.as_str()),
             ("AWS_SECRET_ACCESS_KEY", credentials.secret_access_key.expose()),
             ("AWS_REGION", REGION),
             ("AWS_ENDPOINT_URL", self.elsewhere.url.as_str()),
-            ("AWS_ENDPOINT_URL_IAM", self.account.url.as_str()),
+            ("AWS_ENDPOINT_URL_IAM", iam),
             ("AWS_ENDPOINT_URL_STS", self.account.url.as_str()),
             ("AWS_EC2_METADATA_DISABLED", "true"),
         ]);
