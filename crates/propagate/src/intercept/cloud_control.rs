@@ -28,22 +28,41 @@ use crate::{
 /// A member of a request that says what a resource is or becomes, and how it is rewritten.
 struct Document {
     member: &'static str,
+    /// What it says of the role of a stack.
+    role: fn(&Value) -> RoleOfStack,
     rewrite: fn(&str, &str, &Options<'_>) -> Result<Rewritten, TemplateError>,
     /// A placement as it stands in the properties that come of it.
     in_properties: fn(&str, &Placement) -> Option<Placement>,
 }
 
 const STACK: &str = "AWS::CloudFormation::Stack";
+/// A stack's property.
+const ROLE_OF_STACK: &str = "RoleARN";
 const STACK_SET: &str = "AWS::CloudFormation::StackSet";
 
 const DESIRED_STATE: Document = Document {
     member: "DesiredState",
+    role: role_in_properties,
     rewrite: rewrite_properties,
     in_properties: |_, placement| Some(placement.clone()),
 };
 
-const PATCH_DOCUMENT: Document =
-    Document { member: "PatchDocument", rewrite: rewrite_patch, in_properties: of_patch };
+const PATCH_DOCUMENT: Document = Document {
+    member: "PatchDocument",
+    role: role_in_patch,
+    rewrite: rewrite_patch,
+    in_properties: of_patch,
+};
+
+/// The role that makes what a stack makes.
+enum RoleOfStack {
+    /// This one; none where it is the caller, or nothing is made.
+    Is(Option<String>),
+    /// The one that the stack has.
+    Stays,
+    /// It comes out of another property.
+    Unknown,
+}
 
 impl Interceptor {
     pub(super) async fn cloud_control(&self, call: &Call) -> Decision {
@@ -72,10 +91,8 @@ impl Interceptor {
         else {
             return Ok(None);
         };
-        let of_stack = (kind == STACK).then(|| role_of_stack(value)).flatten();
-        let role = text_of(&body, "RoleArn").filter(|role| !role.is_empty());
-        let role = of_stack.as_deref().or(role);
-        let Some(required) = self.required(role, call).await? else {
+        let role = self.execution_role_of(call, kind, &body, (document.role, value)).await?;
+        let Some(required) = self.required(role.as_deref(), call).await? else {
             return Ok(self.show_properties(call));
         };
         let properties = value.as_str().ok_or_else(|| {
@@ -107,6 +124,32 @@ impl Interceptor {
             body: sent,
             note: Note { events, keep, look: Look::Properties, ..Note::default() },
         }))
+    }
+
+    /// The role that makes what a resource makes: a stack has one of its own.
+    async fn execution_role_of(
+        &self,
+        call: &Call,
+        kind: &str,
+        body: &Value,
+        (role, document): (fn(&Value) -> RoleOfStack, &Value),
+    ) -> Result<Option<String>, Refusal> {
+        let document = document.as_str().filter(|_| kind == STACK).and_then(read);
+        let of_stack = match document.as_ref().map_or(RoleOfStack::Is(None), role) {
+            RoleOfStack::Is(role) => role,
+            RoleOfStack::Stays => {
+                let stack = text_of(body, "Identifier").unwrap_or_default();
+                self.role_of_stack(call, stack).await?
+            }
+            RoleOfStack::Unknown => {
+                return Err(Refusal::invalid(
+                    "the patch takes the stack's role from another property: give `/RoleARN` with \
+                     `add`",
+                ));
+            }
+        };
+        let given = || text_of(body, "RoleArn").filter(|role| !role.is_empty()).map(str::to_owned);
+        Ok(of_stack.or_else(given))
     }
 
     /// A change that says nothing of boundaries: of a role or user it is told whether it has one.
@@ -197,10 +240,36 @@ async fn rewrite_nested(
     Ok(Some(Placement { logical_id, resource_type, path, line, value: url, how }))
 }
 
-/// The role that makes what a stack makes.
-fn role_of_stack(properties: &Value) -> Option<String> {
-    let properties = read(properties.as_str()?)?;
-    text_of(&properties, "RoleARN").filter(|role| !role.is_empty()).map(str::to_owned)
+fn role_in_properties(properties: &Value) -> RoleOfStack {
+    let role = text_of(properties, ROLE_OF_STACK).filter(|role| !role.is_empty());
+    RoleOfStack::Is(role.map(str::to_owned))
+}
+
+/// A patch that leaves the template alone makes nothing.
+fn role_in_patch(patch: &Value) -> RoleOfStack {
+    let changes = || patch.elements().iter().filter(|it| text_of(it, "op") != Some("test"));
+    if !changes().any(|it| matches!(property_of(it), "" | "TemplateBody" | "TemplateURL")) {
+        return RoleOfStack::Is(None);
+    }
+    let of_role = |it: &&Value| matches!(property_of(it), "" | ROLE_OF_STACK);
+    let Some(last) = changes().rfind(of_role) else { return RoleOfStack::Stays };
+    let value = last.get("value");
+    let role = if property_of(last).is_empty() {
+        value.and_then(|value| text_of(value, ROLE_OF_STACK))
+    } else {
+        value.and_then(Value::as_str)
+    };
+    match (text_of(last, "op"), role.filter(|role| !role.is_empty())) {
+        (Some("add" | "replace"), Some(role)) => RoleOfStack::Is(Some(role.to_owned())),
+        (Some("add" | "replace" | "remove"), _) => RoleOfStack::Stays,
+        _ => RoleOfStack::Unknown,
+    }
+}
+
+/// The property that an operation of a patch changes; nothing where it is all of them.
+fn property_of(operation: &Value) -> &str {
+    let path = text_of(operation, "path");
+    path.and_then(|path| path.split('/').nth(1)).unwrap_or_default()
 }
 
 fn delete_resource(call: &Call) -> Option<Sent> {

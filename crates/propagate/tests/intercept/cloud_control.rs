@@ -148,3 +148,39 @@ async fn the_role_of_a_stack_of_cloud_control_says_which_boundary_applies() {
     let properties = &kept.resources["AWS::CloudFormation::Stack app"];
     assert!(properties.contains(&strict), "{properties}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_patch_of_a_stack_of_cloud_control_works_with_the_role_that_the_stack_has_or_gets() {
+    let template = json!({"op": "replace", "path": "/TemplateBody", "value": TEMPLATE});
+    let role = "arn:aws:iam::111122223333:role/execution";
+    let gets = json!({"op": "add", "path": "/RoleARN", "value": role});
+    let copies = json!({"op": "copy", "from": "/Description", "path": "/RoleARN"});
+    let stack = "AWS::CloudFormation::Stack app";
+    for (has, patch) in [(true, json!([template])), (false, json!([gets, template]))] {
+        let world = World::new().await;
+        let demanding = crate::account::demanding("strict");
+        let strict = world.account.policy("/", "strict", &demanding).await;
+        world.account.role("execution", "/", Some(&strict)).await;
+        {
+            let mut kept = world.elsewhere.kept();
+            kept.resources.insert(stack.to_owned(), "{}".to_owned());
+            kept.templates.insert("app".to_owned(), TEMPLATE.to_owned());
+            kept.roles.extend(has.then(|| ("app".to_owned(), role.to_owned())));
+        }
+        let run = world.run_finding().await;
+        let update = async |patch: &Value| {
+            let asked = json!({"TypeName": "AWS::CloudFormation::Stack", "Identifier": "app",
+                "PatchDocument": patch.to_string()});
+            run.cloud_control("UpdateResource", &asked).await
+        };
+        let answer = update(&json!([copies, template])).await;
+        assert_eq!(answer.code(), "Validation", "{}", answer.body);
+        update(&json!([{"op": "add", "path": "/Description", "value": "x"}]))
+            .await
+            .expect_success();
+        assert!(world.elsewhere.calls("DescribeStacks").is_empty(), "nothing is made of it");
+        update(&patch).await.expect_success();
+        let kept = world.elsewhere.kept();
+        assert!(kept.resources[stack].contains(&strict), "{}", kept.resources[stack]);
+    }
+}

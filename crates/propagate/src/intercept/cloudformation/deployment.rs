@@ -99,22 +99,30 @@ impl Interceptor {
         if deployment.role.is_some() || !asks {
             return Ok(deployment.role.clone());
         }
-        let asked = [("Action", "DescribeStacks"), ("StackName", deployment.reference.as_str())];
+        self.role_of_stack(call, &deployment.reference).await
+    }
+
+    /// The service role that a stack has; none where there is none, or it may not be seen.
+    pub(in crate::intercept) async fn role_of_stack(
+        &self,
+        call: &Call,
+        stack: &str,
+    ) -> Result<Option<String>, Refusal> {
+        let name = name_in(stack);
+        let asked = [("Action", "DescribeStacks"), ("StackName", stack)];
         match self.ask(call, &asked).await {
             Ok(answer) => Ok(answer.as_ref().and_then(role_in)),
             // There is no such stack yet: the call itself will say so.
             Err(UpstreamError::Refused { code, .. }) if code == "ValidationError" => Ok(None),
             Err(error @ UpstreamError::Refused { .. }) => {
                 self.warn(format!(
-                    "whether the stack `{}` has a service role can't be seen ({error}): it gets the \
-                     caller's boundary",
-                    deployment.name
+                    "whether the stack `{name}` has a service role can't be seen ({error}): it gets \
+                     the caller's boundary"
                 ));
                 Ok(None)
             }
             Err(error) => Err(Refusal::denied(format!(
-                "whether the stack `{}` has a service role can't be seen: {error}",
-                deployment.name
+                "whether the stack `{name}` has a service role can't be seen: {error}"
             ))),
         }
     }
