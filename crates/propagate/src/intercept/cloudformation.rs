@@ -78,7 +78,7 @@ impl Interceptor {
             return Ok(None);
         };
         let Some(source) = self.source(call, &form, &deployment).await? else { return Ok(None) };
-        let mut walk = Walk::new(self, call, &required, &deployment.name);
+        let mut walk = Walk::new(self, call, &required, &deployment.name).of(&deployment);
         let accounts = self.accounts(&deployment, &required);
         let mut walked = walk.rewrite(&source.text, source.file.clone(), accounts, 0).await?;
         if deployment.is_import {

@@ -38,11 +38,12 @@ pub(super) fn logical_ids(document: &Document<'_>) -> BTreeSet<String> {
 
 /// The roles and users that have names of their own.
 pub(super) fn named_principals(document: &Document<'_>) -> Vec<NamedPrincipal> {
-    let resources = document.root().and_then(|root| root.get("Resources"));
+    let resources = document.root().and_then(|root| root.get("Resources")).map(Node::resolved);
     let named = |(key, resource): (Node<'_>, Node<'_>)| {
-        let resource_type = resource.get("Type")?.text()?;
+        let resource = resource.resolved();
+        let resource_type = resource.get("Type")?.resolved().text()?;
         let (_, property) = NAMES.iter().find(|(name, _)| *name == resource_type)?;
-        let name = resource.get("Properties")?.get(property)?;
+        let name = resource.get("Properties")?.resolved().get(property)?.resolved();
         Some(NamedPrincipal {
             logical_id: key.text()?.to_owned(),
             resource_type: resource_type.to_owned(),

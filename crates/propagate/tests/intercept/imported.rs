@@ -1,6 +1,8 @@
 //! Resources that exist already and are taken into a stack.
 
-use crate::{cloudformation::TEMPLATE, iam::developer_who_may_not, run::World};
+use crate::{
+    account::EVERYTHING, cloudformation::TEMPLATE, iam::developer_who_may_not, run::World,
+};
 
 const NAMED: &str = "Resources:
   R:
@@ -31,8 +33,10 @@ async fn a_role_that_is_there_under_its_name_is_told_where_existing_ones_are_tak
     let unbounded = run.unbounded();
     assert_eq!((unbounded.len(), run.bounded().len()), (1, 0), "{unbounded:?}");
     assert!(unbounded[0].1.contains("as it is"), "{unbounded:?}");
-    for (role, template) in [("bound", NAMED), ("new", NAMED)] {
-        let template = template.replace("legacy", role);
+    let twin = world.account.policy("/", "twin", EVERYTHING).await;
+    world.account.role("twin", "/", Some(&twin)).await;
+    for role in ["bound", "twin", "new"] {
+        let template = NAMED.replace("legacy", role);
         let given = [&EXISTING[..], &[("TemplateBody", &template)]].concat();
         let run = world.run().await;
         run.cloudformation("CreateChangeSet", &given).await.expect_success();
@@ -43,6 +47,41 @@ async fn a_role_that_is_there_under_its_name_is_told_where_existing_ones_are_tak
     let run = world.run().await;
     run.cloudformation("CreateChangeSet", &given).await.expect_success();
     assert_eq!((run.unbounded().len(), run.bounded().len()), (0, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_is_there_is_told_whose_name_stands_behind_an_alias() {
+    let world = World::new().await;
+    world.account.role("legacy", "/", None).await;
+    let anchored = "Metadata: {P: &p {RoleName: legacy, AssumeRolePolicyDocument: {},
+      PermissionsBoundary: BOUNDARY}}\nResources:\n  R: {Type: AWS::IAM::Role, Properties: *p}\n";
+    let template = anchored.replace("BOUNDARY", &world.boundary);
+    let given = [&EXISTING[..], &[("TemplateBody", &template)]].concat();
+    let run = world.run().await;
+    run.cloudformation("CreateChangeSet", &given).await.expect_success();
+    assert_eq!((run.unbounded().len(), run.bounded().len()), (1, 0), "{:?}", run.journal.events());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_with_a_name_in_a_stack_inside_is_told_as_not_seen() {
+    let world = World::new().await;
+    let child = "https://bucket.s3.eu-west-1.amazonaws.com/child.yaml";
+    let unnamed = "  Other: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {}}}\n";
+    let inside = format!("{NAMED}{unnamed}");
+    world.elsewhere.kept().objects.insert("bucket/child.yaml".to_owned(), inside);
+    let parent = format!(
+        "Resources:\n  C: &c\n    Type: AWS::CloudFormation::Stack\n    Properties: {{TemplateURL: \
+         '{child}'}}\n  D: *c\n"
+    );
+    let given = [&EXISTING[..], &[("TemplateBody", &parent)]].concat();
+    let check = world.check().await;
+    assert_eq!(check.cloudformation("CreateChangeSet", &given).await.code(), "AccessDenied");
+    assert_eq!(check.unbounded().len(), 4);
+    let run = world.run().await;
+    run.cloudformation("CreateChangeSet", &given).await.expect_success();
+    let unseen: Vec<String> = run.unseen().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(unseen, ["R", "D/R"]);
+    assert_eq!(run.bounded(), ["Other", "D/Other"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

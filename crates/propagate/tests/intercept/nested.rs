@@ -110,6 +110,29 @@ async fn a_template_of_two_stacks_inside_makes_its_principals_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn more_principals_than_are_told_are_warned_of() {
+    let world = World::new().await;
+    let run = world.run().await;
+    let url = "https://s3.eu-west-1.amazonaws.com/assets/child.yaml";
+    let role = |number| format!("  R{number}: {{Type: AWS::IAM::Role}}\n");
+    let roles: String = (0..210).map(role).collect();
+    let child = format!("Resources:\n{roles}");
+    world.elsewhere.kept().objects.insert("assets/child.yaml".to_owned(), child);
+    let stack = |number| {
+        format!(
+            "  S{number}: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: {url}}}}}\n"
+        )
+    };
+    let stacks: String = (0..100).map(stack).collect();
+    let template = format!("Resources:\n{stacks}");
+    let given = [("StackName", "app"), ("TemplateBody", template.as_str())];
+    run.cloudformation("CreateStack", &given).await.expect_success();
+    assert_eq!(run.bounded().len(), 95 * 210);
+    let warnings = run.warnings();
+    assert!(warnings.iter().any(|it| it.contains("not all are told")), "{warnings:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stack_inside_that_is_unknown_is_reported_and_one_that_cannot_be_read_refused() {
     let world = World::new().await;
     let run = world.run().await;

@@ -14,7 +14,7 @@ use crate::{
     },
     journal::{Bounded, Event, NotBounded},
     required::RequiredBoundary,
-    template::{NamedPrincipal, Placement, logical_ids, named_principals},
+    template::{NamedPrincipal, Placement, TemplateError, logical_ids, named_principals},
     upstream::UpstreamError,
 };
 
@@ -100,22 +100,24 @@ impl Interceptor {
         required: &RequiredBoundary,
     ) -> Option<Event> {
         let Bounded { kind, name, place, .. } = event.clone();
-        let unseen = |reason: &str| {
-            let why = format!(
-                "a change set with ImportExistingResources takes it in as it is where it is there \
-                 already, and that can't be seen: {reason}"
-            );
-            let (kind, name, place) = (kind.clone(), name.clone(), place.clone());
-            Event::Unseen(NotBounded { kind, name, place, why })
-        };
+        let unseen = |reason: &str| unseen(event, reason);
         let Some(own) = principal.name.clone() else {
             return Some(unseen("only CloudFormation knows its name"));
         };
         let subject = Subject { kind: principal_kind(&kind)?, name: own, changed: None };
         match self.boundary_of(call, &subject).await {
             Ok(None) => None,
-            Ok(Some(boundary)) if boundary.as_ref() == Some(&required.arn.to_string()) => None,
-            Ok(Some(_)) => {
+            Ok(Some(Some(boundary))) if boundary == required.arn.to_string() => None,
+            Ok(Some(boundary)) => {
+                let identical = match boundary {
+                    Some(boundary) => self.is_identical(&boundary, required, call).await,
+                    None => Ok(false),
+                };
+                match identical {
+                    Ok(true) => return None,
+                    Ok(false) => {}
+                    Err(refusal) => return Some(unseen(&refusal.message)),
+                }
                 let why = format!(
                     "it is there already without the boundary, and a change set with \
                      ImportExistingResources takes it in as it is: put `{}` on it with \
@@ -127,4 +129,32 @@ impl Interceptor {
             Err(reason) => Some(unseen(&reason)),
         }
     }
+}
+
+/// What is told of a stack inside: of its roles and users with names of their own, nobody knows which
+/// stack they would be those of.
+pub(super) fn may_be_there(
+    text: &str,
+    mut events: Vec<Event>,
+    is_told: impl Fn(&Bounded) -> bool,
+) -> Result<Vec<Event>, TemplateError> {
+    let named = named_principals(text)?;
+    for event in &mut events {
+        if let Event::Bounded(it) = event
+            && is_told(it)
+            && named.iter().any(|principal| principal.logical_id == it.name)
+        {
+            *event = unseen(it, "it is of a stack inside, of which it is not asked");
+        }
+    }
+    Ok(events)
+}
+
+fn unseen(event: &Bounded, reason: &str) -> Event {
+    let Bounded { kind, name, place, .. } = event.clone();
+    let why = format!(
+        "a change set with ImportExistingResources takes it in as it is where it is there already, and \
+         that can't be seen: {reason}"
+    );
+    Event::Unseen(NotBounded { kind, name, place, why })
 }

@@ -7,7 +7,7 @@ use std::{
 
 use entail_wire::sigv4::canonical_request::sha256;
 
-use super::fits;
+use super::{deployment::Deployment, fits, import::may_be_there};
 use crate::{
     endpoints::Partition,
     intercept::{
@@ -35,6 +35,8 @@ pub(in crate::intercept) struct Walk<'a> {
     stack: String,
     /// Nothing is written then, and only looked at what would be.
     only_looks: bool,
+    /// Whether resources that are there under their names are taken in instead of made.
+    takes_existing: bool,
     compared: Compared,
     /// The URLs of stacks inside and their accounts, with what became of them.
     known: BTreeMap<String, Known>,
@@ -92,6 +94,7 @@ impl<'a> Walk<'a> {
             required,
             stack: name.to_owned(),
             only_looks: interceptor.options.mode == Mode::Check,
+            takes_existing: false,
             compared: Compared::default(),
             known: BTreeMap::new(),
             inside: Inside::default(),
@@ -101,6 +104,11 @@ impl<'a> Walk<'a> {
     /// Writes nothing: it is only looked at what would be.
     pub(super) fn only_looking(self) -> Self {
         Self { only_looks: true, ..self }
+    }
+
+    /// Takes in what is there already, as the deployment says.
+    pub(super) fn of(self, deployment: &Deployment) -> Self {
+        Self { takes_existing: deployment.takes_existing, ..self }
     }
 
     /// What was found in the stacks inside.
@@ -210,6 +218,12 @@ impl<'a> Walk<'a> {
             let told = &mut self.inside.events;
             if told.len() + known.events.len() <= EVENTS_MAX {
                 told.extend(known.events.iter().map(|event| made_by(&nested.logical_id, event)));
+            } else {
+                self.interceptor.warn(format!(
+                    "`{}` makes more than {EVENTS_MAX} principals in the stacks inside it: of those \
+                     of templates that several stacks share not all are told",
+                    self.stack
+                ));
             }
             return Ok(known.moved.clone().map_or(Nested::Stays, Nested::Moves));
         }
@@ -224,7 +238,12 @@ impl<'a> Walk<'a> {
         let text = Box::pin(self.interceptor.fetch(&url, self.call)).await?;
         let file = self.interceptor.file_of(&text).await.unwrap_or_else(|| without_query(&url));
         let told_before = self.inside.events.len();
-        let walked = self.rewrite(&text, Some(file), nested.accounts, depth + 1).await?;
+        let mut walked = self.rewrite(&text, Some(file), nested.accounts, depth + 1).await?;
+        if self.takes_existing {
+            let told = |it: &Bounded| stood_there(&it.how) || !self.only_looks;
+            let events = may_be_there(&text, walked.events, told);
+            walked.events = events.map_err(|error| self.unreadable(&error, None))?;
+        }
         let moved = if walked.text == text {
             None
         } else {
@@ -307,8 +326,9 @@ fn is_moved(placement: &Placement) -> bool {
 /// What another stack makes of a template that was told of already: named by that stack too.
 fn made_by(stack: &str, event: &Event) -> Event {
     let mut event = event.clone();
-    if let Event::Bounded(Bounded { name, .. }) | Event::Unbounded(NotBounded { name, .. }) =
-        &mut event
+    if let Event::Bounded(Bounded { name, .. })
+    | Event::Unbounded(NotBounded { name, .. })
+    | Event::Unseen(NotBounded { name, .. }) = &mut event
     {
         *name = format!("{stack}/{name}");
     }

@@ -55,7 +55,7 @@ impl Written {
 fn place(event: &Event) -> Option<&Place> {
     match event {
         Event::Bounded(it) => Some(&it.place),
-        Event::Unbounded(it) => Some(&it.place),
+        Event::Unbounded(it) | Event::Unseen(it) => Some(&it.place),
         _ => None,
     }
 }
@@ -63,7 +63,7 @@ fn place(event: &Event) -> Option<&Place> {
 fn move_to(event: &mut Event, written: &[Written]) {
     let (kind, name, place) = match event {
         Event::Bounded(it) => (&it.kind, &it.name, &mut it.place),
-        Event::Unbounded(it) => (&it.kind, &it.name, &mut it.place),
+        Event::Unbounded(it) | Event::Unseen(it) => (&it.kind, &it.name, &mut it.place),
         _ => return,
     };
     let Place::Template { file, line, .. } = place else { return };
