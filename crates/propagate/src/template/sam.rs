@@ -321,16 +321,24 @@ fn is_written_out(node: Node<'_>) -> bool {
 /// Whether SAM is sure to take this for a value: not what its language, Python, takes for none, in
 /// either version of YAML.
 fn is_given(node: Node<'_>) -> bool {
-    const NONE: [&str; 4] = ["0", "false", "no", "off"];
+    const NONE: [&str; 3] = ["false", "no", "off"];
     let is_plain = node.scalar_style() == Some(ScalarStyle::Plain);
     match node.text() {
         Some(text) => {
-            let is_none = is_plain && NONE.iter().any(|word| same(text, word));
+            let is_none = is_plain && (is_zero(text) || NONE.iter().any(|word| same(text, word)));
             !text.is_empty() && !node.is_null() && !is_none
         }
         None if node.is_mapping() => node.entries().next().is_some(),
         None => node.sequence_style().is_none() || node.items().len() > 0,
     }
+}
+
+/// Whether this may be a number that is zero, in any of the forms that YAML has for one.
+fn is_zero(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let digits = digits.split(['e', 'E']).next().unwrap_or(digits);
+    let is_number = digits.starts_with(['0', '.']) && digits.contains('0');
+    is_number && digits.chars().all(|it| matches!(it, '0' | '.' | '_' | ':' | 'x' | 'o' | 'b'))
 }
 
 /// Whether SAM's reader, of YAML 1.1, takes this for true.

@@ -137,6 +137,22 @@ fn what_a_loop_fills_in_is_no_type_and_no_key() {
     assert!(rewritten(&repeated(key)).unbounded[0].why.contains("may set another"));
 }
 
+/// What is zero to SAM's language is no role to it, so it makes one.
+#[test]
+fn a_number_that_is_zero_is_no_role() {
+    for zero in ["0", "0.0", "-0", "+0", "0x0", "0o0", "0b0", "0e0", "0.0E+5", ".0", "0_0", "0:00"]
+    {
+        let text = format!(
+            "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: \
+             AWS::Serverless::Function\n    Properties: {{Role: {zero}}}\n"
+        );
+        assert_eq!(rewritten(&text).placements.len(), 1, "{zero}");
+    }
+    let given = "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: \
+                 AWS::Serverless::Function\n    Properties: {Role: x0}\n";
+    assert_eq!(rewritten(given).placements.len(), 0);
+}
+
 #[test]
 fn what_is_behind_a_tag_or_an_alias_is_named() {
     let role = "  R: {Type: AWS::IAM::Role}\n";
