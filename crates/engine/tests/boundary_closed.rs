@@ -267,6 +267,18 @@ fn whatever_no_statement_allows_has_to_be_denied() {
 }
 
 #[test]
+fn what_one_list_of_two_that_overlap_allows_is_not_denied() {
+    let allow = |list: &str| format!(r#"{{"Effect":"Allow","NotAction":[{list}],"Resource":"*"}}"#);
+    let rest = |lists: [&str; 2]| {
+        let source = policy(lists.map(allow).iter().map(String::as_str));
+        deny_the_rest(&parse(&source).document)
+    };
+    assert_eq!(rest([r#""s3:*Object""#, r#""s3:Get*""#]), None);
+    let written = rest([r#""s3:*Object","ecr:*""#, r#""s3:Get*","ecr:Get*""#]).unwrap();
+    assert!(written.contains(r#""Action":["ecr:Get*"]"#), "{written}");
+}
+
+#[test]
 fn a_denial_of_the_rest_under_a_condition_or_of_some_resources_denies_nothing() {
     let allow = r#"{"Effect":"Allow","Action":"s3:*","Resource":"*"}"#;
     for limit in [

@@ -139,6 +139,8 @@ struct LeftOut<'document> {
     allowed: Vec<&'document str>,
     /// What the `NotAction` lists of Allow statements have in common; none without such a list.
     in_common: Option<Vec<&'document str>>,
+    /// These lists.
+    not_actions: Vec<Vec<&'document str>>,
     denied: Vec<&'document str>,
     /// Lists of which all but the listed is denied.
     denied_but: Vec<Vec<&'document str>>,
@@ -155,6 +157,7 @@ impl<'document> LeftOut<'document> {
             match (has_effect(statement, Effect::Allow), element.polarity) {
                 (true, Polarity::Positive) => left_out.allowed.extend(listed),
                 (true, Polarity::Negated) => {
+                    left_out.not_actions.push(listed.clone());
                     left_out.in_common = Some(match left_out.in_common.take() {
                         Some(before) => in_common(&before, &listed),
                         None => listed,
@@ -211,7 +214,11 @@ impl<'document> LeftOut<'document> {
                 json!({"Sid": "Row17DenyTheRest", "Effect": "Deny", "NotAction": listed, "Resource": "*"})
             }
             Some(patterns) => {
-                let is_allowed = |it: &str| self.allowed.iter().any(|other| overlap(other, it));
+                // Of patterns that overlap only in part, a list may allow some.
+                let is_allowed = |it: &str| {
+                    self.allowed.iter().any(|other| overlap(other, it))
+                        || self.not_actions.iter().any(|list| !is_within_some(it, list))
+                };
                 let left = patterns.iter().copied();
                 let left: Vec<&str> =
                     left.filter(|it| !is_allowed(it) && !self.is_allowed_or_denied(it)).collect();
