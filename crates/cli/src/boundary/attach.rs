@@ -108,7 +108,7 @@ impl AttachArguments {
 /// What is to be said of a policy that does not demand itself of what its holders create.
 fn doubt(text: &str, arn: &Arn) -> Option<String> {
     let examination = examine(text, Some(arn)).ok();
-    let is_open = examination.as_ref().is_none_or(|found| found.open_rows().contains(&1));
+    let is_open = examination.as_ref().is_none_or(|found| !found.is_closed(1));
     if !is_open && demands_itself(&entail_policy::parse(text).document, arn) {
         return None;
     }
@@ -232,6 +232,9 @@ mod tests {
         let other = demand(both).replace("policy/Dev", "policy/Other");
         assert!(said_of(&other).starts_with("warning:"), "it demands another policy");
         assert!(said_of("nonsense").starts_with("warning:"));
+        let by_tag = demand(both)
+            .replace(r#""Condition":{"#, r#""Condition":{"Null":{"aws:ResourceTag/free":"true"},"#);
+        assert!(said_of(&by_tag).starts_with("warning:"), "it demands itself of what has no tag");
     }
 
     #[test]

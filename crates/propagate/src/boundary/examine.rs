@@ -33,7 +33,8 @@ pub struct RowState {
 pub enum State {
     /// Everything that was tried is refused.
     Closed,
-    /// The same, but for what is told: names that count as bounded, or what no policy can name.
+    /// The same, but for what is told: names and tags that count as bounded, or what no policy can
+    /// name.
     Partly(Vec<String>),
     /// Something that a statement could close is let through.
     Open(Vec<Open>),
@@ -59,6 +60,11 @@ impl Examination {
     pub fn open_rows(&self) -> Vec<u8> {
         let open = self.rows.iter().filter(|it| matches!(it.state, State::Open(_)));
         open.map(|it| it.row.number).collect()
+    }
+
+    /// Whether a row is closed, and not in part only.
+    pub fn is_closed(&self, number: u8) -> bool {
+        self.rows.iter().any(|it| it.row.number == number && it.state == State::Closed)
     }
 }
 
@@ -97,7 +103,9 @@ fn state(row: &Row, found: &[Diagnostic], in_part: &[InPart]) -> State {
             let open: Vec<Open> =
                 found.iter().filter(|found| opens(found.code.id, row)).map(Open::of).collect();
             let but = in_part.iter().filter(|it| opens(it.code, row)).map(|it| it.but.clone());
-            let but: Vec<String> = but.collect();
+            let mut but: Vec<String> = but.collect();
+            but.sort_unstable();
+            but.dedup();
             match (open.is_empty(), but.is_empty()) {
                 (false, _) => State::Open(open),
                 (true, false) => State::Partly(but),

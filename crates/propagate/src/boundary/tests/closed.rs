@@ -114,3 +114,34 @@ fn what_iam_takes_is_examined_and_remarked_on() {
     let private = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}}}"#;
     assert!(examine(private, None).is_ok());
 }
+
+#[test]
+fn what_rests_on_tags_of_resources_is_closed_in_part_and_told_once() {
+    let examine = |condition: &str, statement: &str| {
+        let policy = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{statement},{{"Effect":"Allow","Action":"*","Resource":"*"{condition}}}]}}"#
+        );
+        examine(&policy, None).unwrap()
+    };
+    let tagged = r#","Condition":{"StringEquals":{"aws:ResourceTag/team":"a"}}"#;
+    let never = r#"{"Effect":"Deny","Action":"s3:DeleteBucket","Resource":"*"}"#;
+    let found = examine(tagged, never);
+    for row in [1, 3, 4, 5, 10, 27] {
+        let State::Partly(but) = state(&found, row) else { panic!("row {row}") };
+        assert_eq!(but.len(), 1, "row {row}: {but:?}");
+        assert!(but[0].ends_with("or be given: `aws:ResourceTag/team`"), "row {row}: {but:?}");
+    }
+    assert!(!found.is_closed(1) && found.open_rows().is_empty());
+    let deny = r#"{"Effect":"Deny","Action":"sts:Assume*","Resource":"*","Condition":{"StringNotEquals":{"aws:ResourceTag/team":"a"}}}"#;
+    assert!(matches!(state(&examine("", deny), 10), State::Partly(_)));
+}
+
+#[test]
+fn no_row_of_a_written_boundary_rests_on_tags() {
+    for options in kinds() {
+        let states = written(&options).examination.rows.into_iter().map(|it| it.state);
+        let told =
+            states.filter_map(|it| if let State::Partly(but) = it { Some(but) } else { None });
+        assert!(told.flatten().all(|but| !but.contains("tags")), "{options:?}");
+    }
+}
