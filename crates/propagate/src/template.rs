@@ -262,9 +262,19 @@ pub fn logical_ids(text: &str) -> Result<BTreeSet<String>, TemplateError> {
     Ok(stands::logical_ids(&Document::read(text)?))
 }
 
-/// The roles and users to which a template gives names of their own.
-pub fn named_principals(text: &str) -> Result<Vec<NamedPrincipal>, TemplateError> {
-    Ok(stands::named_principals(&Document::read(text)?))
+/// The roles and users to which a template gives names of their own. `known` has the values of pseudo
+/// parameters and parameters that names are made of.
+pub fn named_principals(
+    text: &str,
+    known: &dyn Fn(&str) -> Option<String>,
+) -> Result<Vec<NamedPrincipal>, TemplateError> {
+    Ok(stands::named_principals(&Document::read(text)?, known))
+}
+
+/// What a parameter of a template has where a new stack gives it no value; none where that is known on
+/// AWS only.
+pub fn default_of(text: &str, parameter: &str) -> Result<Option<String>, TemplateError> {
+    Ok(stands::default_of(&Document::read(text)?, parameter))
 }
 
 /// Makes nested stacks use other templates: `targets` are logical ids with the new URLs.

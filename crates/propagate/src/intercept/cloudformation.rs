@@ -84,7 +84,7 @@ impl Interceptor {
         if deployment.is_import {
             walked = self.without_changes(call, &form, &mut walk, walked).await?;
         } else if deployment.takes_existing {
-            walked = self.told_existing(call, &deployment, &required, walked).await?;
+            walked = self.told_existing(call, &form, &deployment, &required, walked).await?;
         }
         walked.events = self.where_written(walked.events, &required.arn).await;
         let inside = walk.into_inside();

@@ -4,10 +4,10 @@ use entail_policy::arn::Arn;
 
 use super::document::Node;
 
-/// What CloudFormation knows of a stack without its template: the value of a pseudo parameter.
+/// What is known of a stack besides its template: the values of pseudo parameters and parameters.
 ///
 /// AWS: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html>
-type Known<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub(crate) type Known<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// The ARN that a value comes to: a literal, or functions over literals and the pseudo parameters
 /// for partition and account. These are taken to be the required boundary's own: a boundary is a
@@ -32,7 +32,8 @@ pub(crate) fn url(node: Node<'_>) -> Option<String> {
     url.filter(|url| !url.contains("&{"))
 }
 
-fn come_to(node: Node<'_>, known: Known<'_>) -> Option<String> {
+/// What a value comes to with what is known; none where more is needed.
+pub(crate) fn come_to(node: Node<'_>, known: Known<'_>) -> Option<String> {
     if let Some(text) = node.text() {
         return (!node.is_null()).then(|| text.to_owned());
     }

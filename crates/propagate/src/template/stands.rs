@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Placement,
     document::{Document, Node},
+    literal::{Known, come_to},
     restore::restore,
 };
 
@@ -36,8 +37,8 @@ pub(super) fn logical_ids(document: &Document<'_>) -> BTreeSet<String> {
     keys.filter_map(|(key, _)| key.text().map(str::to_owned)).collect()
 }
 
-/// The roles and users that have names of their own.
-pub(super) fn named_principals(document: &Document<'_>) -> Vec<NamedPrincipal> {
+/// The roles and users that have names of their own, made with what is known.
+pub(super) fn named_principals(document: &Document<'_>, known: Known<'_>) -> Vec<NamedPrincipal> {
     let resources = document.root().and_then(|root| root.get("Resources")).map(Node::resolved);
     let named = |(key, resource): (Node<'_>, Node<'_>)| {
         let resource = resource.resolved();
@@ -47,10 +48,19 @@ pub(super) fn named_principals(document: &Document<'_>) -> Vec<NamedPrincipal> {
         Some(NamedPrincipal {
             logical_id: key.text()?.to_owned(),
             resource_type: resource_type.to_owned(),
-            name: name.text().filter(|_| !name.is_null()).map(str::to_owned),
+            name: come_to(name, known),
         })
     };
     resources.into_iter().flat_map(Node::entries).filter_map(named).collect()
+}
+
+/// What a parameter has where nobody gives it a value; none where that is the name of a value elsewhere.
+///
+/// AWS: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html>
+pub(super) fn default_of(document: &Document<'_>, parameter: &str) -> Option<String> {
+    let parameter = document.root()?.get("Parameters")?.resolved().get(parameter)?.resolved();
+    let is_plain = parameter.get("Type")?.text() == Some("String");
+    parameter.get("Default").and_then(Node::text).filter(|_| is_plain).map(str::to_owned)
 }
 
 fn node_at<'d>(document: &'d Document<'d>, path: &[String]) -> Option<Node<'d>> {

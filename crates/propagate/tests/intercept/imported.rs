@@ -50,6 +50,34 @@ async fn a_role_that_is_there_under_its_name_is_told_where_existing_ones_are_tak
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn names_made_of_parameters_are_looked_up() {
+    let world = World::new().await;
+    let account = world.boundary.split(':').nth(4).unwrap();
+    let name = format!("app-dev-file-{account}-eu-west-1");
+    world.account.role(&name, "/", None).await;
+    let computed = "!Sub '${AWS::StackName}-${Stage}-${Kind}-${AWS::AccountId}-${AWS::Region}'";
+    let parameters =
+        "Parameters:\n  Stage: {Type: String}\n  Kind: {Type: String, Default: file}\n";
+    let template = format!("{parameters}{}", NAMED.replace("legacy", computed));
+    let found = async |stage: &[(&str, &str)]| {
+        let given = [&EXISTING[..], &[("TemplateBody", template.as_str())], stage].concat();
+        let run = world.run().await;
+        run.cloudformation("CreateChangeSet", &given).await.expect_success();
+        (run.bounded().len(), run.unbounded().len(), run.unseen().len())
+    };
+    let key = ("Parameters.member.1.ParameterKey", "Stage");
+    let value = |value| ("Parameters.member.1.ParameterValue", value);
+    assert_eq!(found(&[key, value("dev")]).await, (0, 1, 0));
+    assert_eq!(found(&[key, value("prod")]).await, (1, 0, 0));
+    let previous = ("Parameters.member.1.UsePreviousValue", "true");
+    assert_eq!(found(&[key, previous]).await, (0, 0, 1));
+    // What is given to a stack that is there is not told by the template.
+    let other = "Resources: {T: {Type: AWS::SNS::Topic}}".to_owned();
+    world.elsewhere.kept().templates.insert("app".to_owned(), other);
+    assert_eq!(found(&[key, value("prod")]).await, (0, 0, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_role_that_is_there_is_told_whose_name_stands_behind_an_alias() {
     let world = World::new().await;
     world.account.role("legacy", "/", None).await;
@@ -88,7 +116,7 @@ async fn a_role_with_a_name_in_a_stack_inside_is_told_as_not_seen() {
 async fn a_role_that_may_be_there_and_cannot_be_seen_is_told_as_not_seen() {
     let world = World::new().await;
     let run = world.run().await;
-    let computed = NAMED.replace("legacy", "!Sub '${AWS::StackName}-r'");
+    let computed = NAMED.replace("legacy", "!ImportValue role-name");
     let given = [&EXISTING[..], &[("TemplateBody", &computed)]].concat();
     run.cloudformation("CreateChangeSet", &given).await.expect_success();
     assert_eq!(run.unseen().len(), 1, "{:?}", run.unseen());

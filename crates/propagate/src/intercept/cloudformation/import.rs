@@ -1,20 +1,25 @@
 //! Taking existing resources into a stack: nothing else may change meanwhile.
 // AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-manually.html
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use entail_wire::query::QueryError;
 
 use super::{
     deployment::Deployment,
     walk::{Walk, Walked, unreadable},
 };
 use crate::{
+    endpoints::Partition,
     intercept::{
         Call, Interceptor, Refusal, form::Form, iam::unreadable as unreadable_form,
         names::principal_kind, note::Subject,
     },
     journal::{Bounded, Event, NotBounded},
     required::RequiredBoundary,
-    template::{NamedPrincipal, Placement, TemplateError, logical_ids, named_principals},
+    template::{
+        NamedPrincipal, Placement, TemplateError, default_of, logical_ids, named_principals,
+    },
     upstream::UpstreamError,
 };
 
@@ -68,17 +73,26 @@ impl Interceptor {
     pub(super) async fn told_existing(
         &self,
         call: &Call,
+        form: &Form,
         deployment: &Deployment,
         required: &RequiredBoundary,
         walked: Walked,
     ) -> Result<Walked, Refusal> {
         let fault = |error| unreadable(&deployment.name, None, &error);
         let deployed = self.deployed(call, &deployment.reference).await?;
-        let known = deployed.map(|text| logical_ids(&text)).transpose().map_err(fault)?;
-        let known = known.unwrap_or_default();
-        let named = named_principals(&walked.text).map_err(fault)?;
+        let is_new = deployed.is_none();
+        let there = deployed.map(|text| logical_ids(&text)).transpose().map_err(fault)?;
+        let there = there.unwrap_or_default();
+        let values = self.values(call, form, deployment).await.map_err(unreadable_form)?;
+        let value = |name: &str| match values.get(name) {
+            Some(value) => value.clone(),
+            // What a stack has already may have another value than the template's.
+            None if is_new => default_of(&walked.text, name).ok().flatten(),
+            None => None,
+        };
+        let named = named_principals(&walked.text, &value).map_err(fault)?;
         let mut events = walked.events;
-        for principal in named.iter().filter(|it| !known.contains(&it.logical_id)) {
+        for principal in named.iter().filter(|it| !there.contains(&it.logical_id)) {
             let of_it = |event: &&mut Event| matches!(event, Event::Bounded(it) if it.name == principal.logical_id);
             if let Some(event) = events.iter_mut().find(of_it)
                 && let Event::Bounded(it) = event
@@ -88,6 +102,35 @@ impl Interceptor {
             }
         }
         Ok(Walked { events, ..walked })
+    }
+
+    /// What the call says of the stack that names may be made of: pseudo parameters, and parameters,
+    /// without a value where it is the one that the stack has.
+    async fn values(
+        &self,
+        call: &Call,
+        form: &Form,
+        deployment: &Deployment,
+    ) -> Result<BTreeMap<String, Option<String>>, QueryError> {
+        let mut values = BTreeMap::new();
+        for index in form.indices("Parameters") {
+            let field = |field| form.get(&format!("Parameters.member.{index}.{field}"));
+            let Some(name) = field("ParameterKey")? else { continue };
+            values.insert(name, field("ParameterValue")?);
+        }
+        let account = self.account(call).await.ok();
+        let (account, partition) = account.map(|it| (it.id, it.partition)).unzip();
+        let suffix = Partition::of(&call.region).suffix().to_owned();
+        for (name, value) in [
+            ("AWS::AccountId", account),
+            ("AWS::Partition", partition),
+            ("AWS::Region", Some(call.region.clone())),
+            ("AWS::StackName", Some(deployment.name.clone())),
+            ("AWS::URLSuffix", Some(suffix)),
+        ] {
+            values.insert(name.to_owned(), value);
+        }
+        Ok(values)
     }
 
     /// What is told of a principal that may be there already; none where it is made, or has the
@@ -138,7 +181,7 @@ pub(super) fn may_be_there(
     mut events: Vec<Event>,
     is_told: impl Fn(&Bounded) -> bool,
 ) -> Result<Vec<Event>, TemplateError> {
-    let named = named_principals(text)?;
+    let named = named_principals(text, &|_| None)?;
     for event in &mut events {
         if let Event::Bounded(it) = event
             && is_told(it)
