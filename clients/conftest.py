@@ -13,10 +13,11 @@ from support.terraform import Terraform, require_terraform
 
 
 def pytest_configure(config):
-    """Where the tests run in the background of a shell, these signals are ignored, and would be by
-    what they start."""
+    """In the background of a shell, or by nohup, these signals are ignored, and would be by what
+    the tests start."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_report_header(config):
