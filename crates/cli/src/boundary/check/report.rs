@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use entail_policy::Severity;
-use entail_propagate::boundary::{Examination, Open, RowState, State};
+use entail_propagate::boundary::{Examination, RowState, State};
 use entail_propagate::limits::MANAGED_POLICY_CHARACTERS_MAX;
 use serde_json::{Value, json};
 
@@ -50,17 +50,11 @@ impl Checked<'_> {
 
     /// Each way out once, with all of its rows.
     fn open(&self, text: &mut String) {
-        let mut ways: Vec<(&Open, Vec<u8>)> = Vec::new();
-        for state in &self.examination.rows {
-            let State::Open(open) = &state.state else { continue };
-            for way in open {
-                match ways.iter_mut().find(|(known, _)| *known == way) {
-                    Some((_, numbers)) => numbers.push(state.row.number),
-                    None => ways.push((way, vec![state.row.number])),
-                }
-            }
-        }
-        for (way, numbers) in ways {
+        let ways = self.examination.rows.iter().flat_map(|row| match &row.state {
+            State::Open(open) => open.iter().map(|way| (row.row.number, way)).collect(),
+            _ => Vec::new(),
+        });
+        for (way, numbers) in with_rows(ways) {
             let _ = write!(
                 text,
                 "\n{} ({}): {}\n  {}\n",
@@ -74,17 +68,11 @@ impl Checked<'_> {
 
     /// What closed rows are not closed for, once with all of its rows.
     fn in_part(&self, text: &mut String) {
-        let mut parts: Vec<(&String, Vec<u8>)> = Vec::new();
-        for state in &self.examination.rows {
-            let State::Partly(but) = &state.state else { continue };
-            for but in but {
-                match parts.iter_mut().find(|(known, _)| *known == but) {
-                    Some((_, numbers)) => numbers.push(state.row.number),
-                    None => parts.push((but, vec![state.row.number])),
-                }
-            }
-        }
-        for (but, numbers) in parts {
+        let parts = self.examination.rows.iter().flat_map(|row| match &row.state {
+            State::Partly(but) => but.iter().map(|but| (row.row.number, but)).collect(),
+            _ => Vec::new(),
+        });
+        for (but, numbers) in with_rows(parts) {
             let _ = write!(text, "\n{}, in part: {but}\n", rows::in_words(numbers));
         }
     }
@@ -169,4 +157,16 @@ fn severity(severity: Severity) -> &'static str {
         Severity::Warning => "warning",
         Severity::Suggestion => "suggestion",
     }
+}
+
+/// Each thing once, with the rows that it is told of.
+fn with_rows<'a, T: PartialEq>(told: impl Iterator<Item = (u8, &'a T)>) -> Vec<(&'a T, Vec<u8>)> {
+    let mut once: Vec<(&T, Vec<u8>)> = Vec::new();
+    for (number, it) in told {
+        match once.iter_mut().find(|(known, _)| *known == it) {
+            Some((_, numbers)) => numbers.push(number),
+            None => once.push((it, vec![number])),
+        }
+    }
+    once
 }
